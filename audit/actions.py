@@ -1,0 +1,94 @@
+"""The two ways to write the audit trail. Every other app's actions come through `acting`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+import pghistory
+from django.db import models, transaction
+
+from . import context
+from .models import AccessRecord, AuditEvent
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def lock(rows: models.QuerySet[Row], pk: int) -> Row:
+    """The row, held until the transaction ends. Pass `Model.objects.visible_to(by)`.
+
+    Raises DoesNotExist for a row outside one's reach: the page answers 404.
+    """
+    return rows.select_for_update(of=("self",)).get(pk=pk)
+
+
+class Act:
+    """One action under way. `record` writes what it did; leaving without a record is a bug."""
+
+    def __init__(self, action: str, by: Any, reason: str) -> None:
+        self.action = action
+        self.by = by
+        self.reason = reason
+        self.recorded = False
+
+    def record(
+        self,
+        subject: models.Model,
+        *,
+        at: datetime,
+        service_user_id: int | None = None,
+        action: str = "",
+        **detail: Any,
+    ) -> None:
+        """Write the event in the same transaction: if this fails, so does the change."""
+        AuditEvent.objects.create(
+            at=at,
+            actor_id=self.by.pk,
+            actor_name=str(self.by),
+            action=action or self.action,
+            subject_type=subject._meta.label_lower,
+            subject_id=subject.pk,
+            service_user_id=service_user_id,
+            reason=self.reason,
+            detail=detail,
+            request_id=context.request_id.get(),
+        )
+        self.recorded = True
+
+
+@contextmanager
+def acting(action: str, *, by: Any, reason: str = "") -> Iterator[Act]:
+    """One transaction whose history rows (pghistory) carry the actor, the verb and the reason."""
+    with (
+        transaction.atomic(),
+        pghistory.context(
+            actor=by.pk, action=action, reason=reason, request=context.request_id.get()
+        ),
+    ):
+        act = Act(action, by, reason)
+        yield act
+        if not act.recorded:
+            raise RuntimeError(f"{action} changed something and recorded nothing")
+
+
+def note_access(
+    *,
+    kind: str,
+    at: datetime,
+    page: str,
+    by: Any = None,
+    service_user_id: int | None = None,
+) -> None:
+    """Who looked. `page` is a route's name, never an address: addresses may hold names."""
+    AccessRecord.objects.create(
+        at=at,
+        kind=kind,
+        actor_id=by.pk if by is not None else None,
+        actor_name=str(by) if by is not None else "",
+        service_user_id=service_user_id,
+        page=page[:120],
+        request_id=context.request_id.get(),
+        address=context.client_address.get(),
+    )

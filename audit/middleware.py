@@ -1,0 +1,29 @@
+"""Names the request, so that every history, audit and access row of it can be read together."""
+
+import uuid
+
+from . import context
+
+REQUEST_ID = "X-Request-ID"
+
+
+class AuditMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        name = _clean(request.headers.get(REQUEST_ID, "")) or uuid.uuid4().hex
+        id_token = context.request_id.set(name)
+        address_token = context.client_address.set(request.META.get("REMOTE_ADDR") or None)
+        try:
+            response = self.get_response(request)
+        finally:
+            context.request_id.reset(id_token)
+            context.client_address.reset(address_token)
+        response[REQUEST_ID] = name
+        return response
+
+
+def _clean(given):
+    """A caller's own id is kept when it is one we can store and print safely."""
+    return given if len(given) <= 64 and given.replace("-", "").isalnum() else ""

@@ -1,0 +1,74 @@
+"""What happened and who looked: two tables that only ever grow.
+
+Neither holds a foreign key: an event must outlive the rows it speaks of (style.md, habit 9).
+What each row *held* before a change is kept by django-pghistory's own tables, filled by triggers.
+"""
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def append_only(name):
+    """The database itself refuses to change or remove what was written."""
+    return pgtrigger.Protect(
+        name=f"{name}_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+    )
+
+
+class AuditEvent(models.Model):
+    """A change of state: who did which verb to what, written in the change's own transaction."""
+
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+    actor_name = models.CharField(max_length=200)
+    action = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    service_user_id = models.BigIntegerField(null=True)
+    reason = models.TextField(blank=True)
+    detail = models.JSONField(default=dict)
+    request_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        triggers = [append_only("audit_event")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-at"]),
+            models.Index(fields=["service_user_id", "-at"]),
+            models.Index(fields=["actor_id", "-at"]),
+        ]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.action}"
+
+
+class AccessKind(models.TextChoices):
+    VIEW = "VIEW", _("Looked at")
+    EXPORT = "EXPORT", _("Exported")
+    SIGN_IN = "SIGN_IN", _("Signed in")
+    SIGN_IN_FAILED = "SIGN_IN_FAILED", _("Failed to sign in")
+    SIGN_OUT = "SIGN_OUT", _("Signed out")
+    REFUSED = "REFUSED", _("Was refused")
+
+
+class AccessRecord(models.Model):
+    """Who looked at whose record, when, on which page (DPA 2018 s.62: consultation and disclosure)."""
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=20, choices=AccessKind)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+    service_user_id = models.BigIntegerField(null=True)
+    page = models.CharField(max_length=120)
+    request_id = models.CharField(max_length=64, blank=True)
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        triggers = [append_only("access_record")]
+        indexes = [
+            models.Index(fields=["service_user_id", "-at"]),
+            models.Index(fields=["actor_id", "-at"]),
+        ]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.kind} {self.page}"

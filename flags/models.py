@@ -1,0 +1,96 @@
+"""What needs attention: one table, one open row per (kind, subject)."""
+
+import pghistory
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from people.models import ServiceUser, Team, User
+from people.permissions import Permission
+
+from .rules import RESOLVED_AT, FlagKind, urgency
+
+
+class FlagQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own flags; a lead's teams' flags. Never about a person one is barred from.
+
+        A lead sees that a colleague's supervision is overdue, never what was said in it.
+        """
+        leading = user.teams_where(Permission.TEAM_SEE)
+        barred = ServiceUser.objects.filter(pk=OuterRef("service_user_id")).not_barred_to(user)
+        return self.filter(Q(owner_id=user.pk) | Q(team_id__in=leading)).filter(
+            Q(service_user__isnull=True) | Exists(barred)
+        )
+
+    def open(self):
+        return self.filter(cleared_at__isnull=True)
+
+    def showing(self, today):
+        """Open and not put off until later."""
+        return self.open().filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today))
+
+    def owned_by(self, user):
+        return self.filter(owner_id=user.pk)
+
+
+@pghistory.track()
+class Flag(models.Model):
+    kind = models.CharField(_("kind"), max_length=30, choices=FlagKind)
+    subject_id = models.BigIntegerField()
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    service_user = models.ForeignKey(
+        ServiceUser, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    since_on = models.DateField(_("since"))
+    raised_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateField(null=True)
+    snooze_reason = models.CharField(max_length=300, blank=True)
+    snoozed_at = models.DateTimeField(null=True)
+    snoozed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_id"],
+                condition=Q(cleared_at__isnull=True),
+                name="one_open_flag_per_kind_and_subject",
+            ),
+            models.CheckConstraint(
+                name="flag_snoozed_pair",
+                condition=Q(
+                    snoozed_at__isnull=True, snoozed_by__isnull=True, snoozed_until__isnull=True
+                )
+                | Q(
+                    snoozed_at__isnull=False,
+                    snoozed_by__isnull=False,
+                    snoozed_until__isnull=False,
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["owner", "since_on"], condition=Q(cleared_at__isnull=True), name="flag_mine"
+            ),
+            models.Index(
+                fields=["team", "kind", "since_on"],
+                condition=Q(cleared_at__isnull=True),
+                name="flag_team",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    @property
+    def urgency(self):
+        return urgency(self.kind)
+
+    def get_absolute_url(self):
+        """The page that resolves it."""
+        return reverse(RESOLVED_AT[self.kind], args=[self.subject_id])

@@ -1,0 +1,36 @@
+from .places import Venue, VenueKind
+from .service_users import (
+    AccessLimit,
+    AccessLimitKind,
+    Location,
+    LocationKind,
+    MappaLevel,
+    Referrer,
+    Rosh,
+    ServiceUser,
+    Sex,
+)
+from .staff import Absence, AbsenceKind, Membership, User
+from .teams import Region, Team, TeamPolicy, Unit
+
+__all__ = [
+    "Absence",
+    "AbsenceKind",
+    "AccessLimit",
+    "AccessLimitKind",
+    "Location",
+    "LocationKind",
+    "MappaLevel",
+    "Membership",
+    "Referrer",
+    "Region",
+    "Rosh",
+    "ServiceUser",
+    "Sex",
+    "Team",
+    "TeamPolicy",
+    "Unit",
+    "User",
+    "Venue",
+    "VenueKind",
+]

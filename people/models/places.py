@@ -1,0 +1,35 @@
+"""Where the work is done: offices, approved premises, prisons, clinics, community places."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .teams import Unit
+
+
+class VenueKind(models.TextChoices):
+    PROBATION_OFFICE = "PROBATION_OFFICE", _("Probation office")
+    APPROVED_PREMISES = "APPROVED_PREMISES", _("Approved premises")
+    PRISON = "PRISON", _("Prison")
+    CLINIC = "CLINIC", _("Clinic or hospital")
+    COMMUNITY = "COMMUNITY", _("Community place")
+
+
+class Venue(models.Model):
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    name_cy = models.CharField(_("name in Welsh"), max_length=120, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=VenueKind)
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="venues"
+    )
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=8, blank=True)
+    private_entrance = models.BooleanField(_("private entrance"), default=False)
+    quiet_wait = models.BooleanField(_("quiet place to wait"), default=False)
+    step_free = models.BooleanField(_("step-free"), default=False)
+    notes = models.CharField(_("what it is like"), max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "name"])]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,267 @@
+"""The person on probation: who they are, where they are, who may see them."""
+
+import pghistory
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from people import rules
+
+from .places import Venue
+from .staff import User
+from .teams import Team, Unit
+
+
+class Sex(models.TextChoices):
+    """Delius codes (domain.md section 2)."""
+
+    MALE = "M", _("Male")
+    FEMALE = "F", _("Female")
+    NOT_SPECIFIED = "NS", _("Not specified")
+    NOT_KNOWN = "N", _("Not known")
+
+
+class Rosh(models.TextChoices):
+    """Risk of serious harm, as OASys words it; stored with a date, never computed."""
+
+    LOW = "LOW", _("Low")
+    MEDIUM = "MEDIUM", _("Medium")
+    HIGH = "HIGH", _("High")
+    VERY_HIGH = "VERY_HIGH", _("Very high")
+
+
+class MappaLevel(models.TextChoices):
+    NONE = "NONE", _("Not MAPPA")
+    LEVEL_1 = "1", _("Level 1")
+    LEVEL_2 = "2", _("Level 2")
+    LEVEL_3 = "3", _("Level 3")
+
+
+ROSH_ORDER = {Rosh.LOW: 1, Rosh.MEDIUM: 2, Rosh.HIGH: 3, Rosh.VERY_HIGH: 4}
+
+
+class ServiceUserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """People this member of staff works for, less those they are barred from (LAO).
+
+        PP: people they supervise, cover for, or referred. Practitioner and lead: people
+        their teams serve. Both LAO tests must pass: not excluded, and named if restricted.
+        """
+        return self.filter(
+            Q(team_id__in=user.working_team_ids)
+            | Q(pp_id=user.pk)
+            | Q(cover_pp_id=user.pk)
+            | Exists(Referrer.objects.filter(service_user=OuterRef("pk"), user_id=user.pk))
+        ).not_barred_to(user)
+
+    def not_barred_to(self, user):
+        limits = AccessLimit.objects.filter(service_user=OuterRef("pk"), user_id=user.pk)
+        return self.exclude(Q(has_exclusions=True) & Exists(limits.filter(kind="EXCLUDED"))).exclude(
+            Q(is_restricted=True) & ~Exists(limits.filter(kind="NAMED"))
+        )
+
+
+@pghistory.track()
+class ServiceUser(models.Model):
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    crn = models.CharField(_("CRN"), max_length=7, null=True, blank=True, unique=True)
+    prison_number = models.CharField(
+        _("prison number"), max_length=7, null=True, blank=True, unique=True
+    )
+    nhs_number = models.CharField(
+        _("NHS number"), max_length=10, null=True, blank=True, unique=True
+    )
+    pnc = models.CharField(_("PNC number"), max_length=13, blank=True)
+    given_name = models.CharField(_("first name"), max_length=80)
+    family_name = models.CharField(_("last name"), max_length=80)
+    preferred_name = models.CharField(_("name they like to be called"), max_length=80, blank=True)
+    pronouns = models.CharField(_("pronouns"), max_length=30, blank=True)
+    date_of_birth = models.DateField(_("date of birth"))
+    sex = models.CharField(_("sex"), max_length=2, choices=Sex)
+    gender_identity = models.CharField(_("gender identity"), max_length=60, blank=True)
+    ethnicity = models.CharField(_("ethnicity"), max_length=60, blank=True)
+    prefers_welsh = models.BooleanField(_("prefers Welsh"), default=False)
+    interpreter_language = models.CharField(
+        _("interpreter needed for"), max_length=60, blank=True
+    )
+    telephone = models.CharField(_("telephone"), max_length=30, blank=True)
+    safe_to_leave_message = models.BooleanField(_("safe to leave a message"), default=False)
+    adjustments = models.TextField(_("adjustments they need"), blank=True)
+    must_not_meet = models.TextField(_("people or places to keep apart"), blank=True)
+    gp_practice = models.CharField(_("GP practice"), max_length=120, blank=True)
+    rosh_public = models.CharField(max_length=10, choices=Rosh, blank=True)
+    rosh_children = models.CharField(max_length=10, choices=Rosh, blank=True)
+    rosh_known_adult = models.CharField(max_length=10, choices=Rosh, blank=True)
+    rosh_staff = models.CharField(max_length=10, choices=Rosh, blank=True)
+    mappa_level = models.CharField(max_length=4, choices=MappaLevel, blank=True)
+    risk_recorded_on = models.DateField(null=True, blank=True)
+    probation_tier = models.CharField(
+        _("probation tier (not the IIRMS tier)"), max_length=14, blank=True
+    )
+    sentence_ends_on = models.DateField(_("sentence or order ends"), null=True, blank=True)
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    pp = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    cover_pp = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    has_exclusions = models.BooleanField(default=False)
+    is_restricted = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ServiceUserQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="service_user_has_an_identifier",
+                condition=Q(crn__isnull=False)
+                | Q(prison_number__isnull=False)
+                | Q(nhs_number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="crn_format", condition=Q(crn__isnull=True) | Q(crn__regex=r"^[A-Z]\d{6}$")
+            ),
+            models.CheckConstraint(
+                name="prison_number_format",
+                condition=Q(prison_number__isnull=True)
+                | Q(prison_number__regex=r"^[A-Z]\d{4}[A-Z]{2}$"),
+            ),
+            models.CheckConstraint(
+                name="nhs_number_format",
+                condition=Q(nhs_number__isnull=True) | Q(nhs_number__regex=r"^\d{10}$"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["team", "family_name", "given_name"]),
+            models.Index(fields=["date_of_birth", "family_name"]),
+            models.Index(fields=["pp"]),
+        ]
+
+    def __str__(self):
+        return self.display_name
+
+    @property
+    def display_name(self):
+        return f"{self.preferred_name or self.given_name} {self.family_name}"
+
+    @property
+    def identifier(self):
+        return self.crn or self.prison_number or rules.spaced_nhs_number(self.nhs_number or "")
+
+    def age_on(self, day):
+        return rules.age_on(self.date_of_birth, day)
+
+    @property
+    def highest_rosh(self):
+        given = [
+            level
+            for level in (
+                self.rosh_public,
+                self.rosh_children,
+                self.rosh_known_adult,
+                self.rosh_staff,
+            )
+            if level
+        ]
+        return Rosh(max(given, key=ROSH_ORDER.__getitem__)) if given else None
+
+
+class Referrer(models.Model):
+    """A PP who referred (or added) this person keeps sight of them when supervision moves on.
+
+    It stands here, beneath `referrals`, because it decides who may see the person.
+    """
+
+    service_user = models.ForeignKey(ServiceUser, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service_user", "user"], name="one_referrer_row_each")
+        ]
+
+    def __str__(self):
+        return str(self.user)
+
+
+class AccessLimitKind(models.TextChoices):
+    EXCLUDED = "EXCLUDED", _("Must not see this record")
+    NAMED = "NAMED", _("May see this restricted record")
+
+
+@pghistory.track()
+class AccessLimit(models.Model):
+    """LAO: two independent lists, named people barred and named people allowed."""
+
+    service_user = models.ForeignKey(ServiceUser, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=AccessLimitKind)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service_user", "user", "kind"], name="one_access_limit_each"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.kind}"
+
+
+class LocationKind(models.TextChoices):
+    COMMUNITY = "COMMUNITY", _("In the community")
+    APPROVED_PREMISES = "APPROVED_PREMISES", _("Approved premises")
+    CUSTODY = "CUSTODY", _("In custody")
+    HOSPITAL = "HOSPITAL", _("In hospital")
+
+
+class LocationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(service_user__in=ServiceUser.objects.visible_to(user).values("pk"))
+
+    def current(self):
+        return self.filter(to_on__isnull=True)
+
+
+@pghistory.track()
+class Location(models.Model):
+    """Where the person lives now and before: one open row each, by constraint."""
+
+    service_user = models.ForeignKey(
+        ServiceUser, on_delete=models.CASCADE, related_name="locations"
+    )
+    kind = models.CharField(_("where"), max_length=20, choices=LocationKind)
+    venue = models.ForeignKey(
+        Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("until"), null=True, blank=True)
+    release_expected_on = models.DateField(_("release expected"), null=True, blank=True)
+    release_unknown_reason = models.CharField(
+        _("why the release date is not known"), max_length=200, blank=True
+    )
+
+    objects = LocationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service_user"],
+                condition=Q(to_on__isnull=True),
+                name="one_present_location",
+            ),
+            models.CheckConstraint(
+                name="location_ends_after_start",
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.venue or self.place}".strip()

@@ -1,0 +1,204 @@
+"""Staff: who signs in, what they are, which teams they belong to, when they are away."""
+
+from functools import cached_property
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from people.permissions import TEAM_ROLES, Permission, Profession, Role, permissions_of
+
+from .places import Venue
+from .teams import Team, Unit
+
+SYSTEM_EMAIL = "system@iirms.invalid"
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Colleagues: those who share a team. An administrator sees all staff."""
+        people = self.exclude(profession=Profession.SYSTEM)
+        if user.can(Permission.STAFF_EDIT):
+            return people
+        return people.filter(
+            pk__in=Membership.objects.filter(team_id__in=user.team_ids).values("user_id")
+        )
+
+    def in_team(self, team_id, *roles):
+        held = Membership.objects.filter(team_id=team_id)
+        if roles:
+            held = held.filter(role__in=roles)
+        return self.filter(pk__in=held.values("user_id"))
+
+    def active(self):
+        return self.filter(is_active=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def system(self):
+        """The named actor of nightly work (design.md section 2: `schedule.py`)."""
+        return self.get(email=SYSTEM_EMAIL)
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractBaseUser):
+    email = models.EmailField(_("e-mail address"), unique=True)
+    given_name = models.CharField(_("first name"), max_length=80)
+    family_name = models.CharField(_("last name"), max_length=80)
+    profession = models.CharField(_("profession"), max_length=30, choices=Profession)
+    is_active = models.BooleanField(_("can sign in"), default=True)
+    telephone = models.CharField(_("telephone"), max_length=30, blank=True)
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    base_venue = models.ForeignKey(
+        Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    weekly_hours = models.DecimalField(
+        _("hours a week"), max_digits=4, decimal_places=1, default=37.5
+    )
+    working_days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    speaks_welsh = models.BooleanField(_("works in Welsh"), default=False)
+    registration_body = models.CharField(_("registered with"), max_length=20, blank=True)
+    registration_number = models.CharField(_("registration number"), max_length=20, blank=True)
+    registration_expires_on = models.DateField(_("registration ends"), null=True, blank=True)
+    wants_digest = models.BooleanField(_("daily e-mail digest"), default=True)
+    created_at = models.DateTimeField()
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["given_name", "family_name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_user_per_email"),
+            models.CheckConstraint(
+                name="sane_weekly_hours", condition=Q(weekly_hours__gte=0, weekly_hours__lte=60)
+            ),
+        ]
+        indexes = [models.Index(fields=["family_name", "given_name"])]
+
+    def __str__(self):
+        return self.get_full_name()
+
+    def get_full_name(self):
+        return f"{self.given_name} {self.family_name}".strip()
+
+    def get_short_name(self):
+        return self.given_name
+
+    @cached_property
+    def held(self):
+        """(team_id, role) pairs: one statement a request, whatever the page asks."""
+        return frozenset(
+            Membership.objects.filter(user_id=self.pk).values_list("team_id", "role")
+        )
+
+    @property
+    def roles(self):
+        return frozenset(role for _team, role in self.held)
+
+    @property
+    def team_ids(self):
+        """Every team this person has a role in, including PPs' referring teams."""
+        return frozenset(team for team, _role in self.held)
+
+    @property
+    def working_team_ids(self):
+        """Teams whose own records this person works in (practitioner or lead)."""
+        return frozenset(team for team, role in self.held if role in TEAM_ROLES)
+
+    def can(self, permission, team_id=None):
+        """Has this person the permission in that team (in any team when none is named)?"""
+        return any(
+            permission in permissions_of(role=role, profession=self.profession)
+            for team, role in self.held
+            if team_id is None or team == team_id
+        )
+
+    def teams_where(self, permission):
+        return frozenset(team for team, _role in self.held if self.can(permission, team))
+
+    # Django's admin is read-only and shows staff and teams to administrators alone.
+    @property
+    def is_staff(self):
+        return Role.ADMINISTRATOR in self.roles
+
+    is_superuser = False
+
+    def has_perm(self, perm, obj=None):
+        app, _dot, verb = perm.partition(".")
+        return self.is_active and self.is_staff and app == "people" and verb.startswith("view_")
+
+    def has_perms(self, perm_list, obj=None):
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label):
+        return self.is_active and self.is_staff and app_label == "people"
+
+
+@pghistory.track()
+class Membership(models.Model):
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=30, choices=Role)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "team", "role"], name="one_role_once_a_team")
+        ]
+        indexes = [models.Index(fields=["team", "role", "user"])]
+
+    def __str__(self):
+        return f"{self.user}: {self.role}"
+
+
+class AbsenceKind(models.TextChoices):
+    LEAVE = "LEAVE", _("Annual leave")
+    SICKNESS = "SICKNESS", _("Sickness")
+    OTHER = "OTHER", _("Other absence")
+
+
+class AbsenceQuerySet(models.QuerySet):
+    def on(self, day):
+        return self.filter(starts_on__lte=day).filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        )
+
+    def visible_to(self, user):
+        return self.filter(user__in=User.objects.visible_to(user).values("pk"))
+
+
+@pghistory.track()
+class Absence(models.Model):
+    """Days away pause that person's clocks (supervision) and name who covers."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
+    kind = models.CharField(_("kind"), max_length=10, choices=AbsenceKind)
+    starts_on = models.DateField(_("first day away"))
+    ends_on = models.DateField(_("last day away"), null=True, blank=True)
+    cover = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="absence_ends_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+            )
+        ]
+        indexes = [models.Index(fields=["user", "starts_on"])]
+
+    def __str__(self):
+        return f"{self.user}: {self.kind} from {self.starts_on}"

@@ -1,0 +1,292 @@
+"""Referrals: the way in, from a draft to the day the work ends."""
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from audit.fields import pair
+from audit.models import append_only
+from people.models import ServiceUser, Team, User, Venue
+
+from . import rules
+from .rules import (
+    FINAL,
+    OPEN,
+    TRANSITIONS,
+    Alternative,
+    Consent,
+    DeclineReason,
+    Readiness,
+    ScreeningOutcome,
+    Status,
+    Tier,
+)
+
+
+class ReferralQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Own referrals and those of people one supervises; sent referrals of one's team.
+
+        A draft is its writer's alone. Nobody sees a referral of a person they are barred from.
+        """
+        mine = Q(referrer_id=user.pk)
+        supervised = Q(service_user__pp_id=user.pk) | Q(service_user__cover_pp_id=user.pk)
+        team = Q(team_id__in=user.working_team_ids)
+        seen = self.filter(mine | (~Q(status=Status.DRAFT) & (supervised | team)))
+        person = ServiceUser.objects.filter(pk=OuterRef("service_user_id"))
+        return seen.filter(Exists(person.not_barred_to(user)))
+
+    def open(self):
+        return self.filter(status__in=OPEN)
+
+    def drafts(self):
+        return self.filter(status=Status.DRAFT)
+
+    def to_decide(self):
+        return self.filter(status__in=[Status.SUBMITTED, Status.INFORMATION_REQUESTED])
+
+    def waiting(self):
+        return self.filter(status=Status.WAITING)
+
+    def referred_by(self, user):
+        return self.filter(referrer_id=user.pk)
+
+
+@pghistory.track()
+class Referral(models.Model):
+    reference = models.CharField(_("reference"), max_length=8, unique=True)
+    service_user = models.ForeignKey(ServiceUser, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    referrer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    tier = models.PositiveSmallIntegerField(_("tier"), choices=Tier, null=True, blank=True)
+    status = models.CharField(_("status"), max_length=24, choices=Status, default=Status.DRAFT)
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    # The steps, in the order of `rules.Step`.
+    details_confirmed = models.BooleanField(default=False)
+    criteria_set = models.CharField(max_length=20, blank=True)
+    hope_wellbeing = models.TextField(_("what is hoped for, for the person's wellbeing"), blank=True)
+    hope_risk = models.TextField(_("what is hoped for, for risk"), blank=True)
+    tried_before = models.TextField(_("what has been tried, and how it went"), blank=True)
+    rosh_confirmed = models.BooleanField(default=False)
+    risk_summary = models.TextField(_("risk in a few words"), blank=True)
+    room_worries = models.TextField(_("what would worry you in a room"), blank=True)
+    readiness = models.CharField(max_length=10, choices=Readiness, blank=True)
+    readiness_note = models.TextField(_("about readiness"), blank=True)
+    venue_wish = models.CharField(_("where they feel safe"), max_length=200, blank=True)
+    venues_liked = models.ManyToManyField(Venue, related_name="+", blank=True)
+    venue_worries = models.TextField(_("places and waiting rooms to avoid"), blank=True)
+    worker_wish = models.CharField(_("wishes about the worker"), max_length=200, blank=True)
+    other_agencies = models.TextField(_("other services, and what each says"), blank=True)
+    network = models.TextField(_("family and supporters"), blank=True)
+    consent = models.CharField(max_length=12, choices=Consent, blank=True)
+
+    created_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    target_on = models.DateField(_("start by"), null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decline_reason = models.CharField(max_length=24, choices=DeclineReason, blank=True)
+    alternatives = ArrayField(
+        models.CharField(max_length=20, choices=Alternative), default=list, blank=True
+    )
+    words_to_referrer = models.TextField(_("what the team says"), blank=True)
+    pause_reason = models.TextField(blank=True)
+    review_on = models.DateField(null=True, blank=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service_user", "tier"],
+                condition=Q(status__in=sorted(OPEN)),
+                name="one_open_referral_per_person_and_tier",
+            ),
+            models.CheckConstraint(
+                name="referral_submitted_pair", condition=pair("submitted_at", "submitted_by")
+            ),
+            models.CheckConstraint(
+                name="referral_accepted_pair", condition=pair("accepted_at", "accepted_by")
+            ),
+            models.CheckConstraint(
+                name="referral_ended_pair", condition=pair("ended_at", "ended_by")
+            ),
+            models.CheckConstraint(
+                name="referral_ended_when_final",
+                condition=Q(status__in=sorted(FINAL), ended_at__isnull=False)
+                | Q(ended_at__isnull=True) & ~Q(status__in=sorted(FINAL)),
+            ),
+            models.CheckConstraint(
+                name="referral_sent_has_tier",
+                condition=Q(status__in=[Status.DRAFT, Status.DISCARDED]) | Q(tier__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_paused_has_review",
+                condition=~Q(status=Status.PAUSED) | Q(review_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_declined_in_words",
+                condition=~Q(status=Status.DECLINED)
+                | (~Q(decline_reason="") & ~Q(words_to_referrer="")),
+            ),
+        ]
+        triggers = [
+            # The table of moves, held a second time by the database itself.
+            pgtrigger.FSM(
+                name="referral_moves",
+                field="status",
+                transitions=[(a, b) for a, to in TRANSITIONS.items() for b in to],
+            )
+        ]
+        indexes = [
+            models.Index(fields=["team", "status", "-submitted_at"]),
+            models.Index(fields=["referrer", "status", "-created_at"]),
+            models.Index(fields=["service_user", "-created_at"]),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    def get_absolute_url(self):
+        name = "referral_tasks" if self.status == Status.DRAFT else "referral_detail"
+        return reverse(f"referrals:{name}", args=[self.pk])
+
+    def answers(self):
+        """Own field values by name, as the step rules read them."""
+        return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+
+    def steps_missing(self):
+        return rules.steps_missing(self.answers())
+
+
+class StatusChangeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
+
+
+class ReferralStatusChange(models.Model):
+    """One move: never changed, shown to the PP as the referral's story."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="changes")
+    from_status = models.CharField(max_length=24, choices=Status, blank=True)
+    to_status = models.CharField(max_length=24, choices=Status)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(blank=True)
+
+    objects = StatusChangeQuerySet.as_manager()
+
+    class Meta:
+        triggers = [append_only("status_change")]
+        indexes = [models.Index(fields=["referral", "at"])]
+
+    def __str__(self):
+        return f"{self.from_status} to {self.to_status}"
+
+    @property
+    def in_words(self):
+        return rules.SAID_IN_WORDS[self.to_status]
+
+
+class ScreeningQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
+
+
+@pghistory.track()
+class Screening(models.Model):
+    """Eligibility as it was judged, with the set of criteria in force that day (N1, N2)."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="screening")
+    criteria_set = models.CharField(max_length=20)
+    answers = models.JSONField(default=dict)
+    oasys_pd_score = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    outcome = models.CharField(max_length=16, choices=ScreeningOutcome)
+    override_reason = models.TextField(blank=True)
+    overridden_at = models.DateTimeField(null=True, blank=True)
+    overridden_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    screened_at = models.DateTimeField()
+    screened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ScreeningQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="screening_overridden_pair", condition=pair("overridden_at", "overridden_by")
+            ),
+            models.CheckConstraint(
+                name="screening_override_has_reason",
+                condition=Q(overridden_at__isnull=True) | ~Q(override_reason=""),
+            ),
+            models.CheckConstraint(
+                name="oasys_pd_in_range",
+                condition=Q(oasys_pd_score__isnull=True)
+                | Q(oasys_pd_score__lte=rules.OASYS_PD_HIGHEST),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.referral}: {self.outcome}"
+
+
+class InformationRequestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
+
+    def unanswered(self):
+        return self.filter(answered_at__isnull=True)
+
+
+@pghistory.track()
+class InformationRequest(models.Model):
+    """A question from the team and the referrer's answer, in place."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="questions")
+    question = models.TextField(_("question"))
+    due_on = models.DateField(_("answer by"))
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = InformationRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral"],
+                condition=Q(answered_at__isnull=True),
+                name="one_unanswered_question",
+            ),
+            models.CheckConstraint(
+                name="question_answered_pair", condition=pair("answered_at", "answered_by")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.referral}: {self.question[:40]}"

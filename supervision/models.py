@@ -1,0 +1,190 @@
+"""Agreements between two members of staff, and what they recorded together.
+
+What was said is read by the two alone; leads see dates and counts (design.md section 4).
+"""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from audit.fields import pair
+from people.models import Team, User
+from people.permissions import Permission
+from tiers.models import Case
+
+from .rules import LONGEST_INTERVAL_DAYS, SHORTEST_INTERVAL_DAYS, Kind, RecordStatus
+
+
+class AgreementQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The two, and a lead of the team (an agreement holds dates and intervals, no content)."""
+        return self.filter(
+            Q(supervisee_id=user.pk)
+            | Q(supervisor_id=user.pk)
+            | Q(team_id__in=user.teams_where(Permission.TEAM_SEE))
+        )
+
+    def current(self):
+        return self.filter(ended_at__isnull=True)
+
+
+@pghistory.track()
+class Agreement(models.Model):
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    supervisee = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    supervisor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    interval_days = models.PositiveSmallIntegerField(_("every (days)"))
+    minutes = models.PositiveSmallIntegerField(_("how long (minutes)"), default=60)
+    place = models.CharField(_("where"), max_length=120, blank=True)
+    agreed_on = models.DateField(_("agreed on"))
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_reason = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supervisee", "supervisor", "kind"],
+                condition=Q(ended_at__isnull=True),
+                name="one_current_agreement_of_a_kind",
+            ),
+            models.CheckConstraint(
+                name="nobody_supervises_themselves", condition=~Q(supervisee=F("supervisor"))
+            ),
+            models.CheckConstraint(
+                name="agreement_interval_in_range",
+                condition=Q(
+                    interval_days__gte=SHORTEST_INTERVAL_DAYS,
+                    interval_days__lte=LONGEST_INTERVAL_DAYS,
+                ),
+            ),
+            models.CheckConstraint(
+                name="agreement_made_pair", condition=pair("made_at", "made_by")
+            ),
+            models.CheckConstraint(
+                name="agreement_ended_pair", condition=pair("ended_at", "ended_by")
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "supervisee"])]
+
+    def __str__(self):
+        return f"{self.supervisee} with {self.supervisor}"
+
+    def get_absolute_url(self):
+        return reverse("supervision:agreement_detail", args=[self.pk])
+
+
+class SupervisionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The supervisor and the supervisee. Nobody else: not a lead, not an administrator."""
+        return self.filter(
+            Q(agreement__supervisee_id=user.pk) | Q(agreement__supervisor_id=user.pk)
+        )
+
+    def held(self):
+        return self.filter(status=RecordStatus.HELD)
+
+    def dates_for_lead(self, user):
+        """Dates and outcomes alone of the teams one leads: never a word of what was said."""
+        return self.filter(
+            agreement__team_id__in=user.teams_where(Permission.TEAM_SEE)
+        ).values("agreement_id", "planned_for", "status", "minutes")
+
+
+@pghistory.track(exclude=["themes", "feelings", "summary"])
+class SupervisionRecord(models.Model):
+    """One supervision: planned, held or cancelled."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="records")
+    status = models.CharField(
+        max_length=10, choices=RecordStatus, default=RecordStatus.PLANNED
+    )
+    is_informal = models.BooleanField(_("informal, asked for on the day"), default=False)
+    planned_for = models.DateTimeField(_("when"))
+    planned_at = models.DateTimeField()
+    planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    themes = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    summary = models.TextField(_("what we talked about"), blank=True)
+    feelings = models.TextField(_("how the work is felt"), blank=True)
+    cases_discussed = models.ManyToManyField(Case, related_name="+", blank=True)
+    cancelled_reason = models.CharField(max_length=300, blank=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    supervisee_confirmed_at = models.DateTimeField(null=True, blank=True)
+    supervisor_confirmed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = SupervisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="supervision_planned_pair", condition=pair("planned_at", "planned_by")
+            ),
+            models.CheckConstraint(
+                name="supervision_recorded_pair", condition=pair("recorded_at", "recorded_by")
+            ),
+            models.CheckConstraint(
+                name="supervision_recorded_when_said",
+                condition=Q(status=RecordStatus.PLANNED, recorded_at__isnull=True)
+                | ~Q(status=RecordStatus.PLANNED) & Q(recorded_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="supervision_held_has_minutes",
+                condition=~Q(status=RecordStatus.HELD) | Q(minutes__gte=1, minutes__lte=480),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agreement", "-planned_for"]),
+        ]
+
+    def __str__(self):
+        return f"{self.agreement} {self.planned_for:%Y-%m-%d}"
+
+    def get_absolute_url(self):
+        return reverse("supervision:supervision_detail", args=[self.pk])
+
+
+class AgreedActionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(record__in=SupervisionRecord.objects.visible_to(user).values("pk"))
+
+
+@pghistory.track(exclude=["what"])
+class AgreedAction(models.Model):
+    """Something one of the two said they would do."""
+
+    record = models.ForeignKey(SupervisionRecord, on_delete=models.CASCADE, related_name="actions")
+    what = models.CharField(_("what"), max_length=300)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AgreedActionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="agreed_action_done_pair", condition=pair("done_at", "done_by")
+            )
+        ]
+
+    def __str__(self):
+        return self.what

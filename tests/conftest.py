@@ -1,0 +1,129 @@
+"""Fixed parts, in every test: who owns, who shares, who must see nothing (style.md, habit 17)."""
+
+import re
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from people.permissions import Profession, Role
+from tests import factories as make
+
+WRITES = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM)\b", re.IGNORECASE)
+# A page about a person leaves a trace that somebody looked: the one write a GET may make.
+ACCESS_LOG = 'INSERT INTO "audit_accessrecord"'
+
+
+@pytest.fixture
+def now():
+    """Monday 23 November 2026, 10am in London: the clock stands still."""
+    with time_machine.travel(make.NOW, tick=False):
+        yield make.NOW
+
+
+@pytest.fixture
+def team(db):
+    return make.make_team("Cwm team")
+
+
+@pytest.fixture
+def other_team(db):
+    return make.make_team("Other team")
+
+
+@pytest.fixture
+def pp(team):
+    return make.make_pp(team, name="Petra Pritchard")
+
+
+@pytest.fixture
+def practitioner(team):
+    return make.make_user(team, Role.PRACTITIONER, name="Nia Nurse")
+
+
+@pytest.fixture
+def colleague(team):
+    return make.make_user(team, Role.PRACTITIONER, name="Cai Colleague")
+
+
+@pytest.fixture
+def psychologist(team):
+    return make.make_user(
+        team,
+        Role.PRACTITIONER,
+        Role.SUPERVISOR,
+        profession=Profession.CLINICAL_PSYCHOLOGIST,
+        name="Sian Seicolegydd",
+    )
+
+
+@pytest.fixture
+def lead(team):
+    return make.make_user(
+        team, Role.LEAD, profession=Profession.TEAM_LEAD, name="Lowri Lead"
+    )
+
+
+@pytest.fixture
+def administrator(team):
+    return make.make_user(
+        team, Role.ADMINISTRATOR, profession=Profession.ADMINISTRATOR, name="Alun Admin"
+    )
+
+
+@pytest.fixture
+def stranger(other_team):
+    """A practitioner of the other team: must see nothing of ours."""
+    return make.make_user(other_team, Role.PRACTITIONER, name="Sam Stranger")
+
+
+@pytest.fixture
+def other_pp(team):
+    """A PP who refers to the same team but supervises nobody we know."""
+    return make.make_pp(team, name="Owen Otherpp")
+
+
+@pytest.fixture
+def service_user(team, pp):
+    return make.make_service_user(team, added_by=pp, given_name="Rhys", family_name="Private")
+
+
+@pytest.fixture
+def as_user(client):
+    """`as_user(pp)` is a signed-in client."""
+
+    def sign_in(user):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def api(db):
+    """`api(user)`: a DRF client signed in by session, as the first floor of the API asks."""
+    from rest_framework.test import APIClient
+
+    def sign_in(user):
+        client = APIClient()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def get_statements():
+    """`get_statements(client, url)`: GET it and return (response, statements). GET writes nothing
+    but the access log, or this fails."""
+
+    def get(client, url, **extra):
+        with CaptureQueriesContext(connection) as seen:
+            response = client.get(url, **extra)
+        statements = [query["sql"] for query in seen.captured_queries]
+        written = [s for s in statements if WRITES.search(s) and ACCESS_LOG not in s]
+        assert not written, f"a GET wrote: {written}"
+        return response, statements
+
+    return get

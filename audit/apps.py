@@ -6,3 +6,8 @@ class AuditConfig(AppConfig):
     name = "audit"
     verbose_name = _("Audit")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import signins
+
+        signins.listen()

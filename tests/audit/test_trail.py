@@ -1,0 +1,111 @@
+"""The trail: written with the change or not at all, and never rewritten."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from audit.actions import acting, note_access
+from audit.models import AccessKind, AccessRecord, AuditEvent
+from people.models import Team, User
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def rename(team, *, by, name, at=make.NOW):
+    with acting("team_renamed", by=by, reason="Asked to") as act:
+        team.name = name
+        team.save(update_fields=["name"])
+        act.record(team, at=at, was="before")
+
+
+def test_an_act_records_who_did_what_and_why(team, lead):
+    rename(team, by=lead, name="Renamed")
+
+    event = AuditEvent.objects.get()
+    assert (event.actor_id, event.actor_name) == (lead.pk, "Lowri Lead")
+    assert (event.action, event.reason, event.detail) == (
+        "team_renamed",
+        "Asked to",
+        {"was": "before"},
+    )
+    assert (event.subject_type, event.subject_id) == ("people.team", team.pk)
+
+
+def test_a_change_whose_record_cannot_be_written_does_not_happen(team):
+    nobody = User(given_name="Not", family_name="Saved")
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rename(team, by=nobody, name="Renamed")
+
+    assert Team.objects.get(pk=team.pk).name == "Cwm team"
+
+
+def test_an_act_that_forgets_its_record_is_refused(team, lead):
+    with pytest.raises(RuntimeError, match="recorded nothing"), acting("silent", by=lead):
+        team.save(update_fields=["name"])
+
+
+def test_the_history_row_carries_the_actor_the_verb_and_the_reason(team, lead):
+    rename(team, by=lead, name="Renamed")
+
+    row = Team.pgh_event_model.objects.order_by("pgh_id").last()
+    assert row.name == "Renamed"
+    metadata = row.pgh_context.metadata
+    assert (metadata["actor"], metadata["action"], metadata["reason"]) == (
+        lead.pk,
+        "team_renamed",
+        "Asked to",
+    )
+
+
+def test_history_catches_a_bulk_update_and_raw_sql(team):
+    Team.objects.filter(pk=team.pk).update(name="In bulk")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_team SET name = 'By hand' WHERE id = %s", [team.pk])
+
+    names = list(Team.pgh_event_model.objects.order_by("pgh_id").values_list("name", flat=True))
+    assert names == ["Cwm team", "In bulk", "By hand"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_auditevent SET actor_name = 'Somebody else'",
+        "DELETE FROM audit_auditevent",
+        "UPDATE audit_accessrecord SET actor_name = 'Somebody else'",
+        "DELETE FROM audit_accessrecord",
+    ],
+)
+def test_the_database_refuses_to_rewrite_the_trail(team, lead, statement):
+    rename(team, by=lead, name="Renamed")
+    note_access(kind=AccessKind.VIEW, at=make.NOW, page="people:person", by=lead)
+
+    with (
+        pytest.raises(DatabaseError, match="Cannot"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_signing_in_and_failing_to_are_noted(client, pp):
+    pp.set_password("three quiet words")
+    pp.save()
+
+    client.post("/accounts/login/", {"login": pp.email, "password": "wrong words here"})
+    client.post("/accounts/login/", {"login": pp.email, "password": "three quiet words"})
+
+    kinds = list(AccessRecord.objects.order_by("pk").values_list("kind", "actor_id"))
+    assert kinds == [(AccessKind.SIGN_IN_FAILED, None), (AccessKind.SIGN_IN, pp.pk)]
+
+
+def test_a_request_has_one_name_from_header_to_trail(as_user, pp):
+    response = as_user(pp).get("/", headers={"X-Request-ID": "abc-123"})
+
+    assert response["X-Request-ID"] == "abc-123"
+
+
+def test_a_request_name_that_could_hurt_a_log_is_replaced(as_user, pp):
+    response = as_user(pp).get("/", headers={"X-Request-ID": "a b\tc"})
+
+    assert response["X-Request-ID"] != "a b\tc"

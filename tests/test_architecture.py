@@ -1,0 +1,442 @@
+"""The order of the house, read from the source: what may import what, one door to a row, no open page.
+
+Each guard is a function over source text, so that the tests below it can plant an offence and see it
+caught: a guard that has never caught anything proves nothing.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import CheckConstraint
+from django.template import Context, engines
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Top to bottom: each may import those after it, never those before (design.md section 2).
+HOUSE = [
+    "demo",
+    "reports",
+    "supervision",
+    "tiers",
+    "referrals",
+    "flags",
+    "people",
+    "audit",
+]
+# `iirms` is wiring: settings and urls know everybody; what the apps may take from it is listed.
+WIRING = {"iirms.forms", "iirms.api", "iirms.celery", "iirms.pages"}
+
+# Inside an app, lowest first. A room may import those before it.
+ROOMS = [
+    "permissions",
+    "context",
+    "fields",
+    "rules",
+    "calendar",
+    "words",
+    "models",
+    "registry",
+    "tasks",
+    "actions",
+    "schedule",
+    "figures",
+    "bar",
+    "forms",
+    "views",
+    "api",
+    "admin",
+    "urls",
+    "api_urls",
+]
+DOORS = {"views", "api", "forms", "figures", "bar", "admin"}
+WRITES_HERE = {"actions"}
+
+
+def sources():
+    for app in HOUSE:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield app, path
+
+
+def room_of(app, path):
+    return path.relative_to(ROOT / app).parts[0].removesuffix(".py")
+
+
+def imports(tree):
+    """(module, name or '') pairs, wherever they stand: inside functions too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, "", 0
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield node.module or "", alias.name, node.level
+
+
+def upward_imports(app, source):
+    """Imports of an app that stands above `app` in the house."""
+    above = set(HOUSE[: HOUSE.index(app)])
+    found = []
+    for module, name, level in imports(ast.parse(source)):
+        if level:
+            continue
+        top = module.split(".")[0]
+        if top in above:
+            found.append(module)
+        if top == "iirms" and module not in WIRING and f"{module}.{name}" not in WIRING:
+            found.append(f"{module}.{name}")
+    return found
+
+
+def rooms_out_of_order(app, room, source):
+    """Imports from a room above one's own within the same app."""
+    if room not in ROOMS:
+        return []
+    found = []
+    for module, name, level in imports(ast.parse(source)):
+        parts = module.split(".") if module else []
+        if not level and parts[:1] == [app]:
+            target = parts[1] if len(parts) > 1 else name
+        elif level:
+            target = parts[0] if parts else name
+            if level == 1 and room_is_folder(app, room):
+                continue
+        else:
+            continue
+        if target in ROOMS and ROOMS.index(target) > ROOMS.index(room):
+            found.append(target)
+    return found
+
+
+def room_is_folder(app, room):
+    return (ROOT / app / room).is_dir()
+
+
+def personal_models():
+    return {model.__name__ for model in apps.get_models() if hasattr(model.objects, "visible_to")}
+
+
+CLOSED = {"ServiceUser", "Referral", "Case", "Session", "Contact", "EndingPlan", "EndingStep"}
+
+
+def ways_round(source, names):
+    """`Model.objects.<anything but visible_to>` or `get_object_or_404(Model, …)` in a door."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Attribute)
+            and node.value.attr in {"objects", "_default_manager", "_base_manager"}
+            and isinstance(node.value.value, ast.Name)
+            and node.value.value.id in names
+            and node.attr != "visible_to"
+        ):
+            found.append(f"{node.value.value.id}.{node.value.attr}.{node.attr}")
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in {"get_object_or_404", "get_list_or_404"}
+            and node.args
+            and isinstance(node.args[0], ast.Name)
+            and node.args[0].id in names
+        ):
+            found.append(f"{node.func.id}({node.args[0].id})")
+    return found
+
+
+WRITING = {
+    "save",
+    "create",
+    "update",
+    "delete",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+}
+
+
+def writes(source):
+    """Calls that save a row: `x.save()`, `Model.objects.create()`, `.update(…)` on a queryset."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name = node.func.attr
+            if name not in WRITING:
+                continue
+            chain = ast.unparse(node.func.value)
+            if name in {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}:
+                found.append(f"{chain}.{name}")
+            elif ".objects" in chain:
+                found.append(f"{chain}.{name}")
+    return found
+
+
+@pytest.mark.parametrize("app", HOUSE)
+def test_imports_run_one_way_between_apps(app):
+    offences = {
+        str(path.relative_to(ROOT)): found
+        for owner, path in sources()
+        if owner == app and (found := upward_imports(app, path.read_text()))
+    }
+    assert offences == {}
+
+
+@pytest.mark.parametrize("app", HOUSE)
+def test_rooms_import_only_rooms_below(app):
+    offences = {
+        str(path.relative_to(ROOT)): found
+        for owner, path in sources()
+        if owner == app
+        and (found := rooms_out_of_order(app, room_of(app, path), path.read_text()))
+    }
+    assert offences == {}
+
+
+def test_doors_reach_rows_only_through_visible_to():
+    names = personal_models()
+    offences = {
+        str(path.relative_to(ROOT)): found
+        for app, path in sources()
+        if room_of(app, path) in DOORS and (found := ways_round(path.read_text(), names))
+    }
+    assert offences == {}
+
+
+def test_every_model_with_a_person_behind_it_has_the_door():
+    assert personal_models() >= CLOSED
+
+
+def test_only_actions_write():
+    exempt = {"audit/actions.py"}
+    offences = {
+        str(path.relative_to(ROOT)): found
+        for app, path in sources()
+        if room_of(app, path) not in WRITES_HERE
+        and str(path.relative_to(ROOT)) not in exempt
+        and "management" not in path.parts
+        and app != "demo"
+        and (found := writes(path.read_text()))
+    }
+    assert offences == {}
+
+
+OFFENCES = [
+    (upward_imports, ("people", "from referrals import views")),
+    (upward_imports, ("people", "import tiers.models")),
+    (upward_imports, ("referrals", "def f():\n    from tiers.models import Case")),
+    (upward_imports, ("audit", "from people.models import User")),
+    (upward_imports, ("referrals", "from iirms import settings")),
+    (rooms_out_of_order, ("referrals", "rules", "from .models import Referral")),
+    (rooms_out_of_order, ("referrals", "models", "from referrals import actions")),
+    (rooms_out_of_order, ("referrals", "tasks", "def f():\n    from . import actions")),
+    (ways_round, ("Referral.objects.filter(pk=1)", {"Referral"})),
+    (ways_round, ("Referral._base_manager.all()", {"Referral"})),
+    (ways_round, ("get_object_or_404(Referral, pk=1)", {"Referral"})),
+    (writes, ("referral.save()",)),
+    (writes, ("Referral.objects.filter(pk=1).update(status='X')",)),
+    (writes, ("Referral.objects.create(x=1)",)),
+]
+
+
+@pytest.mark.parametrize(("guard", "planted"), OFFENCES)
+def test_the_guards_catch_a_planted_offence(guard, planted):
+    assert guard(*planted)
+
+
+@pytest.mark.parametrize(
+    ("guard", "innocent"),
+    [
+        (upward_imports, ("tiers", "from referrals.models import Referral")),
+        (rooms_out_of_order, ("referrals", "views", "from . import actions, forms")),
+        (ways_round, ("get_object_or_404(Referral.objects.visible_to(u), pk=1)", {"Referral"})),
+        (writes, ("values.update(a=1)",)),
+    ],
+)
+def test_the_guards_let_the_innocent_pass(guard, innocent):
+    assert not guard(*innocent)
+
+
+# --- Every address is guarded ---------------------------------------------------------------------
+
+# Addresses that answer without sign-in, and why each may.
+OPEN_TO_ALL = {
+    "health_live": "a balancer asks",
+    "health_ready": "a balancer asks",
+    "set_language": "the sign-in page has the switch",
+    "favicon": "a browser asks",
+}
+OPEN_PREFIXES = ("account_",)
+
+
+def addresses(resolver=None, prefix="", namespace=""):
+    resolver = resolver or get_resolver()
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = ":".join(part for part in (namespace, entry.namespace) if part)
+            yield from addresses(entry, prefix + str(entry.pattern), inner)
+        elif isinstance(entry, URLPattern):
+            name = ":".join(part for part in (namespace, entry.name or "") if part)
+            yield name, prefix + str(entry.pattern)
+
+
+def sample(pattern):
+    """An address one could ask for: each converter gets a plausible value."""
+    path = re.sub(r"<int:[^>]+>", "1", pattern)
+    path = re.sub(r"<(str|slug):[^>]+>", "risk", path)
+    path = re.sub(r"<[^:>]+>", "x", path)
+    return "/" + re.sub(r"[\^$]|\\Z", "", path)
+
+
+def test_no_address_answers_without_sign_in(client, db):
+    opened = []
+    for name, pattern in addresses():
+        if name in OPEN_TO_ALL or name.startswith(OPEN_PREFIXES):
+            continue
+        if "(?P" in pattern:
+            continue
+        response = client.get(sample(pattern))
+        if response.status_code not in (302, 401, 403, 404, 405):
+            opened.append((name, response.status_code))
+        elif response.status_code == 302 and "/accounts/login" not in response.url:
+            opened.append((name, response.url))
+    assert opened == []
+
+
+def test_there_are_addresses_to_guard():
+    assert len(list(addresses())) > 40
+
+
+# --- The database holds the shape --------------------------------------------------------------------
+
+
+def own_models():
+    return [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in HOUSE and not model.__name__.endswith("Event")
+        and model.__module__.split(".")[0] in HOUSE
+    ]
+
+
+def optional_pairs(model):
+    """(x_at, x_by) fields of a model that may be empty."""
+    names = {field.name: field for field in model._meta.get_fields() if hasattr(field, "null")}
+    for name, field in names.items():
+        other = name.removesuffix("_at") + "_by"
+        if name.endswith("_at") and other in names and (field.null or names[other].null):
+            yield name, other
+
+
+def unpaired(model):
+    held = " ".join(
+        str(constraint.condition)
+        for constraint in model._meta.constraints
+        if isinstance(constraint, CheckConstraint)
+    )
+    return [
+        pair
+        for pair in optional_pairs(model)
+        if not all(f"{name}__isnull" in held for name in pair)
+    ]
+
+
+def test_a_moment_always_has_its_person():
+    assert {m.__name__: found for m in own_models() if (found := unpaired(m))} == {}
+
+
+def test_the_pair_guard_sees_the_pairs():
+    assert sum(len(list(optional_pairs(model))) for model in own_models()) >= 10
+
+
+# --- Tables of moves are complete -----------------------------------------------------------------
+
+
+def transition_tables():
+    from referrals import rules as referral_rules
+    from supervision import rules as supervision_rules
+    from tiers import rules as tier_rules
+
+    return [
+        (referral_rules.Status, referral_rules.TRANSITIONS),
+        (tier_rules.CaseStatus, tier_rules.CASE_TRANSITIONS),
+        (tier_rules.SessionStatus, tier_rules.SESSION_TRANSITIONS),
+        (supervision_rules.RecordStatus, supervision_rules.RECORD_TRANSITIONS),
+    ]
+
+
+@pytest.mark.parametrize(("states", "table"), transition_tables())
+def test_every_state_has_its_row_and_every_target_is_a_state(states, table):
+    assert set(table) == set(states)
+    assert {to for row in table.values() for to in row} <= set(states)
+
+
+def test_every_transitions_table_in_the_rules_is_checked():
+    tables = {
+        name
+        for app in HOUSE
+        if (ROOT / app / "rules.py").exists()
+        for name in re.findall(r"^(\w*TRANSITIONS)\b", (ROOT / app / "rules.py").read_text(), re.M)
+    }
+    assert len(tables) == len({id(table) for _states, table in transition_tables()})
+
+
+# --- Templates ---------------------------------------------------------------------------------
+
+
+def template_files():
+    return sorted(
+        str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.*")
+    )
+
+
+# Templates named by a library (allauth, Django), not by us.
+NAMED_BY_LIBRARIES = ("account/", "django/", "usersessions/", "400", "403", "404", "405", "413", "429", "500", "allauth/")
+
+
+def test_no_template_is_unused():
+    text = "\n".join(
+        path.read_text()
+        for folder in [*HOUSE, "iirms", "templates", "tests"]
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".html", ".txt"} and path.name != "test_architecture.py"
+    )
+    unused = [
+        name
+        for name in template_files()
+        if not name.startswith(NAMED_BY_LIBRARIES) and f'"{name}"' not in text
+    ]
+    assert unused == []
+
+
+@pytest.mark.parametrize("name", template_files())
+def test_every_template_compiles(name):
+    if name.endswith((".html", ".txt")):
+        assert engines["django"].get_template(name)
+
+
+def test_no_template_holds_inline_script_or_style():
+    """The content security policy refuses them: a page that needs one would break silently."""
+    offences = [
+        name
+        for name in template_files()
+        if name.endswith(".html")
+        and re.search(
+            r"<[^>]+\sstyle=|<[^>]+\son\w+=|<script(?![^>]*(\bsrc=|nonce=|application/json))",
+            (ROOT / "templates" / name).read_text(),
+        )
+    ]
+    assert offences == []
+
+
+def test_an_undefined_template_variable_is_loud():
+    """tests/settings.py sets `string_if_invalid` to an object that fails when it is printed."""
+    template = engines["django"].from_string("{{ nothing_of_the_sort }}")
+    with pytest.raises(Exception, match="nothing_of_the_sort"):
+        template.template.render(Context({"user": AnonymousUser()}))

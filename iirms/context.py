@@ -1,0 +1,79 @@
+"""What every page needs: where this person can go, and how long they stay signed in."""
+
+from functools import partial
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.permissions import Role
+
+WORKERS = frozenset({Role.PRACTITIONER, Role.LEAD})
+
+# (label, URL name, roles that see it; None is everybody). The order is that of a working day. When
+# two lead to one address the first wins: who works here says "Referrals", a PP "My people".
+PLACES = (
+    (_("Today"), "reports:home", None),
+    (_("My caseload"), "tiers:caseload", frozenset({Role.PRACTITIONER})),
+    (_("Referrals"), "referrals:referral_list", WORKERS),
+    (_("My people in IIRMS"), "referrals:referral_list", frozenset({Role.REFERRER})),
+    (_("Waiting list"), "referrals:waiting_list", WORKERS),
+    (_("Refer a person"), "referrals:referral_new", WORKERS | {Role.REFERRER}),
+    (_("Supervision"), "supervision:my_supervision", WORKERS | {Role.SUPERVISOR}),
+    (_("Team"), "reports:team", frozenset({Role.LEAD})),
+    (_("Staff and teams"), "people:staff_list", frozenset({Role.ADMINISTRATOR})),
+)
+
+
+def navigation(request):
+    """Lazy: a page that draws no header asks nothing of the database."""
+    return {
+        "navigation": partial(places, request),
+        "session_seconds_left": partial(session_seconds_left, request),
+    }
+
+
+def places(request):
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    roles = user.roles
+    found = {}
+    for label, name, who in PLACES:
+        if (who is None or roles & who) and (url := _address(name)) and url not in found:
+            found[url] = label
+    here = _nearest(request.path, found)
+    return [
+        {"label": label, "url": url, "current": _current(url, here, request.path)}
+        for url, label in found.items()
+    ]
+
+
+def _address(name):
+    """Pages arrive one by one: a place that has no address yet is not shown."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _nearest(path, urls):
+    """The place this page lies under: the longest address that begins its own."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default="")
+
+
+def _current(url, here, path):
+    if url != here:
+        return ""
+    return "page" if url == path else "true"
+
+
+def session_seconds_left(request):
+    """A session ends a fixed time after signing in, used or not, so the page can warn."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not user.last_login:
+        return 0
+    gone = (timezone.now() - user.last_login).total_seconds()
+    return max(0, int(settings.SESSION_COOKIE_AGE - gone))

@@ -1,0 +1,86 @@
+"""What every endpoint shares: fast JSON, problems as RFC 9457 says, pages by key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.renderers import BaseRenderer
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from people.rules import NotAllowed, Stale
+
+PAGE_SIZE = 50
+LARGEST_PAGE = 200
+
+
+class ORJSONRenderer(BaseRenderer):
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(self, data, accepted_media_type=None, renderer_context=None):
+        return b"" if data is None else orjson.dumps(data, default=str)
+
+
+def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Every refusal has the same shape: type, title, status, detail and, for bad input, errors."""
+    if isinstance(error, NotAllowed):
+        return _refused(error)
+    if isinstance(error, ObjectDoesNotExist):
+        error = Http404()
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    body = {
+        "type": "about:blank",
+        "title": getattr(error, "default_detail", "Not found"),
+        "status": response.status_code,
+    }
+    if isinstance(error, exceptions.ValidationError):
+        body |= {"title": "Some answers need another look", "errors": error.get_full_details()}
+    else:
+        body["detail"] = str(getattr(error, "detail", "Not found"))
+    response.data = body
+    response.content_type = "application/problem+json"
+    return response
+
+
+def _refused(error: NotAllowed) -> Response:
+    body = {
+        "type": "about:blank",
+        "title": "Changed meanwhile" if isinstance(error, Stale) else "Not allowed now",
+        "status": status.HTTP_409_CONFLICT,
+        "detail": str(error),
+    }
+    if error.field:
+        body["errors"] = {error.field: [{"message": str(error), "code": "not_allowed"}]}
+    return Response(
+        body, status=status.HTTP_409_CONFLICT, content_type="application/problem+json"
+    )
+
+
+def page_size(request) -> int:
+    try:
+        return max(1, min(int(request.GET.get("size", PAGE_SIZE)), LARGEST_PAGE))
+    except ValueError:
+        raise exceptions.ValidationError(
+            {"size": f"Write a whole number between 1 and {LARGEST_PAGE}."}
+        ) from None
+
+
+def keyset(request, rows: Iterable[dict], key: Callable[[dict], str], size: int) -> Response:
+    """`rows` holds one more than `size` when there is a next page; `next` starts after the last."""
+    rows = list(rows)
+    following = None
+    if len(rows) > size:
+        rows = rows[:size]
+        query = request.GET.dict() | {"after": key(rows[-1])}
+        following = f"{request.path}?{urlencode(query)}"
+    return Response({"results": rows, "next": following})

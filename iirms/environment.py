@@ -68,8 +68,9 @@ def database(text: str) -> dict[str, Any]:
         raise ValueError("it does not start with postgresql://")
     try:
         given = conninfo_to_dict(text)
-    except psycopg.ProgrammingError as problem:
-        raise ValueError(str(problem).strip()) from problem
+    except psycopg.ProgrammingError:
+        # What libpq says quotes the address, and the address holds a password.
+        raise ValueError("PostgreSQL's client cannot read it") from None
     if not given.get("dbname"):
         raise ValueError("it names no database")
     return given

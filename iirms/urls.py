@@ -1,21 +1,28 @@
 """Addresses: each app owns a folder of them."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from . import health
+from .built import built
+
+PLACES = [
+    ("people/", "people.urls"),
+    ("referrals/", "referrals.urls"),
+    ("work/", "tiers.urls"),
+    ("supervision/", "supervision.urls"),
+    ("flags/", "flags.urls"),
+    ("", "reports.urls"),
+]
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("iirms.api_urls")),
-    path("people/", include("people.urls")),
-    path("referrals/", include("referrals.urls")),
-    path("work/", include("tiers.urls")),
-    path("supervision/", include("supervision.urls")),
-    path("flags/", include("flags.urls")),
-    path("", include("reports.urls")),
+    *[path(folder, include(module)) for folder, module in PLACES if built(module)],
 ]

@@ -2,13 +2,22 @@
 
 import os
 
+from tests.plugins import postgres
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop
+postgres.start()
 for _name, _value in {
     "SECRET_KEY": "for tests only: long enough to be nobody's secret at all, really",
+    "SITE_URL": "http://testserver",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
-    "BASE_URL": "http://testserver",
-    "DEMO": "1",
+    "EMAIL_URL": "memorymail://",
+    "LOG_FORMAT": "plain",
+    "LOG_LEVEL": "WARNING",
 }.items():
-    os.environ.setdefault(_name, _value)
+    os.environ[_name] = _value
+# What a developer's shell says of the laptop must not reach the tests.
+for _name in ("BROKER_URL", "DEBUG", "PROXIES", "STATIC_ROOT", "MAIL_FROM"):
+    os.environ.pop(_name, None)
 
 from iirms.settings import *  # noqa: E402, F403
 from iirms.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
@@ -25,7 +34,6 @@ class Undefined(str):
 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }

@@ -1,33 +1,51 @@
-"""Starts one throw-away PostgreSQL for the whole run, before pytest-django reads the settings."""
+"""One throw-away PostgreSQL for the whole run, durable for nobody.
 
+Started by tests/settings.py, which pytest-django reads before it opens any connection; the processes
+of `pytest -n` inherit its address. (A plugin named in `addopts` would be looked for before the
+checkout is on the path, so that a bare `.venv/bin/pytest` failed.)
+"""
+
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-import pytest
-
-_server = None
+PREFIX = "iirms-test-"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config, parser, args):
-    global _server
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop
-    if os.environ.get("DATABASE_URL") or os.environ.get("PYTEST_XDIST_WORKER"):
+def start():
+    """Nothing to do when there is a database: the system's in .ci/run, the parent's under xdist."""
+    if os.environ.get("DATABASE_URL"):
         return
     from bin.postgres import Server
 
-    folder = Path(tempfile.mkdtemp(prefix="iirms-test-"))
+    sweep_up()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     folder.chmod(0o755)
-    _server = Server(folder / "pg", quick=True)
-    _server.start()
-    _server.create_database("iirms")
-    os.environ["DATABASE_URL"] = _server.url("iirms")
+    (folder / "owner").write_text(str(os.getpid()))
+    server = Server(folder / "pg", quick=True)
+    atexit.register(stop, server, folder, os.getpid())
+    server.start()
+    server.create_database("iirms")
+    os.environ["DATABASE_URL"] = server.url("iirms")
 
 
-def pytest_unconfigure(config):
-    if _server is not None:
-        _server.destroy()
-        folder = _server.folder.parent
-        if folder.name.startswith("iirms-test-"):
-            folder.rmdir()
+def stop(server, folder, owner):
+    if os.getpid() == owner:  # a forked child runs our atexit too
+        server.destroy()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_up():
+    """A run that was killed leaves its server behind; its owner's number says so."""
+    from bin.postgres import Server
+
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        try:
+            owner = int((folder / "owner").read_text())
+        except (OSError, ValueError):
+            continue
+        if not Path(f"/proc/{owner}").exists() and Path("/proc/self").exists():
+            Server(folder / "pg", quick=True).destroy()
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,62 @@
+"""Jobs: how they are run, and when the clock starts them."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iirms.settings")
+
+app = Celery("iirms", task_cls="iirms.broker:Task")
+
+
+class Config:
+    timezone = "Europe/London"
+    enable_utc = True
+
+    task_default_queue = "iirms"
+    task_ignore_result = True
+    # A task is done when it is done: a worker that dies gives its tasks back.
+    task_acks_late = True
+    task_reject_on_worker_lost = True
+    worker_prefetch_multiplier = 1
+    task_time_limit = 300
+    task_soft_time_limit = 270
+    broker_connection_retry_on_startup = True
+    broker_connection_max_retries = None
+    worker_cancel_long_running_tasks_on_connection_loss = True
+    # Remote control needs a reply queue of each worker's own, whose long name pgmq refuses.
+    worker_enable_remote_control = False
+    worker_send_task_events = False
+    worker_max_tasks_per_child = 500
+    worker_hijack_root_logger = False
+    task_serializer = "json"
+    accept_content = ("json",)
+
+    beat_schedule = {  # noqa: RUF012
+        "flags at night": {"task": "flags.tasks.sweep", "schedule": crontab(hour=2, minute=10)},
+        "flags of the quarter hour": {
+            "task": "flags.tasks.sweep",
+            "schedule": crontab(minute="*/15", hour="6-20"),
+            "kwargs": {"quick": True},
+        },
+        "digests": {"task": "flags.tasks.send_digests", "schedule": crontab(hour=7, minute=0)},
+        "heartbeat": {"task": "iirms.tasks.heartbeat", "schedule": 60.0},
+        "sessions that ended": {
+            "task": "iirms.tasks.clear_sessions",
+            "schedule": crontab(hour=3, minute=20),
+        },
+    }
+
+
+app.config_from_object(Config)
+
+
+@app.on_configure.connect
+def choose_broker(sender, **_rest):
+    from . import broker
+
+    sender.conf.update(broker.configuration())
+
+
+app.autodiscover_tasks()

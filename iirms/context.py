@@ -4,10 +4,11 @@ from functools import partial
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.permissions import Role
+
+from .sessions import last_moment, now
 
 WORKERS = frozenset({Role.PRACTITIONER, Role.LEAD})
 
@@ -71,9 +72,12 @@ def _current(url, here, path):
 
 
 def session_seconds_left(request):
-    """A session ends a fixed time after signing in, used or not, so the page can warn."""
+    """How long until nobody having asked for a page signs this person out; 0 when nobody is in."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or not user.last_login:
+    if user is None or not user.is_authenticated:
         return 0
-    gone = (timezone.now() - user.last_login).total_seconds()
-    return max(0, int(settings.SESSION_COOKIE_AGE - gone))
+    session = request.session
+    if session.due_to_be_moved_on():
+        day_ends = int((last_moment(session) - now()).total_seconds())
+        return min(settings.SESSION_COOKIE_AGE, day_ends)
+    return session.seconds_left()

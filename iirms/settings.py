@@ -62,10 +62,12 @@ MIDDLEWARE = [
     "iirms.uploads.FilesAreNotText",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "iirms.expired.KeepTypingWhenSignedOut",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "audit.middleware.AuditMiddleware",
     "iirms.logs.RequestLog",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "iirms.errors.MethodNotAllowedPage",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -90,7 +92,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "iirms.forms.Renderer"
 
 # --- Database, cache, queue ---------------------------------------------------------------------
 
@@ -153,6 +155,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "iirms.account_forms.LoginForm",
+    "change_password": "iirms.account_forms.ChangePasswordForm",
+    "set_password": "iirms.account_forms.SetPasswordForm",
+    "reset_password": "iirms.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "iirms.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "iirms.account_forms.ReauthenticateForm",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.PROXIES
@@ -174,6 +184,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 PROXIES = ENV.PROXIES
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "iirms.expired.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
@@ -199,8 +210,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# A long note is 20,000 characters; a form of many notes stays below this.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+# A megabyte pasted into one box, tripled on its way by the browser's encoding, still reaches the
+# form, which says what is wrong and shows it again.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
 
 # --- Language and time --------------------------------------------------------------------------

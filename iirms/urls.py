@@ -20,9 +20,11 @@ PLACES = [
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("iirms.account_urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("iirms.api_urls")),
     *[path(folder, include(module)) for folder, module in PLACES if built(module)],
 ]
+
+handler400 = "iirms.errors.bad_request"

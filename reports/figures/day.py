@@ -1,0 +1,210 @@
+"""My day: what needs the practitioner, what is planned, what the week holds."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from flags.models import Flag
+from flags.rules import FlagKind
+from people.permissions import Permission
+from people.templatetags.words import near_moment
+from referrals.models import Referral
+from reports import words
+from reports.calendar import start_of
+from supervision.models import Agreement
+from supervision.rules import RecordStatus
+from tiers.models import Case, EndingRequest, Session
+from tiers.rules import CaseStatus, Mode, SessionStatus
+
+WEEK = timedelta(days=7)
+MOST_SHOWN = 30
+
+
+def needs(user, *, today, leave_out=()):
+    """One's own flags that show, oldest and most urgent first, each with its way out."""
+    flags = (
+        Flag.objects.visible_to(user)
+        .showing(today)
+        .owned_by(user)
+        .exclude(kind__in=leave_out)
+        .select_related("service_user", "owner")
+        .order_by("since_on", "pk")[:MOST_SHOWN]
+    )
+    return sorted(map(shown, flags), key=lambda entry: entry["tone"])
+
+
+def shown(flag):
+    """A flag as a line: its tone (act `now` sorts before `soon`), about whom, the way out."""
+    return {
+        "flag": flag,
+        "tone": flag.urgency.lower(),
+        "person": flag.service_user.display_name if flag.service_user else "",
+        "owner": str(flag.owner),
+        "action": words.resolving(flag.kind),
+    }
+
+
+def diary(user, *, now):
+    """One statement: outcomes to record, today, and the six days after."""
+    today = timezone.localdate(now)
+    starts, ends = start_of(today), start_of(today + WEEK)
+    sessions = list(_sessions(user, starts, ends))
+    for session in sessions:
+        session.where = _where(session)
+        session.where_and_when = _where_and_when(session, today)
+    todays = [s for s in sessions if starts <= s.planned_for < starts + timedelta(days=1)]
+    ahead = [s for s in sessions if s.planned_for >= start_of(today + timedelta(days=1))]
+    return {
+        "to_record": [
+            s for s in sessions if s.status == SessionStatus.PLANNED and s.planned_for < now
+        ],
+        "today": todays,
+        "travel": sum(_travel(session) for session in todays),
+        "week": _week(ahead, today),
+    }
+
+
+def _sessions(user, starts, ends):
+    """Planned up to a week ahead, and today's whatever became of them.
+
+    Travel is what it took last time with the same person: nobody has to guess it.
+    """
+    last_time = (
+        Session.objects.visible_to(user)
+        .held()
+        .filter(case=OuterRef("case_id"), travel_minutes__isnull=False)
+        .order_by("-planned_for")
+        .values("travel_minutes")[:1]
+    )
+    return (
+        Session.objects.visible_to(user)
+        .filter(practitioner=user)
+        .filter(
+            Q(status=SessionStatus.PLANNED, planned_for__lt=ends)
+            | Q(planned_for__gte=starts, planned_for__lt=starts + timedelta(days=1))
+        )
+        .exclude(status=SessionStatus.CANCELLED)
+        .select_related("case__service_user", "venue")
+        .annotate(travel_last_time=Subquery(last_time))
+        .order_by("planned_for", "pk")
+    )
+
+
+def _where(session):
+    """The place and the way in that keeps people out of the waiting room (N62, N63)."""
+    if session.mode != Mode.IN_PERSON:
+        return Mode(session.mode).label
+    if not session.venue:
+        return _("place to be agreed")
+    if session.venue.private_entrance:
+        return _("%(venue)s, private entrance") % {"venue": session.venue}
+    if session.venue.quiet_wait:
+        return _("%(venue)s, quiet place to wait") % {"venue": session.venue}
+    return str(session.venue)
+
+
+def _where_and_when(session, today):
+    return _("%(when)s, %(where)s") % {
+        "when": near_moment(session.planned_for, today),
+        "where": session.venue or Mode(session.mode).label,
+    }
+
+
+def _travel(session):
+    if session.travel_minutes is not None:
+        return session.travel_minutes
+    return session.travel_last_time or 0
+
+
+def _week(sessions, today):
+    """A line a day with something in it: how many, from when to when, where."""
+    days = []
+    for offset in range(1, WEEK.days):
+        day = today + timedelta(days=offset)
+        held = [s for s in sessions if timezone.localdate(s.planned_for) == day]
+        if held:
+            venues = Counter(str(s.venue) for s in held if s.venue)
+            days.append(
+                {
+                    "day": day,
+                    "count": len(held),
+                    "first": held[0].planned_for,
+                    "last": held[-1].planned_for,
+                    "venues": [venue for venue, _count in venues.most_common(3)],
+                }
+            )
+    return days
+
+
+def caseload(user):
+    return (
+        Case.objects.visible_to(user)
+        .live()
+        .held_by(user)
+        .aggregate(
+            live=Count("pk"),
+            paused=Count("pk", filter=Q(status=CaseStatus.PAUSED)),
+            ending=Count("pk", filter=Q(status=CaseStatus.ENDING)),
+        )
+    )
+
+
+def supervisions(user, *, now):
+    """Agreements one is part of: with whom, last held, next planned. No content."""
+    agreements = (
+        Agreement.objects.visible_to(user)
+        .current()
+        .filter(Q(supervisee_id=user.pk) | Q(supervisor_id=user.pk))
+        .annotate(
+            last_held=Max("records__planned_for", filter=Q(records__status=RecordStatus.HELD)),
+            next_planned=Min(
+                "records__planned_for",
+                filter=Q(records__status=RecordStatus.PLANNED, records__planned_for__gte=now),
+            ),
+        )
+        .select_related("supervisee", "supervisor")
+        .order_by("next_planned", "pk")
+    )
+    mine, given = [], []
+    for agreement in agreements:
+        (mine if agreement.supervisee_id == user.pk else given).append(agreement)
+    return {"mine": mine, "given": given}
+
+
+def to_decide(user):
+    """Referrals that wait for this person's decision: how many, and since when the oldest."""
+    teams = user.teams_where(Permission.REFERRAL_DECIDE)
+    return (
+        Referral.objects.visible_to(user)
+        .to_decide()
+        .filter(team_id__in=teams, status="SUBMITTED")
+        .aggregate(count=Count("pk"), oldest=Min("submitted_at"))
+    )
+
+
+def endings_to_confirm(user):
+    """Endings without a completed plan that a lead is asked to confirm."""
+    return (
+        EndingRequest.objects.visible_to(user)
+        .filter(
+            answered_at__isnull=True, case__team_id__in=user.teams_where(Permission.ENDING_CONFIRM)
+        )
+        .select_related("case__service_user", "asked_by")
+        .order_by("asked_at")[:MOST_SHOWN]
+    )
+
+
+def my_day(user, *, now):
+    """Unrecorded sessions come from the diary, at once; their flag would say it twice."""
+    today = timezone.localdate(now)
+    found = needs(user, today=today, leave_out=[FlagKind.SESSION_UNRECORDED])
+    planned = diary(user, now=now)
+    return {
+        "needs": found,
+        "needs_count": len(found) + len(planned["to_record"]),
+        "diary": planned,
+        "caseload": caseload(user),
+    }

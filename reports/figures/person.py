@@ -1,0 +1,294 @@
+"""One person's page: who, where, with whom, how safe, what next; and one timeline (N93)."""
+
+from itertools import chain
+from operator import itemgetter
+
+from django.db.models import Max, Min, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from flags.models import Flag
+from people.models import Location, Rosh, ServiceUser
+from people.templatetags.words import day, tone
+from referrals.models import Referral
+from referrals.rules import SAID_IN_WORDS, Status
+from reports import words
+from reports.calendar import start_of
+from reports.figures.day import shown
+from reports.figures.referrer import own_referrals
+from tiers.models import Case, Contact, Session
+from tiers.models.told import told_cases, told_contacts, told_sessions
+from tiers.rules import (
+    ContactKind,
+    EndingReason,
+    MissedBy,
+    Mode,
+    PauseReason,
+    RiskChange,
+    SessionStatus,
+)
+
+MOST_SHOWN = 40
+
+
+def one_person(user):
+    return ServiceUser.objects.visible_to(user).select_related("team", "unit", "pp", "cover_pp")
+
+
+def works_with(user, person):
+    """Whether this member of staff reads the team's own record or what a PP is told."""
+    return person.team_id in user.working_team_ids
+
+
+# --- As the team sees it -----------------------------------------------------------------------
+
+
+def referrals(user, person):
+    return (
+        Referral.objects.visible_to(user)
+        .filter(service_user=person)
+        .select_related("referrer")
+        .order_by("-created_at")
+    )
+
+
+def cases(user, person, *, now):
+    """Every spell of work, newest first, with the two dates one asks for."""
+    planned = Q(sessions__status=SessionStatus.PLANNED, sessions__planned_for__gte=now)
+    return (
+        Case.objects.visible_to(user)
+        .filter(service_user=person)
+        .select_related("practitioner", "ending_plan")
+        .annotate(
+            last_met=Max("sessions__planned_for", filter=Q(sessions__status=SessionStatus.HELD)),
+            next_meeting=Min("sessions__planned_for", filter=planned),
+        )
+        .order_by("-opened_at")
+    )
+
+
+def flags(user, person, *, today):
+    found = (
+        Flag.objects.visible_to(user)
+        .showing(today)
+        .filter(service_user=person)
+        .select_related("owner", "service_user")
+        .order_by("since_on", "pk")
+    )
+    return [shown(flag) for flag in found]
+
+
+def facts(person):
+    """How safe, and what to mind: what the bar has no room for."""
+    risks = [
+        (_("public"), person.rosh_public),
+        (_("children"), person.rosh_children),
+        (_("known adults"), person.rosh_known_adult),
+        (_("staff"), person.rosh_staff),
+    ]
+    said = ", ".join(f"{who}: {Rosh(level).label.lower()}" for who, level in risks if level)
+    as_of = _("%(risk)s. As of %(day)s.") % {"risk": said, "day": day(person.risk_recorded_on)}
+    telephone = person.telephone and _("%(telephone)s, %(message)s") % {
+        "telephone": person.telephone,
+        "message": _("a message may be left")
+        if person.safe_to_leave_message
+        else _("do not leave a message"),
+    }
+    return [
+        {"key": _("Risk of serious harm"), "value": as_of if person.risk_recorded_on else said},
+        {"key": _("Adjustments"), "value": person.adjustments},
+        {"key": _("Keep apart from"), "value": person.must_not_meet},
+        {"key": _("Telephone"), "value": telephone},
+        {"key": _("GP practice"), "value": person.gp_practice},
+        {"key": _("Sentence or order ends"), "value": day(person.sentence_ends_on)},
+    ]
+
+
+def timeline(user, person, *, referrals, cases, now):
+    """Core work and IIRMS on one line of time, newest first."""
+    sessions = (
+        Session.objects.visible_to(user)
+        .filter(case__service_user=person, planned_for__lt=now)
+        .select_related("case", "practitioner")
+        .order_by("-planned_for")[:MOST_SHOWN]
+    )
+    contacts = (
+        Contact.objects.visible_to(user)
+        .filter(case__service_user=person)
+        .select_related("case", "logged_by")
+        .order_by("-at")[:MOST_SHOWN]
+    )
+    places = (
+        Location.objects.visible_to(user)
+        .filter(service_user=person)
+        .select_related("venue")
+        .order_by("-from_on")[:MOST_SHOWN]
+    )
+    moments = chain(
+        map(_of_session, sessions),
+        map(_of_contact, contacts),
+        chain.from_iterable(map(_of_referral, referrals)),
+        chain.from_iterable(map(_of_case, cases)),
+        map(_of_place, places),
+    )
+    return sorted(moments, key=itemgetter("at"), reverse=True)[:MOST_SHOWN]
+
+
+def _moment(at, title, **more):
+    status = more.pop("status", "")
+    return {
+        "at": _as_moment(at),
+        "is_day": not hasattr(at, "hour"),
+        "title": title,
+        "tone": tone(status) if status else "",
+        "tier": None,
+        "by": "",
+        "shared": "",
+        "private": "",
+        "url": "",
+        **more,
+        "notes": [note for note in more.get("notes", ()) if note],
+    }
+
+
+def _as_moment(at):
+    return at if hasattr(at, "hour") else start_of(at)
+
+
+def _of_session(session):
+    return _moment(
+        session.planned_for,
+        _session_title(session.status, session.mode, session.missed_by),
+        status=SessionStatus(session.status),
+        tier=session.case.tier,
+        by=str(session.practitioner),
+        shared=session.shared_with_pp,
+        private=session.iirms_only,
+        notes=[session.why_not, _risk(session.risk_change)],
+        url=session.get_absolute_url(),
+    )
+
+
+def _session_title(status, mode, missed_by):
+    if status == SessionStatus.HELD:
+        return _("Session, %(how)s") % {"how": Mode(mode).label.lower()}
+    if status == SessionStatus.MISSED:
+        return _("Session missed: %(who)s") % {
+            "who": MissedBy(missed_by).label[0].lower() + MissedBy(missed_by).label[1:]
+        }
+    if status == SessionStatus.CANCELLED:
+        return _("Session cancelled")
+    return _("Session planned, outcome not recorded yet")
+
+
+def _risk(change):
+    if change in (RiskChange.HIGHER, RiskChange.LOWER):
+        return _("Risk since last time: %(change)s.") % {"change": RiskChange(change).label.lower()}
+    return ""
+
+
+def _of_contact(contact):
+    return _moment(
+        contact.at,
+        ContactKind(contact.kind).label,
+        tier=contact.case.tier,
+        by=str(contact.logged_by),
+        shared=contact.shared_with_pp,
+        private=contact.iirms_only,
+        notes=[contact.with_whom],
+        url=contact.case.get_absolute_url(),
+    )
+
+
+def _of_referral(referral):
+    about = {"tier": referral.tier, "by": str(referral.referrer)}
+    if referral.submitted_at:
+        yield _moment(
+            referral.submitted_at, _("Referred"), url=referral.get_absolute_url(), **about
+        )
+    if referral.accepted_at:
+        yield _moment(
+            referral.accepted_at,
+            _("Referral accepted"),
+            url=referral.get_absolute_url(),
+            **about | {"by": ""},
+        )
+    if referral.ended_at and referral.status != Status.CLOSED:
+        yield _moment(
+            referral.ended_at,
+            SAID_IN_WORDS[referral.status],
+            url=referral.get_absolute_url(),
+            **about | {"by": "", "notes": [referral.words_to_referrer]},
+        )
+
+
+def _of_case(case):
+    about = {"tier": case.tier, "by": str(case.practitioner), "url": case.get_absolute_url()}
+    yield _moment(case.opened_at, _("Work began"), **about)
+    if case.paused_at:
+        reason = PauseReason(case.pause_reason).label if case.pause_reason else ""
+        yield _moment(case.paused_at, _("Work paused"), notes=[reason], **about)
+    if case.ended_at:
+        reason = EndingReason(case.ending_reason).label
+        yield _moment(case.ended_at, _("Work ended"), notes=[reason, case.ending_note], **about)
+
+
+def _of_place(location):
+    return _moment(
+        location.from_on,
+        _("Moved: %(where)s") % {"where": location},
+    )
+
+
+# --- As a PP is told it -------------------------------------------------------------------------
+
+
+def told_referrals(user, person, *, now):
+    today = timezone.localdate(now)
+    cases = list(told_cases(user, now=now).filter(service_user_id=person.pk))
+    by_referral = {case["referral_id"]: case for case in cases}
+    return [
+        {
+            "referral": referral,
+            "sentence": words.where_it_stands(referral, by_referral.get(referral.pk), today),
+            "telephone": by_referral.get(referral.pk, {}).get("practitioner__telephone", ""),
+        }
+        for referral in own_referrals(user, now, all_of=person)
+    ]
+
+
+def told_timeline(user, person, *, now):
+    """Who came when and the words written for the PP: `iirms_only` is never fetched."""
+    sessions = (
+        told_sessions(user)
+        .filter(case__service_user_id=person.pk, planned_for__lt=now)
+        .order_by("-planned_for")[:MOST_SHOWN]
+    )
+    contacts = told_contacts(user).filter(case__service_user_id=person.pk)
+    moments = chain(
+        map(_of_told_session, sessions),
+        map(_of_told_contact, contacts.order_by("-at")[:MOST_SHOWN]),
+    )
+    return sorted(moments, key=itemgetter("at"), reverse=True)[:MOST_SHOWN]
+
+
+def _of_told_session(session):
+    return _moment(
+        session["planned_for"],
+        _session_title(session["status"], session["mode"], session["missed_by"]),
+        status=SessionStatus(session["status"]),
+        tier=session["case__tier"],
+        by=f"{session['practitioner__given_name']} {session['practitioner__family_name']}",
+        shared=session["shared_with_pp"],
+        notes=[_risk(session["risk_change"])] if session["tell_pp"] else [],
+    )
+
+
+def _of_told_contact(contact):
+    return _moment(
+        contact["at"],
+        ContactKind(contact["kind"]).label,
+        tier=contact["case__tier"],
+        by=f"{contact['logged_by__given_name']} {contact['logged_by__family_name']}",
+        shared=contact["shared_with_pp"],
+    )

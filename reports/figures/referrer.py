@@ -1,0 +1,79 @@
+"""What a PP sees first: each of their people as a sentence."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from django.db.models import F, FilteredRelation, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from referrals.models import Referral
+from referrals.rules import FINAL, Status
+from reports import words
+from tiers.models.told import told_cases
+
+# Finished referrals stay on the first page for a quarter; afterwards they are in the full list.
+SHOWN_AFTER_END = timedelta(days=92)
+MOST_SHOWN = 60
+NEEDS_ME_FIRST = [Status.INFORMATION_REQUESTED, Status.DRAFT]
+
+
+def my_people(user, now):
+    """One entry a person, those who wait for the PP first, then by name."""
+    today = timezone.localdate(now)
+    referrals = list(own_referrals(user, now)[:MOST_SHOWN])
+    cases = {
+        case["referral_id"]: case
+        for case in told_cases(user, now=now).filter(
+            referral__in=[r.pk for r in referrals if r.status in (Status.ALLOCATED, Status.CLOSED)]
+        )
+    }
+    entries = [_entry(referral, cases.get(referral.pk), user, today) for referral in referrals]
+    entries.sort(key=lambda entry: (entry["name"], entry["person"].pk, entry["is_over"]))
+    people = [
+        {"person": theirs[0]["person"], "referrals": theirs}
+        for theirs in (list(rows) for _pk, rows in groupby(entries, lambda e: e["person"].pk))
+    ]
+    people.sort(key=lambda one: not any(entry["needs_me"] for entry in one["referrals"]))
+    return people
+
+
+def own_referrals(user, now, all_of=None):
+    """Referrals of the people one supervises or referred; all of one person's when asked."""
+    mine = (
+        Q(referrer_id=user.pk)
+        | Q(service_user__pp_id=user.pk)
+        | Q(service_user__cover_pp_id=user.pk)
+    )
+    shown = Q(service_user=all_of) if all_of else ~Q(ended_at__lt=now - SHOWN_AFTER_END)
+    question = FilteredRelation("questions", condition=Q(questions__answered_at__isnull=True))
+    return (
+        Referral.objects.visible_to(user)
+        .filter(mine, shown)
+        .exclude(status=Status.DISCARDED)
+        .annotate(question=question)
+        .annotate(asked_at=F("question__asked_at"), question_due_on=F("question__due_on"))
+        .select_related("service_user", "team__policy")
+        .order_by(F("ended_at").desc(nulls_first=True), "-created_at", "pk")
+    )
+
+
+def _entry(referral, case, user, today):
+    mine = referral.referrer_id == user.pk
+    return {
+        "referral": referral,
+        "person": referral.service_user,
+        "name": str(referral.service_user).casefold(),
+        "sentence": words.where_it_stands(referral, case, today),
+        "telephone": case["practitioner__telephone"] if case else "",
+        "needs_me": mine and referral.status in NEEDS_ME_FIRST,
+        "is_over": referral.status in FINAL,
+        "answer_url": _answer_url(referral) if mine else "",
+        "is_draft": referral.status == Status.DRAFT,
+    }
+
+
+def _answer_url(referral):
+    if referral.status != Status.INFORMATION_REQUESTED:
+        return ""
+    return reverse("referrals:referral_answer", args=[referral.pk])

@@ -1,0 +1,298 @@
+"""The lead's page: four questions, few numbers, each with the list behind it."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from flags.models import Flag
+from flags.rules import FlagKind
+from people.models import Absence, Team, User
+from people.permissions import Permission, Role
+from referrals.models import Referral
+from referrals.rules import Status, Tier, days_waiting
+from reports import words
+from reports.calendar import quarter_before, quarter_start, start_of
+from supervision.rules import SUPERVISED
+from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
+from tiers.rules import CaseStatus, EndingReason
+
+AHEAD = timedelta(days=7)
+ENDINGS_AHEAD = timedelta(days=28)
+
+# What slips, in the order a lead asks about it.
+SLIPPING = [
+    FlagKind.SUPERVISION_OVERDUE,
+    FlagKind.SUPERVISION_AT_RISK,
+    FlagKind.SUPERVISION_NO_AGREEMENT,
+    FlagKind.END_DATE_PASSED,
+    FlagKind.ENDING_STEP_OVERDUE,
+    FlagKind.NO_ENDING_PLAN,
+    FlagKind.AFTER_CONTACT_DUE,
+    FlagKind.NO_CONTACT,
+    FlagKind.THREE_MISSED,
+    FlagKind.REVIEW_DUE,
+    FlagKind.SESSION_UNRECORDED,
+    FlagKind.DECISION_LATE,
+    FlagKind.INFORMATION_UNANSWERED,
+    FlagKind.WAITING_PAST_TARGET,
+    FlagKind.PAUSE_REVIEW_DUE,
+    FlagKind.DRAFT_EXPIRING,
+]
+
+
+def teams_led(user):
+    return list(
+        Team.objects.visible_to(user)
+        .filter(pk__in=user.teams_where(Permission.TEAM_SEE))
+        .order_by("name")
+    )
+
+
+def waiting(user, team, *, today):
+    """By tier: how many wait, since when the oldest, how many past the day work should start."""
+    rows = {
+        row["tier"]: row
+        for row in Referral.objects.visible_to(user)
+        .filter(team=team, status__in=[Status.WAITING, Status.SUBMITTED, Status.PAUSED])
+        .values("tier")
+        .annotate(
+            waiting=Count("pk", filter=Q(status=Status.WAITING)),
+            oldest=Min("accepted_at", filter=Q(status=Status.WAITING)),
+            past_target=Count("pk", filter=Q(status=Status.WAITING, target_on__lt=today)),
+            undecided=Count("pk", filter=Q(status=Status.SUBMITTED)),
+            undecided_oldest=Min("submitted_at", filter=Q(status=Status.SUBMITTED)),
+            paused=Count("pk", filter=Q(status=Status.PAUSED)),
+        )
+    }
+    return [_tier_row(tier, rows.get(tier), today) for tier in Tier]
+
+
+def _tier_row(tier, row, today):
+    row = row or {"waiting": 0, "past_target": 0, "undecided": 0, "paused": 0}
+    oldest, undecided = row.get("oldest"), row.get("undecided_oldest")
+    return {
+        "tier": tier.value,
+        "label": tier.label,
+        "waiting": row["waiting"],
+        "past_target": row["past_target"],
+        "undecided": row["undecided"],
+        "paused": row["paused"],
+        "oldest": words.age(days_waiting(timezone.localdate(oldest), today)) if oldest else "",
+        "undecided_oldest": words.age((today - timezone.localdate(undecided)).days)
+        if undecided
+        else "",
+    }
+
+
+def stretched(user, team, *, now):
+    """Each practitioner's live cases, hours, sessions in the next seven days, and days away."""
+    today = timezone.localdate(now)
+    rows = [
+        _load(colleague)
+        for colleague in _practitioners(user, team)
+        .annotate(
+            live=_per_practitioner(_live(user, team), Count("pk")),
+            paused=_per_practitioner(
+                _live(user, team).filter(status=CaseStatus.PAUSED), Count("pk")
+            ),
+            ending=_per_practitioner(
+                _live(user, team).filter(status=CaseStatus.ENDING), Count("pk")
+            ),
+            planned=_per_practitioner(
+                Session.objects.visible_to(user)
+                .planned()
+                .filter(case__team=team, planned_for__gte=now, planned_for__lt=now + AHEAD),
+                Sum("planned_minutes"),
+            ),
+            away_from=_absence(user, today, "starts_on"),
+            away_until=_absence(user, today, "ends_on"),
+            is_away=Exists(_absences(user, today)),
+        )
+        .order_by("family_name", "given_name")
+    ]
+    return sorted(rows, key=lambda row: row["share"], reverse=True)
+
+
+def _practitioners(user, team):
+    return (
+        User.objects.visible_to(user)
+        .active()
+        .in_team(team.pk, Role.PRACTITIONER)
+        .filter(profession__in=SUPERVISED)
+    )
+
+
+def _live(user, team):
+    return Case.objects.visible_to(user).live().filter(team=team)
+
+
+def _per_practitioner(rows, measure):
+    """A correlated count: one statement whatever the size of the team."""
+    return Subquery(
+        rows.filter(practitioner=OuterRef("pk"))
+        .order_by()
+        .values("practitioner")
+        .annotate(measure=measure)
+        .values("measure")
+    )
+
+
+def _absences(user, today):
+    """Away today or within the week."""
+    return (
+        Absence.objects.visible_to(user)
+        .filter(user=OuterRef("pk"), starts_on__lte=today + AHEAD)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        .order_by("starts_on")
+    )
+
+
+def _absence(user, today, field):
+    return Subquery(_absences(user, today).values(field)[:1])
+
+
+def _load(colleague):
+    planned = colleague.planned or 0
+    hours = int(colleague.weekly_hours * 60)
+    return {
+        "user": colleague,
+        "live": colleague.live or 0,
+        "paused": colleague.paused or 0,
+        "ending": colleague.ending or 0,
+        "planned": planned,
+        "hours": hours,
+        "share": round(100 * planned / hours) if hours else 0,
+        "is_away": colleague.is_away,
+        "away_from": colleague.away_from,
+        "away_until": colleague.away_until,
+    }
+
+
+def slipping(user, team, *, today):
+    """Open flags of the team by kind, oldest first to be seen."""
+    found = {
+        row["kind"]: row
+        for row in Flag.objects.visible_to(user)
+        .showing(today)
+        .filter(team=team)
+        .values("kind")
+        .annotate(count=Count("pk"), oldest=Min("since_on"))
+        .order_by()
+    }
+    return [
+        {
+            "kind": kind.value,
+            "label": kind.label,
+            "count": found[kind]["count"],
+            "oldest": words.age((today - found[kind]["oldest"]).days),
+        }
+        for kind in SLIPPING
+        if kind in found
+    ]
+
+
+def endings(user, team, *, today):
+    """Live work by its end: agreed in a plan, or planned when it began."""
+    asked = EndingRequest.objects.visible_to(user).filter(
+        case=OuterRef("pk"), answered_at__isnull=True
+    )
+    return (
+        _with_end(user, team)
+        .annotate(is_asked=Exists(asked))
+        .aggregate(
+            due=Count("pk", filter=Q(end_on__gte=today, end_on__lte=today + ENDINGS_AHEAD)),
+            late=Count("pk", filter=Q(end_on__lt=today)),
+            to_confirm=Count("pk", filter=Q(is_asked=True)),
+        )
+    )
+
+
+def _with_end(user, team):
+    return _live(user, team).annotate(end_on=Coalesce("ending_plan__end_on", "planned_end_on"))
+
+
+def endings_list(user, team, *, today):
+    """The list behind the two numbers: late first, then what is due in 28 days."""
+    steps = EndingStep.objects.visible_to(user).before_end().filter(case=OuterRef("pk"))
+    return (
+        _with_end(user, team)
+        .filter(end_on__lte=today + ENDINGS_AHEAD)
+        .select_related("service_user", "practitioner")
+        .annotate(
+            has_plan=Exists(EndingPlan.objects.visible_to(user).filter(case=OuterRef("pk"))),
+            steps=_count(steps),
+            steps_done=_count(steps.filter(done_at__isnull=False)),
+        )
+        .order_by("end_on", "pk")
+    )
+
+
+def _count(rows):
+    return Coalesce(Subquery(rows.order_by().values("case").annotate(n=Count("pk")).values("n")), 0)
+
+
+def changed(user, team, *, today):
+    """Starts by tier and endings by reason: this quarter so far, and the one before."""
+    this, last = quarter_start(today), quarter_before(today)
+    rows = list(
+        Case.objects.visible_to(user)
+        .filter(team=team)
+        .filter(Q(opened_at__gte=start_of(last)) | Q(ended_at__gte=start_of(last)))
+        .values("tier", "ending_reason")
+        .annotate(
+            begun_this=_between("opened_at", this),
+            begun_last=_between("opened_at", last, this),
+            ended_this=_between("ended_at", this),
+            ended_last=_between("ended_at", last, this),
+        )
+        .order_by()
+    )
+    return {
+        "since": this,
+        "before": last,
+        "starts": [_line(rows, "begun", tier.label, tier=tier.value) for tier in Tier],
+        "endings": [
+            line
+            for reason in EndingReason
+            if (line := _line(rows, "ended", reason.label, ending_reason=reason.value))["this"]
+            or line["last"]
+        ],
+    }
+
+
+def _between(field, start, end=None):
+    within = Q(**{f"{field}__gte": start_of(start)})
+    if end:
+        within &= Q(**{f"{field}__lt": start_of(end)})
+    return Count("pk", filter=within)
+
+
+def _line(rows, what, label, **key):
+    ((field, value),) = key.items()
+    theirs = [row for row in rows if row[field] == value]
+    return {
+        "key": value,
+        "label": label,
+        "this": sum(row[f"{what}_this"] for row in theirs),
+        "last": sum(row[f"{what}_last"] for row in theirs),
+    }
+
+
+def changes_list(user, team, *, what, start, end=None):
+    """The cases behind one number of the quarter: `what` is `opened_at` or `ended_at`."""
+    rows = Case.objects.visible_to(user).filter(team=team, **{f"{what}__gte": start_of(start)})
+    if end:
+        rows = rows.filter(**{f"{what}__lt": start_of(end)})
+    return rows.select_related("service_user", "practitioner").order_by(f"-{what}", "-pk")
+
+
+def flags_of_kind(user, team, *, kind, today):
+    return (
+        Flag.objects.visible_to(user)
+        .showing(today)
+        .filter(team=team, kind=kind)
+        .select_related("service_user", "owner")
+        .order_by("since_on", "pk")
+    )

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from . import views
+
+app_name = "reports"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("team/", views.team_page, name="team"),
+    path("team/<int:pk>/", views.team_page, name="team"),
+    path("team/<int:pk>/endings/", views.team_endings, name="team_endings"),
+    path("team/<int:pk>/flags/<str:kind>/", views.team_flags, name="team_flags"),
+    path("team/<int:pk>/<str:what>/<str:when>/", views.team_changes, name="team_changes"),
+    path("person/<int:pk>/", views.person_page, name="person"),
+]

@@ -6,8 +6,11 @@ Formats and check letters: domain.md section 2.
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import SequenceMatcher
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -131,4 +134,251 @@ def check_date_of_birth(born_on: date, *, today: date) -> None:
     if age_on(born_on, today) < YOUNGEST:
         raise NotAllowed(
             _("The service works with adults. Check the year of birth."), field="date_of_birth"
+        )
+
+
+# --- Finding people and noticing that somebody is already known ----------------------------------
+
+# A letter with an accent is found by the letter without it (Siân by "sian"); a hyphen or an
+# apostrophe starts a new word. The database index folds names by this same table
+# (people.models.finding), so the two must not part.
+_FOLDED = {
+    "a": "âáàäãåÂÁÀÄÃÅ",
+    "c": "çÇ",
+    "e": "êéèëÊÉÈË",
+    "i": "îíìïÎÍÌÏ",
+    "n": "ñÑ",
+    "o": "ôóòöõøÔÓÒÖÕØ",
+    "u": "ûúùüÛÚÙÜ",
+    "w": "ŵẃẁẅŴẂẀẄ",
+    "y": "ŷýỳÿŶÝỲŸ",
+    " ": "-'’.,",
+}
+FOLD_FROM = "".join(_FOLDED.values())
+FOLD_TO = "".join(plain * len(accented) for plain, accented in _FOLDED.items())
+_FOLD = str.maketrans(FOLD_FROM, FOLD_TO)
+
+
+def plain_name(text: str) -> str:
+    """`Siân O'Brien` -> `sian o brien`."""
+    return " ".join(text.translate(_FOLD).lower().split())
+
+
+def read_identifier(text: str) -> tuple[str, str] | None:
+    """Which identifier this is, by its shape: (field, value), or None when it is a name.
+
+    Ten digits can only be meant as an NHS number, so a wrong check digit is refused with why.
+    """
+    compact = _compact(text)
+    if CRN.fullmatch(compact):
+        return "crn", compact
+    if PRISON_NUMBER.fullmatch(compact):
+        return "prison_number", compact
+    if re.fullmatch(r"\d{10}", compact):
+        return "nhs_number", check_nhs_number(compact)
+    if any(character.isdigit() for character in compact):
+        raise NotAllowed(
+            _(
+                "This is not a CRN (X123456), a prison number (A1234BC) or an NHS number"
+                " (10 digits). Check it, or search by name."
+            ),
+            field="q",
+        )
+    return None
+
+
+SHORTEST_SEARCH = 2
+
+
+def check_search(text: str) -> str:
+    plain = plain_name(text)
+    if len(plain) < SHORTEST_SEARCH:
+        raise NotAllowed(_("Enter at least two letters of the name."), field="q")
+    return plain
+
+
+# Close enough that a second look is worth it: Davies and Davis, Macdonald and McDonald.
+SIMILAR = 0.75
+
+
+def is_similar_name(one: str, other: str) -> bool:
+    a, b = plain_name(one), plain_name(other)
+    if not a or not b:
+        return False
+    return a == b or SequenceMatcher(None, a, b).ratio() >= SIMILAR
+
+
+@dataclass(frozen=True)
+class Known:
+    """What two records of one person would share."""
+
+    given_name: str
+    family_name: str
+    date_of_birth: date
+
+
+def is_likely_same(one: Known, other: Known) -> bool:
+    """The same day of birth and a similar last name, or the same names in full."""
+    if one.date_of_birth == other.date_of_birth:
+        return is_similar_name(one.family_name, other.family_name)
+    return (plain_name(one.given_name), plain_name(one.family_name)) == (
+        plain_name(other.given_name),
+        plain_name(other.family_name),
+    )
+
+
+# --- Taking over a person one does not yet supervise ---------------------------------------------
+
+TAKE_OVER_TRIES = 5
+TAKE_OVER_WINDOW = timedelta(hours=1)
+
+
+def check_may_take_over(*, is_referrer: bool, refusals: int) -> None:
+    """Only a PP supervises; guessing a date of birth is stopped early."""
+    if not is_referrer:
+        raise NotAllowed(
+            _("Only a probation practitioner can become the one who supervises this person.")
+        )
+    if refusals >= TAKE_OVER_TRIES:
+        raise NotAllowed(
+            _("You have tried several times. Wait an hour, or speak to the team now.")
+        )
+
+
+def no_match() -> NotAllowed:
+    """One answer for a wrong detail, an unknown number and a record one is barred from."""
+    return NotAllowed(
+        _(
+            "These details do not match a person you can supervise here. Check each of them; if"
+            " they are right, speak to the team."
+        )
+    )
+
+
+# --- Where the person lives ----------------------------------------------------------------------
+
+
+def check_move(
+    *,
+    kind: str,
+    from_on: date,
+    today: date,
+    since: date | None,
+    release_expected_on: date | None,
+    release_unknown_reason: str,
+) -> None:
+    """`since` is the day the present place began. Custody needs a release date or why not (N98)."""
+    if from_on > today:
+        raise NotAllowed(
+            _("The day they moved cannot be in the future. Record it when it has happened."),
+            field="from_on",
+        )
+    if since and from_on < since:
+        raise NotAllowed(
+            _("The day they moved must be on or after the day they arrived where they are now."),
+            field="from_on",
+        )
+    if kind not in RELEASED_FROM:
+        return
+    if release_expected_on and release_expected_on < from_on:
+        raise NotAllowed(
+            _("The release date must be on or after the day they arrived."),
+            field="release_expected_on",
+        )
+    if kind == "CUSTODY" and not release_expected_on and not release_unknown_reason:
+        raise NotAllowed(
+            _("Enter when release is expected, or why it is not known."),
+            field="release_expected_on",
+        )
+
+
+# Places a person is released or discharged from.
+RELEASED_FROM = frozenset({"CUSTODY", "HOSPITAL"})
+
+
+# --- Staff ---------------------------------------------------------------------------------------
+
+# A registration that ends within this many days is shown as needing attention.
+REGISTRATION_SOON = timedelta(days=60)
+
+
+def registration_state(expires_on: date | None, today: date) -> str:
+    """"", SOON or OVERDUE."""
+    if expires_on is None or expires_on > today + REGISTRATION_SOON:
+        return ""
+    return "OVERDUE" if expires_on < today else "SOON"
+
+
+def check_working_days(days: list[int]) -> list[int]:
+    """Monday is 0, as Python counts."""
+    if any(day not in range(7) for day in days):
+        raise NotAllowed(_("Select days of the week."), field="working_days")
+    return sorted(set(days))
+
+
+def check_someone_administers(administrators: set[int]) -> None:
+    """`administrators`: who would still be able to sign in and add staff after this change."""
+    if not administrators:
+        raise NotAllowed(
+            _(
+                "This would leave nobody able to add staff and teams. Make somebody else an"
+                " administrator first."
+            )
+        )
+
+
+def check_absence(
+    *, starts_on: date, ends_on: date | None, others: list[tuple[date, date | None]]
+) -> None:
+    """Days in order, and not twice away at once: clocks must pause only once (N30)."""
+    if ends_on and ends_on < starts_on:
+        raise NotAllowed(
+            _("The last day away must be on or after the first."), field="ends_on"
+        )
+    for starts, ends in others:
+        if (ends_on is None or starts <= ends_on) and (ends is None or ends >= starts_on):
+            raise NotAllowed(
+                _(
+                    "These days overlap another absence that starts on %(day)s. Change that one"
+                    " instead."
+                )
+                % {"day": date_format(starts, "j F Y")},
+                field="starts_on",
+            )
+
+
+def check_cover(*, user_id: int, cover_id: int | None, colleagues: set[int]) -> None:
+    if cover_id is None:
+        return
+    if cover_id == user_id:
+        raise NotAllowed(_("Choose somebody else to cover."), field="cover")
+    if cover_id not in colleagues:
+        raise NotAllowed(_("Choose somebody of the same team to cover."), field="cover")
+
+
+# --- Policy --------------------------------------------------------------------------------------
+
+
+def check_after_contact_months(text: str) -> str:
+    """`1, 3, 6`: whole months, in order, within three years (design.md section 6)."""
+    parts = [part for part in re.split(r"[,\s]+", text.strip()) if part]
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        raise NotAllowed(
+            _("Enter whole months with commas between, like 1, 3, 6."),
+            field="after_contact_months",
+        )
+    months = [int(part) for part in parts]
+    if months != sorted(set(months)) or not all(1 <= month <= 36 for month in months):
+        raise NotAllowed(
+            _("Months must rise from 1 to at most 36, each once, like 1, 3, 6."),
+            field="after_contact_months",
+        )
+    return ", ".join(str(month) for month in months)
+
+
+def check_draft_warning(*, warning_days: int, expiry_days: int) -> None:
+    if warning_days >= expiry_days:
+        raise NotAllowed(
+            _("The warning must come before the draft expires: enter fewer days than for expiry."),
+            field="draft_warning_days",
         )

@@ -5,10 +5,12 @@ from .service_users import (
     Location,
     LocationKind,
     MappaLevel,
+    PPChange,
     Referrer,
     Rosh,
     ServiceUser,
     Sex,
+    likely_same,
 )
 from .staff import Absence, AbsenceKind, Membership, User
 from .teams import Region, Team, TeamPolicy, Unit
@@ -22,6 +24,7 @@ __all__ = [
     "LocationKind",
     "MappaLevel",
     "Membership",
+    "PPChange",
     "Referrer",
     "Region",
     "Rosh",
@@ -33,4 +36,5 @@ __all__ = [
     "User",
     "Venue",
     "VenueKind",
+    "likely_same",
 ]

@@ -2,13 +2,16 @@
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
+from audit.fields import pair
 from people import rules
 
+from .finding import NAME_INDEX, each_word_begins
 from .places import Venue
-from .staff import User
+from .staff import Absence, User
 from .teams import Team, Unit
 
 
@@ -56,8 +59,31 @@ class ServiceUserQuerySet(models.QuerySet):
 
     def not_barred_to(self, user):
         limits = AccessLimit.objects.filter(service_user=OuterRef("pk"), user_id=user.pk)
-        return self.exclude(Q(has_exclusions=True) & Exists(limits.filter(kind="EXCLUDED"))).exclude(
-            Q(is_restricted=True) & ~Exists(limits.filter(kind="NAMED"))
+        excluded = Q(has_exclusions=True) & Exists(limits.filter(kind="EXCLUDED"))
+        not_named = Q(is_restricted=True) & ~Exists(limits.filter(kind="NAMED"))
+        return self.exclude(excluded).exclude(not_named)
+
+    def named(self, text):
+        """By the beginnings of any of their names, accents or none."""
+        return each_word_begins(self, text)
+
+    def identified(self, field, value):
+        return self.filter(**{field: value})
+
+    def for_bar(self, day):
+        """Everything the person bar shows, in the statement that finds the person."""
+        here = Location.objects.current().filter(service_user=OuterRef("pk"))
+        away = Absence.objects.on(day).filter(user=OuterRef("pp_id")).order_by("starts_on")
+        return self.select_related("pp", "cover_pp").annotate(
+            bar_kind=Subquery(here.values("kind")[:1]),
+            bar_venue=Subquery(here.values("venue__name")[:1]),
+            bar_place=Subquery(here.values("place")[:1]),
+            bar_release=Subquery(here.values("release_expected_on")[:1]),
+            bar_away=Exists(away),
+            bar_back_after=Subquery(away.values("ends_on")[:1]),
+            bar_cover=Subquery(
+                away.values(name=Concat("cover__given_name", Value(" "), "cover__family_name"))[:1]
+            ),
         )
 
 
@@ -112,6 +138,10 @@ class ServiceUser(models.Model):
     is_restricted = models.BooleanField(default=False)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = ServiceUserQuerySet.as_manager()
@@ -136,11 +166,16 @@ class ServiceUser(models.Model):
                 name="nhs_number_format",
                 condition=Q(nhs_number__isnull=True) | Q(nhs_number__regex=r"^\d{10}$"),
             ),
+            models.CheckConstraint(
+                name="service_user_changed_pair", condition=pair("changed_at", "changed_by")
+            ),
         ]
         indexes = [
+            NAME_INDEX,
             models.Index(fields=["team", "family_name", "given_name"]),
             models.Index(fields=["date_of_birth", "family_name"]),
             models.Index(fields=["pp"]),
+            models.Index(fields=["cover_pp"], condition=Q(cover_pp__isnull=False), name="covered"),
         ]
 
     def __str__(self):
@@ -188,6 +223,37 @@ class Referrer(models.Model):
 
     def __str__(self):
         return str(self.user)
+
+
+class PPChangeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Both PPs, and whoever may see the person; never somebody barred from the record."""
+        people = ServiceUser.objects.not_barred_to(user).values("pk")
+        reach = ServiceUser.objects.visible_to(user).values("pk")
+        return self.filter(service_user__in=people).filter(
+            Q(from_pp_id=user.pk) | Q(to_pp_id=user.pk) | Q(service_user__in=reach)
+        )
+
+
+class PPChange(models.Model):
+    """Who supervised the person before and since: told to the one who handed over."""
+
+    service_user = models.ForeignKey(ServiceUser, on_delete=models.CASCADE, related_name="+")
+    from_pp = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    to_pp = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = PPChangeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["from_pp", "-at"]),
+            models.Index(fields=["service_user", "-at"]),
+        ]
+
+    def __str__(self):
+        return f"{self.from_pp} to {self.to_pp}"
 
 
 class AccessLimitKind(models.TextChoices):
@@ -265,3 +331,28 @@ class Location(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.venue or self.place}".strip()
+
+
+def likely_same(*, given_name, family_name, date_of_birth, user, limit=50):
+    """Who of those already known may be this person: (those the user may see, is there another?).
+
+    A record the user is barred from is never hinted at; one merely out of reach only when the day
+    of birth agrees too, so that common names tell nothing.
+    """
+    sought = rules.Known(given_name, family_name, date_of_birth)
+    rows = ServiceUser.objects.not_barred_to(user)
+    near = [
+        *rows.filter(date_of_birth=date_of_birth)[:limit],
+        *rows.named(f"{given_name} {family_name}").exclude(date_of_birth=date_of_birth)[:limit],
+    ]
+    likely = {
+        row.pk: row
+        for row in near
+        if rules.is_likely_same(
+            sought, rules.Known(row.given_name, row.family_name, row.date_of_birth)
+        )
+    }
+    mine = ServiceUser.objects.visible_to(user).filter(pk__in=likely).order_by("family_name")
+    seen = list(mine)
+    out_of_reach = likely.keys() - {row.pk for row in seen}
+    return seen, any(likely[pk].date_of_birth == date_of_birth for pk in out_of_reach)

@@ -71,6 +71,7 @@ class User(AbstractBaseUser):
     registration_expires_on = models.DateField(_("registration ends"), null=True, blank=True)
     wants_digest = models.BooleanField(_("daily e-mail digest"), default=True)
     created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
 
     objects = UserManager()
 

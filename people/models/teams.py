@@ -32,6 +32,7 @@ class Team(models.Model):
     name_cy = models.CharField(_("name in Welsh"), max_length=120, blank=True)
     email = models.EmailField(_("shared mailbox"), blank=True)
     telephone = models.CharField(_("telephone"), max_length=30, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = TeamQuerySet.as_manager()
 

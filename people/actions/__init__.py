@@ -1,0 +1,46 @@
+"""Every change to staff, teams and the people on probation. A file a subject."""
+
+from .absences import change_absence, record_absence, remove_absence
+from .service_users import (
+    Place,
+    add_service_user,
+    move,
+    note_referrer,
+    set_access_limits,
+    update_service_user,
+)
+from .staff import (
+    add_staff,
+    change_own_details,
+    change_staff,
+    let_back_in,
+    send_welcome_again,
+    set_roles,
+    stop_signing_in,
+)
+from .taking_over import take_over
+from .teams import add_team, add_unit, change_policy, change_team
+
+__all__ = [
+    "Place",
+    "add_service_user",
+    "add_staff",
+    "add_team",
+    "add_unit",
+    "change_absence",
+    "change_own_details",
+    "change_policy",
+    "change_staff",
+    "change_team",
+    "let_back_in",
+    "move",
+    "note_referrer",
+    "record_absence",
+    "remove_absence",
+    "send_welcome_again",
+    "set_access_limits",
+    "set_roles",
+    "stop_signing_in",
+    "take_over",
+    "update_service_user",
+]

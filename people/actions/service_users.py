@@ -1,0 +1,259 @@
+"""The person on probation: added, corrected, handed over, moved, closed to some."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from audit.actions import acting, lock
+from people import rules
+from people.models import (
+    AccessLimit,
+    AccessLimitKind,
+    Location,
+    LocationKind,
+    PPChange,
+    Referrer,
+    ServiceUser,
+    User,
+)
+from people.permissions import Permission, Role
+from people.rules import NotAllowed
+
+from .taken import told_when_taken
+
+IDENTIFIERS = {
+    "crn": rules.check_crn,
+    "prison_number": rules.check_prison_number,
+    "nhs_number": rules.check_nhs_number,
+}
+# What a form, an import or the demo may set; everything else has its own verb.
+DETAILS = frozenset(
+    {
+        *IDENTIFIERS,
+        "pnc",
+        "given_name",
+        "family_name",
+        "preferred_name",
+        "pronouns",
+        "date_of_birth",
+        "sex",
+        "gender_identity",
+        "ethnicity",
+        "prefers_welsh",
+        "interpreter_language",
+        "telephone",
+        "safe_to_leave_message",
+        "adjustments",
+        "must_not_meet",
+        "gp_practice",
+        "rosh_public",
+        "rosh_children",
+        "rosh_known_adult",
+        "rosh_staff",
+        "mappa_level",
+        "risk_recorded_on",
+        "probation_tier",
+        "sentence_ends_on",
+        "unit_id",
+        "pp_id",
+        "cover_pp_id",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody lives from a day on."""
+
+    kind: str
+    from_on: date
+    venue_id: int | None = None
+    place: str = ""
+    release_expected_on: date | None = None
+    release_unknown_reason: str = ""
+
+
+def add_service_user(
+    *, by: User, at: datetime, team_id: int, where: Place | None = None, **details: Any
+) -> ServiceUser:
+    """Add a person to a team. A PP who adds somebody supervises them unless another is named."""
+    if team_id not in by.teams_where(Permission.REFER):
+        raise NotAllowed(_("You cannot add people to this team."), field="team")
+    values = _checked(details, at=at)
+    if not any(values.get(name) for name in IDENTIFIERS):
+        raise NotAllowed(
+            _("Enter at least one of CRN, prison number and NHS number."), field="crn"
+        )
+    if Role.REFERRER in by.roles:
+        values.setdefault("pp_id", by.pk)
+    _check_pps(values, team_id=team_id, already=frozenset({by.pk}))
+    with told_when_taken(), acting("person_added", by=by) as act:
+        person = ServiceUser.objects.create(team_id=team_id, added_at=at, added_by=by, **values)
+        note_referrer(service_user=person, by=by)
+        if where is not None:
+            _settle(person, where, since=None, at=at)
+        act.record(person, at=at, service_user_id=person.pk)
+    return person
+
+
+def update_service_user(
+    *,
+    service_user_id: int,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+    **details: Any,
+) -> ServiceUser:
+    values = _checked(details, at=at)
+    with told_when_taken(), acting("person_changed", by=by) as act:
+        person = lock(ServiceUser.objects.visible_to(by), service_user_id)
+        rules.check_version(person.version, version)
+        changed = {name: new for name, new in values.items() if getattr(person, name) != new}
+        before = person.pp_id
+        _check_pps(changed, team_id=person.team_id, already=frozenset({by.pk}))
+        _apply(person, changed, by=by, at=at)
+        if not any(getattr(person, name) for name in IDENTIFIERS):
+            raise NotAllowed(
+                _("Keep at least one of CRN, prison number and NHS number."), field="crn"
+            )
+        person.save()
+        if person.pp_id != before:
+            note_pp_change(person, from_pp_id=before, by=by, at=at)
+        act.record(person, at=at, service_user_id=person.pk, fields=sorted(changed))
+    return person
+
+
+def _apply(person: ServiceUser, changed: dict[str, Any], *, by: User, at: datetime) -> None:
+    for name, new in changed.items():
+        setattr(person, name, new)
+    person.changed_at, person.changed_by = at, by
+    person.version += 1
+
+
+def _checked(details: dict[str, Any], *, at: datetime) -> dict[str, Any]:
+    """Every value as it is kept: formats refused with the reason, a wrong PNC kept as typed."""
+    unknown = details.keys() - DETAILS
+    if unknown:
+        raise TypeError(f"not a detail of a person: {', '.join(sorted(unknown))}")
+    values = dict(details)
+    for name, check in IDENTIFIERS.items():
+        if name in values:
+            values[name] = check(values[name]) if values[name] else None
+    if values.get("pnc"):
+        year = timezone.localdate(at).year
+        values["pnc"] = rules.canonical_pnc(values["pnc"], year=year) or values["pnc"].upper()
+    if "date_of_birth" in values:
+        rules.check_date_of_birth(values["date_of_birth"], today=timezone.localdate(at))
+    return values
+
+
+def _check_pps(values: dict[str, Any], *, team_id: int, already: frozenset[int]) -> None:
+    """Who supervises and who covers are PPs who refer to this team."""
+    named = {name: values[name] for name in ("pp_id", "cover_pp_id") if values.get(name)}
+    if not named:
+        return
+    pps = User.objects.in_team(team_id, Role.REFERRER).active()
+    known = set(pps.filter(pk__in=named.values()).values_list("pk", flat=True)) | already
+    for name, pk in named.items():
+        if pk not in known:
+            raise NotAllowed(
+                _("Choose a probation practitioner who refers to this team."),
+                field=name.removesuffix("_id"),
+            )
+
+
+def note_referrer(*, service_user: ServiceUser, by: User) -> None:
+    """Whoever refers keeps sight of the person. Called inside the caller's own act.
+
+    Staff who work in the team see its people by that, for as long as they are in it.
+    """
+    if service_user.team_id not in by.working_team_ids:
+        Referrer.objects.get_or_create(service_user=service_user, user=by)
+
+
+def note_pp_change(
+    person: ServiceUser, *, from_pp_id: int | None, by: User, at: datetime
+) -> None:
+    """Both PPs are told in the product; the row also says who supervised when."""
+    PPChange.objects.create(
+        service_user=person, from_pp_id=from_pp_id, to_pp_id=person.pp_id, at=at, by=by
+    )
+
+
+def move(*, service_user_id: int, by: User, at: datetime, where: Place) -> Location:
+    """Close where they were and open where they are: never two at once, days in order."""
+    with acting("person_moved", by=by) as act:
+        person = lock(ServiceUser.objects.visible_to(by), service_user_id)
+        present = Location.objects.current().filter(service_user=person).first()
+        if present is not None:
+            _check(where, since=present.from_on, at=at)
+            present.to_on = where.from_on
+            present.save(update_fields=["to_on"])
+        location = _settle(person, where, since=None, at=at)
+        act.record(location, at=at, service_user_id=person.pk, kind=where.kind)
+    return location
+
+
+def _check(where: Place, *, since: date | None, at: datetime) -> None:
+    rules.check_move(
+        kind=where.kind,
+        from_on=where.from_on,
+        today=timezone.localdate(at),
+        since=since,
+        release_expected_on=where.release_expected_on,
+        release_unknown_reason=where.release_unknown_reason,
+    )
+
+
+def _settle(person: ServiceUser, where: Place, *, since: date | None, at: datetime) -> Location:
+    _check(where, since=since, at=at)
+    released = where.kind in rules.RELEASED_FROM
+    return Location.objects.create(
+        service_user=person,
+        kind=LocationKind(where.kind),
+        venue_id=where.venue_id,
+        place=where.place,
+        from_on=where.from_on,
+        release_expected_on=where.release_expected_on if released else None,
+        release_unknown_reason=where.release_unknown_reason if released else "",
+    )
+
+
+def set_access_limits(
+    *,
+    service_user_id: int,
+    by: User,
+    at: datetime,
+    reason: str,
+    named: Collection[int] = (),
+    excluded: Collection[int] = (),
+) -> ServiceUser:
+    """LAO, as probation decided it: only the named may look, when any is; the excluded never."""
+    if by.pk in excluded or (named and by.pk not in named):
+        raise NotAllowed(_("Leave yourself able to see the record: somebody must look after it."))
+    with acting("access_limited", by=by, reason=reason) as act:
+        person = lock(ServiceUser.objects.visible_to(by), service_user_id)
+        if not by.can(Permission.CASE_ALLOCATE, person.team_id):
+            raise NotAllowed(_("Only a lead of the team can limit who sees a record."))
+        AccessLimit.objects.filter(service_user=person).delete()
+        AccessLimit.objects.bulk_create(
+            AccessLimit(service_user=person, user_id=pk, kind=kind)
+            for kind, pks in (
+                (AccessLimitKind.NAMED, set(named)),
+                (AccessLimitKind.EXCLUDED, set(excluded)),
+            )
+            for pk in sorted(pks)
+        )
+        person.is_restricted, person.has_exclusions = bool(named), bool(excluded)
+        person.version += 1
+        person.changed_at, person.changed_by = at, by
+        person.save()
+        counts = {"named": len(named), "excluded": len(excluded)}
+        act.record(person, at=at, service_user_id=person.pk, **counts)
+    return person

@@ -1,0 +1,42 @@
+"""Letters to staff. Each takes an id, loads, sends one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from people.models import User
+
+
+@shared_task
+def send_welcome(*, user_id: int, **_later: Any) -> bool:
+    """The link with which a new member of staff chooses a password: allauth's own reset page."""
+    user = User.objects.active().filter(pk=user_id).first()
+    if user is None:
+        return False
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={
+            "uidb36": user_pk_to_url_str(user),
+            "key": default_token_generator.make_token(user),
+        },
+    )
+    words = render_to_string(
+        "people/emails/welcome.txt",
+        {
+            "name": user.given_name,
+            "link": f"{settings.SITE_URL}{path}",
+            "again": f"{settings.SITE_URL}{reverse('account_reset_password')}",
+            "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+        },
+    )
+    send_mail(_("Your IIRMS account"), words, None, [user.email])
+    return True

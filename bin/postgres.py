@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 FALLBACK_USERS = ("postgres", "nobody")
 OLDEST = 15
+USER = "iirms"
 
 
 class CannotStart(Exception):
@@ -29,12 +30,15 @@ def binaries() -> Path:
     """The folder of initdb and pg_ctl: PG_BIN, then the wheel's, then the newest of the system's."""
     given = os.environ.get("PG_BIN")
     if given:
+        if not Path(given, "initdb").exists():
+            raise CannotStart(f"PG_BIN is {given}, and there is no initdb in it.")
         return Path(given)
     for found in (_wheel(), _system()):
         if found:
             return found
     raise CannotStart(
-        "No PostgreSQL was found. Install one (Debian: apt-get install postgresql) or set DATABASE_URL."
+        f"No PostgreSQL {OLDEST} or later was found. Install one (Debian: apt-get install postgresql)"
+        " or set DATABASE_URL."
     )
 
 
@@ -71,32 +75,47 @@ class Server:
 
     # -- what callers use --
 
-    def start(self) -> None:
+    def start(self) -> bool:
+        """True when it was not up already (a run that was killed leaves it up)."""
         self._make_folders()
         if not (self.data / "PG_VERSION").exists():
             self._initdb()
-        if not self.is_up():
-            self._pg_ctl("start", "-w", "-t", "60", "-l", str(self.log), "-o", self._options())
+        self._check_version()
+        if self.is_up():
+            return False
+        self._pg_ctl("start", "-w", "-t", "60", "-l", str(self.log), "-o", self._options())
+        return True
 
     def is_up(self) -> bool:
+        """Up and answering: the number in a pid file may be another process's by now."""
         if not (self.data / "PG_VERSION").exists():
             return False
-        return self._call("pg_ctl", "-D", str(self.data), "status").returncode == 0
+        answers = self._call("pg_isready", "-q", "-h", str(self.sockets), "-U", USER)
+        return answers.returncode == 0
 
     def stop(self) -> None:
         if self.is_up():
             self._pg_ctl("stop", "-m", "fast", "-w", "-t", "30")
 
-    def create_database(self, name: str) -> None:
-        found = self._call(
-            "psql", "-h", str(self.sockets), "-U", "iirms", "-d", "postgres", "-tAc",
-            f"SELECT 1 FROM pg_database WHERE datname = '{name}'",
-        )  # fmt: skip
-        if b"1" not in found.stdout:
-            self._call("createdb", "-h", str(self.sockets), "-U", "iirms", name, check=True)
+    def in_use(self) -> bool:
+        """Is anybody else connected?"""
+        return self.query("SELECT count(*) FROM pg_stat_activity WHERE datname = 'iirms'") != "0"
+
+    def query(self, sql: str) -> str:
+        asked = self._call(
+            "psql", "-h", str(self.sockets), "-U", USER, "-d", "postgres", "-tAc", sql
+        )
+        return asked.stdout.decode(errors="replace").strip()
+
+    def create_database(self, name: str) -> bool:
+        """True when it was not there."""
+        if self.query(f"SELECT 1 FROM pg_database WHERE datname = '{name}'") == "1":
+            return False
+        self._call("createdb", "-h", str(self.sockets), "-U", USER, name, check=True)
+        return True
 
     def url(self, name: str) -> str:
-        return f"postgres://iirms@{quote(str(self.sockets), safe='')}/{name}"
+        return f"postgresql://{USER}@{quote(str(self.sockets), safe='')}/{name}"
 
     def destroy(self) -> None:
         self.stop()
@@ -118,16 +137,32 @@ class Server:
     def _make_folders(self) -> None:
         for folder in (self.folder, self.sockets):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if folder.is_symlink() or folder.stat().st_uid not in self._trusted():
+                raise CannotStart(f"{folder} belongs to somebody else. Remove it and try again.")
             if self.owner is not None:
                 os.chown(folder, self.owner.pw_uid, self.owner.pw_gid)
 
+    def _trusted(self) -> set[int]:
+        return {os.geteuid()} | ({self.owner.pw_uid} if self.owner else set())
+
     def _initdb(self) -> None:
+        # What a start cut short left behind: without PG_VERSION it never held anything.
+        shutil.rmtree(self.data, ignore_errors=True)
         self._call(
-            "initdb", "-D", str(self.data), "-U", "iirms", "-A", "trust", "-E", "UTF8",
+            "initdb", "-D", str(self.data), "-U", USER, "-A", "trust", "-E", "UTF8",
             "--locale=C.UTF-8", "--no-instructions",
             *(["--no-sync"] if self.quick else []),
             check=True,
         )  # fmt: skip
+
+    def _check_version(self) -> None:
+        made_with = (self.data / "PG_VERSION").read_text().strip()
+        ours = self._call("postgres", "--version").stdout.decode().split()[-1].split(".")[0]
+        if made_with != ours and not self.is_up():
+            raise CannotStart(
+                f"The data in {self.data} was made by PostgreSQL {made_with}; the one found is {ours}."
+                f" Name the older one (PG_BIN=/usr/lib/postgresql/{made_with}/bin), or `make reset`."
+            )
 
     def _pg_ctl(self, *words: str) -> None:
         done = self._call("pg_ctl", "-D", str(self.data), *words, quiet=True)
@@ -161,7 +196,7 @@ class Server:
         )
         if check and done.returncode:
             said = (done.stderr or b"").decode(errors="replace").strip().splitlines()
-            raise CannotStart(f"{program} failed: {said[-1] if said else done.returncode}")
+            raise CannotStart(f"{program} failed: {' '.join(said[-3:]) or done.returncode}")
         return done
 
 
@@ -197,20 +232,29 @@ def _name_for(folder: Path) -> str:
 def _reachable_folder(folder: Path, owner) -> Path:
     if _can_reach(folder.parent, owner):
         return folder
-    return Path("/var/tmp") / f"iirms-{_name_for(folder)}"
+    return Path("/var/tmp") / f"iirms-{_name_for(folder)}"  # noqa: S108
 
 
 def _reachable_binaries(folder: Path, owner) -> Path:
-    """A checkout below a 0700 folder (root's home): copy the binaries once to where they run."""
+    """A checkout below a 0700 folder (root's home): copy the binaries once to where they run.
+
+    The libraries the wheel brings lie beside its package, so that folder goes along.
+    """
     if _can_reach(folder, owner):
         return folder
-    copy = Path("/var/tmp") / f"iirms-pg-{_name_for(folder)}"
-    if not (copy / "done").exists():
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(folder.parent, copy / "pginstall", symlinks=True)
-        copy.chmod(0o755)
-        (copy / "done").touch()
-    return copy / "pginstall" / "bin"
+    package = folder.parent.parent
+    copy = Path("/var/tmp") / f"iirms-pg-{_name_for(folder)}-{int(folder.stat().st_mtime)}"  # noqa: S108
+    if not copy.exists():
+        making = Path(tempfile.mkdtemp(prefix="iirms-pg-", dir="/var/tmp"))  # noqa: S108
+        shutil.copytree(folder.parent, making / package.name / folder.parent.name, symlinks=True)
+        libraries = package.parent / f"{package.name}.libs"
+        if libraries.exists():
+            shutil.copytree(libraries, making / libraries.name, symlinks=True)
+        making.chmod(0o755)
+        making.rename(copy)
+    if copy.is_symlink() or copy.stat().st_uid != os.geteuid():
+        raise CannotStart(f"{copy} belongs to somebody else. Remove it and try again.")
+    return copy / package.name / folder.parent.name / folder.name
 
 
 def _socket_folder(folder: Path) -> Path:

@@ -109,7 +109,7 @@ def configuration() -> dict[str, Any]:
     """What Celery is told, by broker."""
     if in_database():
         return {
-            "broker_url": "pgmq://",
+            "broker_url": "pgmq://localhost//",
             "broker_transport": "iirms.broker.Transport",
             "broker_transport_options": {
                 "init_extension": False,

@@ -209,7 +209,9 @@ def _owner():
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise CannotStart("PostgreSQL will not run as root and there is no user `postgres` or `nobody`.")
+    raise CannotStart(
+        "PostgreSQL will not run as root and there is no user `postgres` or `nobody`."
+    )
 
 
 def _can_reach(folder: Path, owner) -> bool:

@@ -69,10 +69,11 @@ def serve() -> None:
     try:
         prepare()
         children = [Child(name) for name in PROCESSES]
-        for child in children:
-            child.start()
-        write_down(children)
-        wait_until_ready(children)
+        say("Starting the web server ...")
+        start(children[:1])
+        wait_until_ready(children[0])
+        say("Starting worker and beat ...")
+        start(children)
         welcome()
         watch(children)
     finally:
@@ -150,7 +151,9 @@ def check_port() -> None:
         try:
             probe.bind(("127.0.0.1", port()))
         except PermissionError:
-            raise CannotRun(f"Port {port()} needs root. Choose another: PORT=8001 make run") from None
+            raise CannotRun(
+                f"Port {port()} needs root. Choose another: PORT=8001 make run"
+            ) from None
         except OSError:
             raise CannotRun(
                 f"Port {port()} is taken by another program."
@@ -178,7 +181,9 @@ def start_database():
     say("Starting PostgreSQL ...")
     database = laptop.server()
     if laptop.LOCAL not in database.folder.parents:
-        say(f"PostgreSQL may not run as root nor read this folder: its data is in {database.folder}")
+        say(
+            f"PostgreSQL may not run as root nor read this folder: its data is in {database.folder}"
+        )
     if not database.start():
         say("It was still up from a run that was killed.")
     database.create_database(laptop.DATABASE)
@@ -202,7 +207,9 @@ def forget() -> None:
         return
     say("Forgetting the data of this checkout ...")
     if not running_in_venv():
-        os.execv(install.python(), [str(install.python()), str(Path(__file__).resolve()), "--reset"])
+        os.execv(
+            install.python(), [str(install.python()), str(Path(__file__).resolve()), "--reset"]
+        )
     laptop.server().destroy()
     for kept in ("secret", "beat", "static", "static.sum"):
         path = laptop.LOCAL / kept
@@ -271,15 +278,20 @@ def die_with_parent() -> None:
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def wait_until_ready(children: list[Child]) -> None:
-    say("Starting web, worker and beat ...")
+def start(children: list[Child]) -> None:
+    for child in children:
+        if child.process is None:
+            child.start()
+    write_down(children)
+
+
+def wait_until_ready(web: Child) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if ready():
             return
-        for child in children:
-            if child.process is not None and child.process.poll() is not None:
-                raise CannotRun(f"{child.name} would not start. What it said is above.")
+        if web.process is not None and web.process.poll() is not None:
+            raise CannotRun("The web server would not start. What it said is above.")
         time.sleep(0.1)
     raise CannotRun(f"No answer from {address()}health/ready within {PATIENCE} s.")
 

@@ -61,9 +61,7 @@ def _refused(error: NotAllowed) -> Response:
     }
     if error.field:
         body["errors"] = {error.field: [{"message": str(error), "code": "not_allowed"}]}
-    return Response(
-        body, status=status.HTTP_409_CONFLICT, content_type="application/problem+json"
-    )
+    return Response(body, status=status.HTTP_409_CONFLICT, content_type="application/problem+json")
 
 
 def page_size(request) -> int:

@@ -3,6 +3,7 @@
 import sys
 from importlib import import_module
 
+
 def built(module):
     """While the rooms are being built one that does not import yet must not close the others."""
     try:

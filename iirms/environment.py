@@ -168,18 +168,27 @@ VARIABLES = [
         60,
     ),
     Variable(
-        "SESSION_HOURS", "hours after which one signs in again, whatever one does", "12",
-        one_or_more, 12,
+        "SESSION_HOURS",
+        "hours after which one signs in again, whatever one does",
+        "12",
+        one_or_more,
+        12,
     ),
     Variable("LOG_FORMAT", "json for machines, plain for people", "json", log_format, "json"),
     Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", str.upper, "INFO"),
     Variable(
-        "STATIC_ROOT", "where collected style sheets and scripts are served from",
-        "/srv/iirms/staticfiles", str, "",
+        "STATIC_ROOT",
+        "where collected style sheets and scripts are served from",
+        "/srv/iirms/staticfiles",
+        str,
+        "",
     ),
     Variable(
-        "DEBUG", "shows the insides of errors to anybody: never in production", "false",
-        yes_or_no, False,
+        "DEBUG",
+        "shows the insides of errors to anybody: never in production",
+        "false",
+        yes_or_no,
+        False,
     ),
 ]
 

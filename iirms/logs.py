@@ -12,7 +12,7 @@ import structlog
 log = structlog.get_logger("iirms.request")
 
 QUIET = {"health_live", "health_ready"}
-BEFORE = [
+BEFORE: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

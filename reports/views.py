@@ -133,13 +133,13 @@ def team_changes(request, pk, what, when):
 def person_page(request, pk):
     now = timezone.now()
     user = request.user
-    about = get_object_or_404(person.one_person(user), pk=pk)
+    today = timezone.localdate(now)
+    about = get_object_or_404(person.one_person(user, today), pk=pk)
     looked_at(request, service_user_id=about.pk, at=now)
     page = {
         "person": about,
         "bar": person_bar(about, user, now),
-        "now": now,
-        "today": timezone.localdate(now),
+        "today": today,
         "facts": person.facts(about),
     }
     if not person.works_with(user, about):
@@ -148,7 +148,7 @@ def person_page(request, pk):
         return render(request, "reports/person_told.html", page)
     page["referrals"] = list(person.referrals(user, about))
     page["cases"] = list(person.cases(user, about, now=now))
-    page["flags"] = person.flags(user, about, today=page["today"])
+    page["flags"] = person.flags(user, about, today=today)
     page["timeline"] = person.timeline(
         user, about, referrals=page["referrals"], cases=page["cases"], now=now
     )

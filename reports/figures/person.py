@@ -31,8 +31,8 @@ from tiers.rules import (
 MOST_SHOWN = 40
 
 
-def one_person(user):
-    return ServiceUser.objects.visible_to(user).select_related("team", "unit", "pp", "cover_pp")
+def one_person(user, today):
+    return ServiceUser.objects.visible_to(user).for_bar(today)
 
 
 def works_with(user, person):

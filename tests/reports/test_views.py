@@ -1,0 +1,303 @@
+"""Who sees which page, at what cost, and what they must never read there."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from audit.models import AccessRecord
+from flags.models import Flag
+from people.models import Membership
+from people.permissions import Role
+from referrals.rules import Status
+from tests import factories as make
+from tiers.models import Contact, EndingRequest
+from tiers.rules import SessionStatus
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+SECRET = "SECRET-IIRMS-ONLY"
+SHARED = "Came on time and worked hard"
+MOST = 12
+
+
+def worked_with(team, pp, practitioner, *, name="Rhys", **fields):
+    """A person with all a page can show: a case, sessions past and to come, a call, a flag."""
+    person = make.make_service_user(team, added_by=pp, given_name=name, **fields)
+    case = make.make_case(person, practitioner=practitioner)
+    make.make_session(
+        case,
+        when=make.NOW - timedelta(days=7),
+        status=SessionStatus.HELD,
+        shared_with_pp=SHARED,
+        iirms_only=SECRET,
+    )
+    make.make_session(case, when=make.NOW - timedelta(days=1))
+    make.make_session(case, when=make.NOW + timedelta(hours=3), venue=make.make_venue(name))
+    make.make_session(case, when=make.NOW + timedelta(days=2))
+    Contact.objects.create(
+        case=case,
+        kind="PHONE",
+        at=make.NOW - timedelta(days=3),
+        reached=True,
+        shared_with_pp="Rang about the room",
+        iirms_only=SECRET,
+        logged_at=make.NOW,
+        logged_by=practitioner,
+    )
+    Flag.objects.create(
+        kind="NO_CONTACT",
+        subject_id=case.pk,
+        team=team,
+        owner=practitioner,
+        service_user=person,
+        since_on=make.TODAY - timedelta(days=4),
+        raised_at=make.NOW,
+    )
+    return person
+
+
+def page(client, name, *args):
+    response = client.get(reverse(name, args=args))
+    assert response.status_code == 200, response.status_code
+    return response.content.decode()
+
+
+# --- The first page, by role --------------------------------------------------------------------
+
+
+def test_a_practitioner_finds_the_day_laid_out(as_user, team, pp, practitioner):
+    worked_with(team, pp, practitioner)
+    found = page(as_user(practitioner), "reports:home")
+    assert "Monday 23 November" in found
+    assert "Needs you today (2)" in found
+    for words in ("Outcome to record", "No contact", "1pm", "The week ahead", "Wed 25 Nov"):
+        assert words in found
+    assert SECRET not in found
+
+
+def test_a_pp_finds_their_people_in_sentences(as_user, team, pp, practitioner):
+    worked_with(team, pp, practitioner)
+    found = page(as_user(pp), "reports:home")
+    assert "My people in IIRMS" in found
+    assert "Refer a person" in found
+    assert "The week ahead" not in found
+    assert SECRET not in found
+    # The short sentence needs the PP to be the referrer or to supervise: Petra supervises.
+    assert "Working with Nia Nurse at Tier 2 since 24 September 2026." in found
+
+
+def test_a_pp_with_nobody_is_told_what_to_do(as_user, pp):
+    assert "You have referred nobody yet." in page(as_user(pp), "reports:home")
+
+
+def test_a_psychologist_also_sees_what_waits_for_a_decision(
+    as_user, team, pp, psychologist, service_user
+):
+    make.make_referral(service_user, referrer=pp, status=Status.SUBMITTED)
+    found = page(as_user(psychologist), "reports:home")
+    assert "1 new referral waits for a decision. It came on 3 November 2026." in found
+
+
+def test_a_supervisor_sees_whom_they_supervise(as_user, team, psychologist, practitioner):
+    make.make_agreement(practitioner, psychologist, team=team)
+    found = page(as_user(psychologist), "reports:home")
+    assert "you supervise Nia Nurse" in found
+    assert "None held yet" in found
+
+
+def test_a_lead_starts_at_the_team(as_user, lead):
+    response = as_user(lead).get(reverse("reports:home"))
+    assert response.url == reverse("reports:team")
+
+
+def test_a_lead_who_also_holds_cases_sees_both_parts(as_user, team, lead):
+    Membership.objects.create(user=lead, team=team, role=Role.PRACTITIONER)
+    found = page(as_user(lead), "reports:home")
+    assert "The week ahead" in found
+    assert reverse("reports:team") in found
+
+
+def test_an_administrator_finds_staff_and_teams(as_user, administrator):
+    found = page(as_user(administrator), "reports:home")
+    assert reverse("people:staff_list") in found
+    assert reverse("people:team_list") in found
+
+
+def test_a_colleague_does_not_find_my_day(as_user, team, pp, practitioner, colleague):
+    worked_with(team, pp, practitioner)
+    found = page(as_user(colleague), "reports:home")
+    assert "Rhys" not in found
+    assert "Nothing is waiting for you." in found
+
+
+def test_nobody_looks_without_signing_in(client):
+    for name in ("reports:home", "reports:team"):
+        assert client.get(reverse(name)).status_code == 302
+
+
+# --- The lead's page ------------------------------------------------------------------------------
+
+
+def test_the_leads_page_asks_four_questions_and_opens_each_list(
+    as_user, team, pp, practitioner, lead, service_user
+):
+    make.make_referral(service_user, referrer=pp, status=Status.WAITING, days_ago=100)
+    worked_with(team, pp, practitioner)
+    client = as_user(lead)
+    found = page(client, "reports:team")
+    for question in (
+        "Who is waiting?",
+        "Who is stretched?",
+        "What is slipping?",
+        "What changed this quarter?",
+    ):
+        assert question in found
+    assert f"{reverse('referrals:waiting_list')}?team={team.pk}&amp;tier=2" in found
+    assert reverse("tiers:caseload_of", args=[practitioner.pk]) in found
+    assert SECRET not in found
+    flags_url = reverse("reports:team_flags", args=[team.pk, "NO_CONTACT"])
+    assert flags_url in found
+    assert "Nia Nurse" in client.get(flags_url).content.decode()
+    assert "small numbers" in found
+
+
+def test_an_ending_to_confirm_is_on_top_of_the_leads_page(
+    as_user, team, pp, practitioner, lead, service_user
+):
+    case = make.make_case(service_user, practitioner=practitioner)
+    asked = EndingRequest.objects.create(
+        case=case, reason="MOVED", note="Gone", asked_at=make.NOW, asked_by=practitioner
+    )
+    found = page(as_user(lead), "reports:team")
+    assert "Moved out of the area. Asked by Nia Nurse." in found
+    assert reverse("tiers:ending_answer", args=[asked.pk]) in found
+
+
+LISTS = [
+    ("reports:team", ()),
+    ("reports:team_endings", ()),
+    ("reports:team_flags", ("NO_CONTACT",)),
+    ("reports:team_changes", ("starts", "this")),
+    ("reports:team_changes", ("endings", "last")),
+]
+
+
+@pytest.mark.parametrize(("name", "more"), LISTS)
+def test_only_a_lead_of_the_team_opens_its_pages(
+    as_user, team, other_team, lead, practitioner, stranger, name, more
+):
+    url = reverse(name, args=[team.pk, *more])
+    assert as_user(lead).get(url).status_code == 200
+    other_lead = make.make_user(other_team, Role.LEAD, name="Other Lead")
+    for outsider in (practitioner, stranger, other_lead):
+        assert as_user(outsider).get(url).status_code == 404
+
+
+@pytest.mark.parametrize("more", [("starts", "never"), ("nonsense", "this"), ("flags", "NONSENSE")])
+def test_a_list_that_is_not_there_is_404(as_user, team, lead, more):
+    path = "/".join(("team", str(team.pk), *more))
+    assert as_user(lead).get(f"/{path}/").status_code == 404
+
+
+def test_a_lead_of_two_teams_chooses(as_user, team, other_team, lead):
+    Membership.objects.create(user=lead, team=other_team, role=Role.LEAD)
+    found = page(as_user(lead), "reports:team", other_team.pk)
+    assert reverse("reports:team", args=[team.pk]) in found
+
+
+def test_the_lists_name_the_people_behind_the_numbers(as_user, team, pp, practitioner, lead):
+    person = make.make_service_user(team, added_by=pp, family_name="Endingsoon")
+    make.make_case(
+        person,
+        practitioner=practitioner,
+        opened_at=make.NOW - timedelta(days=3),
+        planned_end_on=make.TODAY + timedelta(days=3),
+    )
+    client = as_user(lead)
+    for name, more in (LISTS[1], LISTS[3]):
+        assert "Endingsoon" in page(client, name, team.pk, *more)
+
+
+# --- One person's page ----------------------------------------------------------------------------
+
+
+def test_the_team_reads_everything_on_one_timeline(as_user, team, pp, practitioner, colleague):
+    person = worked_with(team, pp, practitioner)
+    for user in (practitioner, colleague):
+        found = page(as_user(user), "reports:person", person.pk)
+        for words in (SECRET, SHARED, "Work began", "Referred", "Planned end", "Phone call"):
+            assert words in found
+    assert AccessRecord.objects.filter(service_user_id=person.pk).count() == 2
+
+
+def test_a_pp_reads_what_was_written_for_them_and_nothing_else(as_user, team, pp, practitioner):
+    person = worked_with(team, pp, practitioner)
+    found = page(as_user(pp), "reports:person", person.pk)
+    assert SHARED in found
+    assert "Rang about the room" in found
+    assert "Working with Nia Nurse" in found
+    for secret in (SECRET, "Supervision"):
+        assert secret not in found.split("<main", 1)[1]
+    assert AccessRecord.objects.get(service_user_id=person.pk).page == "reports:person"
+
+
+def test_strangers_get_404_for_a_person(as_user, team, pp, practitioner, stranger, other_pp):
+    person = worked_with(team, pp, practitioner)
+    for outsider in (stranger, other_pp):
+        assert as_user(outsider).get(reverse("reports:person", args=[person.pk])).status_code == 404
+
+
+# --- What it costs ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["practitioner", "pp", "lead", "psychologist", "administrator"])
+def test_the_first_page_costs_the_same_with_one_and_three(
+    request, as_user, team, pp, practitioner, psychologist, get_statements, who
+):
+    user = request.getfixturevalue(who)
+    holder = user if who in ("practitioner", "psychologist") else practitioner
+    client = as_user(user)
+    url = reverse("reports:team" if who == "lead" else "reports:home")
+    worked_with(team, pp, holder, name="First")
+    make.make_agreement(practitioner, psychologist, team=team)
+    _response, one = get_statements(client, url)
+    for name in ("Second", "Third"):
+        worked_with(team, pp, holder, name=name)
+    response, three = get_statements(client, url)
+    assert response.status_code == 200
+    assert len(one) == len(three)
+    assert len(three) <= MOST
+
+
+@pytest.mark.parametrize("who", ["practitioner", "pp", "lead"])
+def test_a_persons_page_costs_the_same_with_one_and_three(
+    request, as_user, team, pp, practitioner, get_statements, who
+):
+    user = request.getfixturevalue(who)
+    client = as_user(user)
+    person = worked_with(team, pp, practitioner)
+    url = reverse("reports:person", args=[person.pk])
+    _response, one = get_statements(client, url)
+    for tier in (1, 3):
+        case = make.make_case(person, practitioner=practitioner, tier=tier)
+        make.make_session(case, when=make.NOW - timedelta(days=2), status=SessionStatus.HELD)
+    response, three = get_statements(client, url)
+    assert response.status_code == 200
+    assert len(one) == len(three)
+    assert len(three) <= MOST
+
+
+@pytest.mark.parametrize(("name", "more"), LISTS[1:])
+def test_the_leads_lists_cost_the_same_with_one_and_three(
+    as_user, team, pp, practitioner, lead, get_statements, name, more
+):
+    client, url = as_user(lead), reverse(name, args=[team.pk, *more])
+    ends = {"planned_end_on": make.TODAY}
+    make.make_case(make.make_service_user(team, added_by=pp), practitioner=practitioner, **ends)
+    _response, one = get_statements(client, url)
+    for _count in range(2):
+        make.make_case(make.make_service_user(team, added_by=pp), practitioner=practitioner, **ends)
+    response, three = get_statements(client, url)
+    assert response.status_code == 200
+    assert len(one) == len(three) <= MOST

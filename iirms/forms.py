@@ -50,6 +50,19 @@ class GovForm(forms.Form):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        if self.field_order is None:
+            self.order_fields(self._as_on_the_page())
+
+    def _as_on_the_page(self):
+        """The error summary lists what is wrong in the order one meets it."""
+        placed = [name for _legend, names in self.fieldsets for name in names]
+        placed += [name for name in self.fields if name not in placed]
+        revealed = self.revealed
+        order = []
+        for name in placed:
+            if name not in revealed:
+                order += [name, *(under for under, (asked, _) in revealed.items() if asked == name)]
+        return order
 
     def refuse(self, refusal):
         """Put a rule's refusal (`NotAllowed`) on the page, at its field when it names one."""

@@ -135,8 +135,12 @@ def no_sideways(page):
         size = page.viewport_size
         page.set_viewport_size({"width": 320, "height": 800})
         wide = page.evaluate("document.documentElement.scrollWidth")
+        guilty = page.evaluate(
+            "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > 320.5"
+            " && !e.closest('.iirms-goodbye__frame')).map(e => e.outerHTML.slice(0, 90)).slice(0, 5)"
+        )
         page.set_viewport_size(size)
-        assert wide <= 320, f"{page.url} is {wide} px wide at 320"
+        assert wide <= 320, f"{page.url} is {wide} px wide at 320: {guilty}"
 
     return check
 

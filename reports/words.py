@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from flags.rules import FlagKind
 from people.templatetags.words import day, moment
 from referrals.rules import Alternative, DeclineReason, Status
 from tiers.rules import CaseStatus, EndingReason, PauseReason
@@ -162,25 +161,3 @@ def age(days: int) -> str:
         return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
     months = round(days / 30.4)
     return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
-
-
-def resolving(kind: str) -> str:
-    """The words on the button that leads to the page where a flag is resolved."""
-    return {
-        FlagKind.SUPERVISION_OVERDUE: _("Book supervision"),
-        FlagKind.SUPERVISION_AT_RISK: _("Book supervision"),
-        FlagKind.SUPERVISION_NO_AGREEMENT: _("Make an agreement"),
-        FlagKind.NO_ENDING_PLAN: _("Make an ending plan"),
-        FlagKind.ENDING_STEP_OVERDUE: _("Open the step"),
-        FlagKind.AFTER_CONTACT_DUE: _("Record the contact"),
-        FlagKind.END_DATE_PASSED: _("Open the case"),
-        FlagKind.REVIEW_DUE: _("Review"),
-        FlagKind.SESSION_UNRECORDED: _("Record it"),
-        FlagKind.NO_CONTACT: _("Log a contact"),
-        FlagKind.THREE_MISSED: _("Review how we engage"),
-        FlagKind.WAITING_PAST_TARGET: _("Open the referral"),
-        FlagKind.DECISION_LATE: _("Decide"),
-        FlagKind.INFORMATION_UNANSWERED: _("Answer"),
-        FlagKind.PAUSE_REVIEW_DUE: _("Review the pause"),
-        FlagKind.DRAFT_EXPIRING: _("Finish the draft"),
-    }[FlagKind(kind)]

@@ -3,19 +3,18 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from flags.models import Flag
 from flags.rules import FlagKind
+from flags.words import RESOLVE, WHY
 from people.permissions import Permission
 from people.templatetags.words import near_moment
 from referrals.models import Referral
-from reports import words
 from reports.calendar import start_of
 from supervision.models import Agreement
-from supervision.rules import RecordStatus
 from tiers.models import Case, EndingRequest, Session
 from tiers.rules import CaseStatus, Mode, SessionStatus
 
@@ -43,7 +42,8 @@ def shown(flag):
         "tone": flag.urgency.lower(),
         "person": flag.service_user.display_name if flag.service_user else "",
         "owner": str(flag.owner),
-        "action": words.resolving(flag.kind),
+        "why": WHY[flag.kind],
+        "action": RESOLVE[flag.kind],
     }
 
 
@@ -153,20 +153,15 @@ def caseload(user):
 
 
 def supervisions(user, *, now):
-    """Agreements one is part of: with whom, last held, next planned. No content."""
+    """Agreements one is part of: with whom, last held, due, booked. No content."""
     agreements = (
         Agreement.objects.visible_to(user)
         .current()
         .filter(Q(supervisee_id=user.pk) | Q(supervisor_id=user.pk))
-        .annotate(
-            last_held=Max("records__planned_for", filter=Q(records__status=RecordStatus.HELD)),
-            next_planned=Min(
-                "records__planned_for",
-                filter=Q(records__status=RecordStatus.PLANNED, records__planned_for__gte=now),
-            ),
-        )
+        .with_clock(timezone.localdate(now))
+        .with_next(now)
         .select_related("supervisee", "supervisor")
-        .order_by("next_planned", "pk")
+        .order_by("due_on", "pk")
     )
     mine, given = [], []
     for agreement in agreements:

@@ -235,7 +235,9 @@ def test_supervision_shows_dates_and_no_content(team, practitioner, psychologist
     agreement = make.make_agreement(practitioner, psychologist, team=team)
     make.make_supervision(agreement, when=make.NOW - timedelta(days=10))
     mine = day.supervisions(practitioner, now=make.NOW)["mine"]
-    assert [found.last_held for found in mine] == [make.NOW - timedelta(days=10)]
+    assert [(found.last_held_on, found.standing) for found in mine] == [
+        (TODAY - timedelta(days=10), "FINE")
+    ]
     assert day.supervisions(psychologist, now=make.NOW)["given"] == [agreement]
 
 

@@ -234,7 +234,7 @@ def _name_for(folder: Path) -> str:
 def _reachable_folder(folder: Path, owner) -> Path:
     if _can_reach(folder.parent, owner):
         return folder
-    return Path("/var/tmp") / f"iirms-{_name_for(folder)}"  # noqa: S108
+    return Path("/var/tmp") / f"iirms-{_name_for(folder)}"
 
 
 def _reachable_binaries(folder: Path, owner) -> Path:
@@ -245,9 +245,9 @@ def _reachable_binaries(folder: Path, owner) -> Path:
     if _can_reach(folder, owner):
         return folder
     package = folder.parent.parent
-    copy = Path("/var/tmp") / f"iirms-pg-{_name_for(folder)}-{int(folder.stat().st_mtime)}"  # noqa: S108
+    copy = Path("/var/tmp") / f"iirms-pg-{_name_for(folder)}-{int(folder.stat().st_mtime)}"
     if not copy.exists():
-        making = Path(tempfile.mkdtemp(prefix="iirms-pg-", dir="/var/tmp"))  # noqa: S108
+        making = Path(tempfile.mkdtemp(prefix="iirms-pg-", dir="/var/tmp"))
         shutil.copytree(folder.parent, making / package.name / folder.parent.name, symlinks=True)
         libraries = package.parent / f"{package.name}.libs"
         if libraries.exists():

@@ -245,7 +245,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             env=os.environ | {"PYTHONWARNINGS": "ignore:::celery.platforms"},  # root, on a laptop
             start_new_session=True,
-            preexec_fn=die_with_parent,  # noqa: PLW1509
+            preexec_fn=die_with_parent,
         )
         self.started_at = time.monotonic()
         self.start_again_at = 0.0
@@ -318,7 +318,8 @@ def welcome() -> None:
 def watch(children: list[Child]) -> None:
     while True:
         time.sleep(0.5)
-        if any([child.look() for child in children]):
+        anew = [child.name for child in children if child.look()]
+        if anew:
             write_down(children)
 
 

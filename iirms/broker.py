@@ -131,7 +131,6 @@ def configuration() -> dict[str, Any]:
         return {"broker_url": settings.BROKER_URL, "broker_transport_options": options}
     return {
         "broker_url": settings.BROKER_URL,
+        # Sent is said only when RabbitMQ has written it down.
         "broker_transport_options": {"confirm_publish": True},
-        "task_default_queue_type": "quorum",
-        "worker_detect_quorum_queues": True,
     }

@@ -33,7 +33,7 @@ class Config:
     task_serializer = "json"
     accept_content = ("json",)
 
-    beat_schedule = {  # noqa: RUF012
+    beat_schedule = {
         "flags at night": {"task": "flags.tasks.sweep", "schedule": crontab(hour=2, minute=10)},
         "flags of the quarter hour": {
             "task": "flags.tasks.sweep",

@@ -17,7 +17,7 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
-REQUIRED = object()
+REQUIRED: Any = object()
 BROKERS = ("pgmq", "amqp", "amqps", "redis", "rediss")
 SHORTEST_SECRET = 50
 
@@ -92,6 +92,12 @@ def log_format(text: str) -> str:
     if text not in {"json", "plain"}:
         raise ValueError("it is neither json nor plain")
     return text
+
+
+def log_level(text: str) -> str:
+    if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError("it is none of DEBUG, INFO, WARNING and ERROR")
+    return text.upper()
 
 
 @dataclass(frozen=True)
@@ -175,7 +181,7 @@ VARIABLES = [
         12,
     ),
     Variable("LOG_FORMAT", "json for machines, plain for people", "json", log_format, "json"),
-    Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", str.upper, "INFO"),
+    Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", log_level, "INFO"),
     Variable(
         "STATIC_ROOT",
         "where collected style sheets and scripts are served from",

@@ -5,7 +5,7 @@ five minutes, so reading pages stays a read.
 """
 
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions import middleware
@@ -61,9 +61,9 @@ class SessionMiddleware(middleware.SessionMiddleware):
 
 
 def now():
-    return datetime.fromtimestamp(time.time(), timezone.utc)
+    return datetime.fromtimestamp(time.time(), UTC)
 
 
 def last_moment(data):
     started = data.get(STARTED, time.time())
-    return datetime.fromtimestamp(started + settings.SESSION_LONGEST, timezone.utc)
+    return datetime.fromtimestamp(started + settings.SESSION_LONGEST, UTC)

@@ -15,6 +15,15 @@ WRITES = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM)\b", re.IGNORECASE)
 ACCESS_LOG = 'INSERT INTO "audit_accessrecord"'
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """The queue's own connection to the test database goes before the database does."""
+    yield
+    from iirms.celery import app
+
+    app.pool.force_close_all()
+
+
 @pytest.fixture
 def now():
     """Monday 23 November 2026, 10am in London: the clock stands still."""

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "var" / "bench"
+FOLDER = ROOT / ".local" / "bench"
 OURS, BARE = 8931, 8932
 AIMS = {"caseload list": 0.15, "referral detail": 0.15, "referral create": 0.10}
 TICK = os.sysconf("SC_CLK_TCK")
@@ -26,16 +26,17 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 def prepare():
     """A private PostgreSQL with the service-size house, made once and kept."""
+    from bin import laptop
     from bin.postgres import Server
 
     server = Server(FOLDER / "pg")
     server.start()
     server.create_database("bench")
     os.environ.update(
+        laptop.environment(),
         DATABASE_URL=server.url("bench"),
-        SECRET_KEY="for the benchmark alone, and for nothing else at all, ever ever",
-        ALLOWED_HOSTS="127.0.0.1,testserver",
-        BASE_URL="http://127.0.0.1",
+        SITE_URL="http://127.0.0.1",
+        LOG_LEVEL="ERROR",
         DJANGO_SETTINGS_MODULE="iirms.settings",
     )
     import django

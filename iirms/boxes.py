@@ -40,23 +40,34 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+# A label that begins so takes no "the": "Select who missed it", "Enter your e-mail address".
+NO_ARTICLE = re.compile(
+    r"(an?|the|your|their|our|any|this|who|what|when|where|how|why|which|whether)\b"
+)
+
+
+def missing(words: dict[str, str], kind: str, *, bare: Any) -> str:
+    if words["name"].endswith("?"):
+        return _("Answer “%(Name)s”") % words
+    if kind in {"radios", "checkboxes", "select", "tick"}:
+        return (_("Select %(name)s") if bare else _("Select the %(name)s")) % words
+    return (_("Enter %(name)s") if bare else _("Enter the %(name)s")) % words
+
+
 def messages_for(field: forms.Field, label: Any, kind: str) -> dict[str, str]:
     """GOV.UK error messages in place of Django's, which name no field."""
-    name = called(field, label).replace("%", "%%")
-    words = {"name": name, "Name": capital(name)}
-    if name.endswith("?"):
-        missing = _("Answer “%(Name)s”") % words
-    elif kind in {"radios", "checkboxes", "select", "tick"}:
-        missing = _("Select %(name)s") % words
-    else:
-        missing = _("Enter %(name)s") % words
+    name = called(field, label)
+    bare = getattr(field, "called", None) or NO_ARTICLE.match(name)
+    plain = {"name": name, "Name": capital(name)}
+    # Django fills in values of its own by % where there are any, so a % in a label is doubled.
+    words = {key: text.replace("%", "%%") for key, text in plain.items()}
     found = {
-        "required": missing,
-        "invalid_choice": _("Select %(name)s from the list") % words,
-        "invalid_list": _("Select %(name)s from the list") % words,
+        "required": missing(plain, kind, bare=bare),
+        "invalid_choice": _("%(Name)s must be one of the choices shown") % words,
+        "invalid_list": _("%(Name)s must be one of the choices shown") % words,
     }
     if isinstance(field, forms.IntegerField):
-        found["invalid"] = _("%(Name)s must be a number, like 60") % words
+        found["invalid"] = _("%(Name)s must be a number, like 60") % plain
         for code, limit in (("min_value", field.min_value), ("max_value", field.max_value)):
             if limit is not None:
                 found[code] = _number_limit(code, words, limit)

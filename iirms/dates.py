@@ -29,7 +29,9 @@ YEARS = range(1900, 2101)
 
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 NUMBERS = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})")
-WORDS = re.compile(r"(?:[^\W\d]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([^\W\d]+)\.?,?[\s\-]+(\d{4})")
+WORDS = re.compile(
+    r"(?:[^\W\d]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([^\W\d]+)\.?,?[\s\-]+(\d{4})"
+)
 CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?\s*(?:m\.?)?")
 
 DAY, MONTH, YEAR = 0, 1, 2
@@ -75,7 +77,7 @@ def read_time(text: str) -> time | None:
     if text in {"midnight", "hanner nos"}:
         return time(0)
     match = CLOCK.fullmatch(text)
-    if not match or not any(mark in text for mark in (":", ".", "a", "p")) and len(text) not in (3, 4):
+    if not match or len(text) < 3:
         return None
     hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
     if half:
@@ -173,7 +175,9 @@ class DateField(forms.Field):
             return whole
         if len(parts) != 3:
             raise ValidationError(
-                _("%(Name)s must be a real date, like 23 11 2026"), code="invalid", params=self._words()
+                _("%(Name)s must be a real date, like 23 11 2026"),
+                code="invalid",
+                params=self._words(),
             )
         return self._join(parts)
 
@@ -244,7 +248,9 @@ class TimeField(forms.Field):
             read = read_time(str(value))
         except Ambiguous as unsure:
             raise ValidationError(
-                _("Say whether %(time)s is in the morning or the afternoon: %(time)sam or %(time)spm"),
+                _(
+                    "Say whether %(time)s is in the morning or the afternoon: %(time)sam or %(time)spm"
+                ),
                 code="ambiguous",
                 params={"time": str(unsure)},
             ) from None

@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 LONGEST_NOTE = 20_000
+CHOOSE = gettext_lazy("Choose one")
 
 
 class GovForm(forms.Form):
@@ -89,9 +90,7 @@ class GovForm(forms.Form):
     def get_context(self):
         context = super().get_context()
         revealed = self.revealed
-        shown = {
-            bound.name: bound for bound in self.visible_fields() if bound.name not in revealed
-        }
+        shown = {bound.name: bound for bound in self.visible_fields() if bound.name not in revealed}
         sections = [
             (legend, [shown.pop(name) for name in names if name in shown])
             for legend, names in self.fieldsets
@@ -255,7 +254,7 @@ class TickField(House, forms.BooleanField):
 class SelectField(House, forms.ChoiceField):
     """A drop-down list, for more than about seven options. `blank` is its first line."""
 
-    def __init__(self, *, blank=gettext_lazy("Choose one"), **kwargs):
+    def __init__(self, *, blank=CHOOSE, **kwargs):
         self.blank = blank
         attrs = self.take(kwargs)
         kwargs.setdefault("widget", forms.Select(attrs=attrs))

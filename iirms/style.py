@@ -38,7 +38,11 @@ class EverythingForm(GovForm):
     outcome = RadioField(
         label="What happened?",
         called="what happened",
-        choices=[("HELD", "We met"), ("MISSED", "It was missed"), ("CANCELLED", "It was cancelled")],
+        choices=[
+            ("HELD", "We met"),
+            ("MISSED", "It was missed"),
+            ("CANCELLED", "It was cancelled"),
+        ],
         hints={"MISSED": "Nobody loses their place for missing a session"},
         reveals={"HELD": ("shared_note",), "MISSED": ("missed_by",)},
     )
@@ -52,13 +56,17 @@ class EverythingForm(GovForm):
         required=False,
         small=True,
     )
-    tell_pp = YesNoField(label="Tell the PP about a change in risk?", called="whether to tell the PP")
+    tell_pp = YesNoField(
+        label="Tell the PP about a change in risk?", called="whether to tell the PP"
+    )
     read_back = TickField(label="I have read this back to the person", required=False)
 
 
 class NarrowForm(GovForm):
     mark_optional = False
-    tier = SelectField(label="Tier", required=False, blank="All", choices=[("2", "Tier 2"), ("3", "Tier 3")])
+    tier = SelectField(
+        label="Tier", required=False, blank="All", choices=[("2", "Tier 2"), ("3", "Tier 3")]
+    )
     name = TextField(label="Name or CRN", required=False, width=20)
 
 
@@ -117,13 +125,23 @@ def samples():
                 "tone": "good",
                 "url": "#session",
             },
-            {"at": MONDAY - timedelta(days=14), "title": "Session missed", "tone": "soon", "tag": "Missed"},
+            {
+                "at": MONDAY - timedelta(days=14),
+                "title": "Session missed",
+                "tone": "soon",
+                "tag": "Missed",
+            },
             {"at": MONDAY - timedelta(days=90), "title": "Referral accepted", "by": "Lowri Lead"},
         ],
         "tasks": [
             {"title": "The person", "status": "Completed", "tone": "good", "url": "#person"},
             {"title": "Risk", "status": "In progress", "tone": "calm", "url": "#risk"},
-            {"title": "Check and send", "status": "Cannot start yet", "tone": "quiet", "hint": "Finish the steps above"},
+            {
+                "title": "Check and send",
+                "status": "Cannot start yet",
+                "tone": "quiet",
+                "hint": "Finish the steps above",
+            },
         ],
         "columns": [{"label": "Person"}, {"label": "Status"}, {"label": "Days", "numeric": True}],
         "table_rows": [

@@ -13,13 +13,15 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
 SHOTS = ROOT / "docs" / "screenshots"
 CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (found := shutil.which(name))
+    ),
     None,
 )
 SIZES = {1280: 900, 375: 812}
-NO_CHROMIUM = (
-    "BROWSER TESTS NOT RUN: no Chromium on this machine. Install it (Debian: apt-get install chromium)"
-)
+NO_CHROMIUM = "BROWSER TESTS NOT RUN: there is no Chromium. On Debian: apt-get install chromium"
 
 
 def pytest_collection_modifyitems(items):
@@ -72,7 +74,9 @@ def go(page, live_server):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "console",
-        lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None,
+        lambda said: (
+            complaints.append(said.text) if "Content Security Policy" in said.text else None
+        ),
     )
 
     def open_page(path):
@@ -93,7 +97,13 @@ def sign_in(page, live_server):
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
         page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url}]
+            [
+                {
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "value": session.session_key,
+                    "url": live_server.url,
+                }
+            ]
         )
         return user
 

@@ -47,7 +47,10 @@ def test_account_pages_are_accessible_and_fit_a_phone(
     page, go, axe, shot, no_sideways, sign_in, practitioner
 ):
     sign_in(practitioner)
-    for name, path in (("account", "/accounts/password/change/"), ("sign-out", "/accounts/logout/")):
+    for name, path in (
+        ("account", "/accounts/password/change/"),
+        ("sign-out", "/accounts/logout/"),
+    ):
         go(path)
         axe(page)
         no_sideways()

@@ -1,0 +1,24 @@
+"""Every place of the navigation at a plain address."""
+
+from django.http import HttpResponse
+from django.urls import include, path
+
+
+def page(request):
+    return HttpResponse()
+
+
+def app(name, **places):
+    return ([path(address, page, name=place) for place, address in places.items()], name)
+
+
+urlpatterns = [
+    path(
+        "referrals/",
+        include(app("referrals", referral_list="", referral_new="new/", waiting_list="waiting/")),
+    ),
+    path("work/", include(app("tiers", caseload=""))),
+    path("supervision/", include(app("supervision", my_supervision=""))),
+    path("staff/", include(app("people", staff_list=""))),
+    path("", include(app("reports", home="", team="team/"))),
+]

@@ -1,0 +1,64 @@
+"""Where one can go from every page, by role."""
+
+import pytest
+
+from iirms.context import places
+from people.permissions import Role
+from tests import factories as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.front.places")]
+
+EXPECTED = {
+    Role.REFERRER: ["Today", "My people in IIRMS", "Refer a person"],
+    Role.PRACTITIONER: [
+        "Today",
+        "My caseload",
+        "Referrals",
+        "Waiting list",
+        "Refer a person",
+        "Supervision",
+    ],
+    Role.SUPERVISOR: ["Today", "Supervision"],
+    Role.LEAD: ["Today", "Referrals", "Waiting list", "Refer a person", "Supervision", "Team"],
+    Role.INFORMATION_GOVERNANCE: ["Today"],
+    Role.ADMINISTRATOR: ["Today", "Staff and teams"],
+}
+
+
+def seen(rf, user, path="/"):
+    request = rf.get(path)
+    request.user = user
+    return places(request)
+
+
+@pytest.mark.parametrize("role", EXPECTED)
+def test_each_role_sees_its_own_places(rf, team, role):
+    user = make.make_user(team, role)
+    assert [str(place["label"]) for place in seen(rf, user)] == EXPECTED[role]
+
+
+def test_it_costs_one_statement(rf, lead, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        seen(rf, lead)
+
+
+def test_a_practitioner_who_also_refers_sees_referrals_once(rf, team):
+    user = make.make_user(team, Role.PRACTITIONER, Role.REFERRER)
+    labels = [str(place["label"]) for place in seen(rf, user)]
+    assert "Referrals" in labels
+    assert "My people in IIRMS" not in labels
+
+
+@pytest.mark.parametrize(
+    ("path", "here", "said"),
+    [
+        ("/", "Today", "page"),
+        ("/referrals/", "Referrals", "page"),
+        ("/referrals/7/", "Referrals", "true"),
+        ("/referrals/waiting/", "Waiting list", "page"),
+        ("/elsewhere/", None, None),
+    ],
+)
+def test_the_place_one_is_under_is_marked(rf, lead, path, here, said):
+    marked = [(str(p["label"]), p["current"]) for p in seen(rf, lead, path) if p["current"]]
+    assert marked == ([(here, said)] if here else [])

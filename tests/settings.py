@@ -38,4 +38,6 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 DATABASES["default"]["OPTIONS"].pop("pool", None)
+if template := os.environ.get("IIRMS_TEST_TEMPLATE"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")

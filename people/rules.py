@@ -57,9 +57,7 @@ def check_crn(text: str) -> str:
     """Return the CRN in capitals. One letter and six digits; it has no check digit."""
     crn = _compact(text)
     if not CRN.fullmatch(crn):
-        raise NotAllowed(
-            _("A CRN is one letter and six digits, like X123456."), field="crn"
-        )
+        raise NotAllowed(_("A CRN is one letter and six digits, like X123456."), field="crn")
     return crn
 
 
@@ -77,9 +75,7 @@ def check_nhs_number(text: str) -> str:
     """Return the ten digits. Modulus 11; repeated digits refused although 9999999999 sums."""
     number = _compact(text)
     if not re.fullmatch(r"\d{10}", number):
-        raise NotAllowed(
-            _("An NHS number has 10 digits, like 999 123 4560."), field="nhs_number"
-        )
+        raise NotAllowed(_("An NHS number has 10 digits, like 999 123 4560."), field="nhs_number")
     total = sum(int(digit) * weight for digit, weight in zip(number, NHS_WEIGHTS, strict=False))
     check = (11 - total % 11) % 11
     if check != int(number[9]) or len(set(number)) == 1:
@@ -123,9 +119,7 @@ YOUNGEST = 18
 def check_date_of_birth(born_on: date, *, today: date) -> None:
     """The service is for adults on probation."""
     if born_on >= today:
-        raise NotAllowed(
-            _("The date of birth must be in the past."), field="date_of_birth"
-        )
+        raise NotAllowed(_("The date of birth must be in the past."), field="date_of_birth")
     if age_on(born_on, today) > 110:
         raise NotAllowed(
             _("Check the year of birth: this would make the person over 110."),
@@ -240,9 +234,7 @@ def check_may_take_over(*, is_referrer: bool, refusals: int) -> None:
             _("Only a probation practitioner can become the one who supervises this person.")
         )
     if refusals >= TAKE_OVER_TRIES:
-        raise NotAllowed(
-            _("You have tried several times. Wait an hour, or speak to the team now.")
-        )
+        raise NotAllowed(_("You have tried several times. Wait an hour, or speak to the team now."))
 
 
 def no_match() -> NotAllowed:
@@ -303,7 +295,7 @@ REGISTRATION_SOON = timedelta(days=60)
 
 
 def registration_state(expires_on: date | None, today: date) -> str:
-    """"", SOON or OVERDUE."""
+    """Empty, SOON or OVERDUE."""
     if expires_on is None or expires_on > today + REGISTRATION_SOON:
         return ""
     return "OVERDUE" if expires_on < today else "SOON"
@@ -332,9 +324,7 @@ def check_absence(
 ) -> None:
     """Days in order, and not twice away at once: clocks must pause only once (N30)."""
     if ends_on and ends_on < starts_on:
-        raise NotAllowed(
-            _("The last day away must be on or after the first."), field="ends_on"
-        )
+        raise NotAllowed(_("The last day away must be on or after the first."), field="ends_on")
     for starts, ends in others:
         if (ends_on is None or starts <= ends_on) and (ends is None or ends >= starts_on):
             raise NotAllowed(

@@ -2,6 +2,7 @@
 
 from .absences import change_absence, record_absence, remove_absence
 from .service_users import (
+    PERSON_DETAILS,
     Place,
     add_service_user,
     move,
@@ -19,9 +20,11 @@ from .staff import (
     stop_signing_in,
 )
 from .taking_over import take_over
-from .teams import add_team, add_unit, change_policy, change_team
+from .teams import POLICY_FIELDS, add_team, add_unit, change_policy, change_team
 
 __all__ = [
+    "PERSON_DETAILS",
+    "POLICY_FIELDS",
     "Place",
     "add_service_user",
     "add_staff",

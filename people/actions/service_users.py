@@ -33,7 +33,7 @@ IDENTIFIERS = {
     "nhs_number": rules.check_nhs_number,
 }
 # What a form, an import or the demo may set; everything else has its own verb.
-DETAILS = frozenset(
+PERSON_DETAILS = frozenset(
     {
         *IDENTIFIERS,
         "pnc",
@@ -87,9 +87,7 @@ def add_service_user(
         raise NotAllowed(_("You cannot add people to this team."), field="team")
     values = _checked(details, at=at)
     if not any(values.get(name) for name in IDENTIFIERS):
-        raise NotAllowed(
-            _("Enter at least one of CRN, prison number and NHS number."), field="crn"
-        )
+        raise NotAllowed(_("Enter at least one of CRN, prison number and NHS number."), field="crn")
     if Role.REFERRER in by.roles:
         values.setdefault("pp_id", by.pk)
     _check_pps(values, team_id=team_id, already=frozenset({by.pk}))
@@ -138,7 +136,7 @@ def _apply(person: ServiceUser, changed: dict[str, Any], *, by: User, at: dateti
 
 def _checked(details: dict[str, Any], *, at: datetime) -> dict[str, Any]:
     """Every value as it is kept: formats refused with the reason, a wrong PNC kept as typed."""
-    unknown = details.keys() - DETAILS
+    unknown = details.keys() - PERSON_DETAILS
     if unknown:
         raise TypeError(f"not a detail of a person: {', '.join(sorted(unknown))}")
     values = dict(details)
@@ -177,9 +175,7 @@ def note_referrer(*, service_user: ServiceUser, by: User) -> None:
         Referrer.objects.get_or_create(service_user=service_user, user=by)
 
 
-def note_pp_change(
-    person: ServiceUser, *, from_pp_id: int | None, by: User, at: datetime
-) -> None:
+def note_pp_change(person: ServiceUser, *, from_pp_id: int | None, by: User, at: datetime) -> None:
     """Both PPs are told in the product; the row also says who supervised when."""
     PPChange.objects.create(
         service_user=person, from_pp_id=from_pp_id, to_pp_id=person.pp_id, at=at, by=by

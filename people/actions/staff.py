@@ -39,9 +39,7 @@ OWN_DETAILS = frozenset({"telephone", "working_days", "wants_digest", "speaks_we
 TeamRole = tuple[int, str]
 
 
-def add_staff(
-    *, by: User, at: datetime, roles: Collection[TeamRole] = (), **details: Any
-) -> User:
+def add_staff(*, by: User, at: datetime, roles: Collection[TeamRole] = (), **details: Any) -> User:
     """Nobody signs up: an administrator adds them, and a letter lets them choose a password."""
     _check_administers(by)
     values = _checked(details, DETAILS)
@@ -151,9 +149,7 @@ def set_roles(
         rules.check_someone_administers(
             administrators | {user_id} if administers else administrators - {user_id}
         )
-        before = frozenset(
-            Membership.objects.filter(user=user).values_list("team_id", "role")
-        )
+        before = frozenset(Membership.objects.filter(user=user).values_list("team_id", "role"))
         for team_id, role in before - wanted:
             Membership.objects.filter(user=user, team_id=team_id, role=role).delete()
         _give(user, wanted - before)

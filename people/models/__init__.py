@@ -10,6 +10,7 @@ from .service_users import (
     Rosh,
     ServiceUser,
     Sex,
+    is_known,
     likely_same,
 )
 from .staff import Absence, AbsenceKind, Membership, User
@@ -36,5 +37,6 @@ __all__ = [
     "User",
     "Venue",
     "VenueKind",
+    "is_known",
     "likely_same",
 ]

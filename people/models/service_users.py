@@ -107,9 +107,7 @@ class ServiceUser(models.Model):
     gender_identity = models.CharField(_("gender identity"), max_length=60, blank=True)
     ethnicity = models.CharField(_("ethnicity"), max_length=60, blank=True)
     prefers_welsh = models.BooleanField(_("prefers Welsh"), default=False)
-    interpreter_language = models.CharField(
-        _("interpreter needed for"), max_length=60, blank=True
-    )
+    interpreter_language = models.CharField(_("interpreter needed for"), max_length=60, blank=True)
     telephone = models.CharField(_("telephone"), max_length=30, blank=True)
     safe_to_leave_message = models.BooleanField(_("safe to leave a message"), default=False)
     adjustments = models.TextField(_("adjustments they need"), blank=True)
@@ -128,9 +126,7 @@ class ServiceUser(models.Model):
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    pp = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    pp = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cover_pp = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -331,6 +327,11 @@ class Location(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.venue or self.place}".strip()
+
+
+def is_known(field, value):
+    """Whether anybody has this number, within reach or not: decides what the search may offer."""
+    return ServiceUser.objects.identified(field, value).exists()
 
 
 def likely_same(*, given_name, family_name, date_of_birth, user, limit=50):

@@ -29,13 +29,27 @@ class UserQuerySet(models.QuerySet):
         )
 
     def in_team(self, team_id, *roles):
-        held = Membership.objects.filter(team_id=team_id)
+        return self.in_teams([team_id], *roles)
+
+    def in_teams(self, team_ids, *roles):
+        held = Membership.objects.filter(team_id__in=team_ids)
         if roles:
             held = held.filter(role__in=roles)
         return self.filter(pk__in=held.values("user_id"))
 
     def active(self):
         return self.filter(is_active=True)
+
+    def called(self, text):
+        """Every word typed is in the name or the e-mail address."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(given_name__icontains=word)
+                | Q(family_name__icontains=word)
+                | Q(email__icontains=word)
+            )
+        return found
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -99,9 +113,7 @@ class User(AbstractBaseUser):
     @cached_property
     def held(self):
         """(team_id, role) pairs: one statement a request, whatever the page asks."""
-        return frozenset(
-            Membership.objects.filter(user_id=self.pk).values_list("team_id", "role")
-        )
+        return frozenset(Membership.objects.filter(user_id=self.pk).values_list("team_id", "role"))
 
     @property
     def roles(self):
@@ -170,9 +182,7 @@ class AbsenceKind(models.TextChoices):
 
 class AbsenceQuerySet(models.QuerySet):
     def on(self, day):
-        return self.filter(starts_on__lte=day).filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-        )
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
     def visible_to(self, user):
         return self.filter(user__in=User.objects.visible_to(user).values("pk"))

@@ -1,0 +1,292 @@
+"""The person on probation: who they are and where they live."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from iirms.forms import (
+    DateField,
+    GovForm,
+    LongTextField,
+    RadioField,
+    SelectField,
+    TextField,
+    TickField,
+    YesNoField,
+)
+from people import rules
+from people.models import LocationKind, MappaLevel, Rosh, Sex, Unit, Venue
+
+from .shared import Choice, Versioned, by_rule
+
+
+class PlaceForm(GovForm):
+    """Where somebody lives now: asked with a new person, and when they move."""
+
+    kind = RadioField(
+        label=_("Where are they living now?"),
+        choices=LocationKind.choices,
+        reveals={
+            LocationKind.CUSTODY: ("release_expected_on", "release_unknown_reason"),
+            LocationKind.HOSPITAL: (),
+        },
+    )
+    venue = Choice(
+        label=_("Which one"),
+        required=False,
+        choices=(),
+        blank=_("None of these"),
+        help_text=_("A prison, approved premises or hospital the service knows"),
+    )
+    place = TextField(
+        label=_("Town or name of the place"),
+        required=False,
+        max_length=120,
+        width=20,
+        help_text=_("Not the street address"),
+    )
+    from_on = DateField(label=_("Since when?"), called=_("the day they arrived"))
+    release_expected_on = DateField(
+        label=_("When is release expected?"), called=_("the release date"), required=False
+    )
+    release_unknown_reason = TextField(
+        label=_("If the date is not known, why?"), required=False, max_length=200
+    )
+
+    LIVED_IN = ("PRISON", "APPROVED_PREMISES", "CLINIC")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        venues = Venue.objects.filter(kind__in=self.LIVED_IN).order_by("kind", "name")
+        self.fields["venue"].choices = list(venues.values_list("pk", "name"))
+
+
+class DetailsForm(Versioned):
+    """Who the person is. One form to add and to correct, so that the two cannot ask differently."""
+
+    given_name = TextField(label=_("First name"), max_length=80, width=20)
+    family_name = TextField(label=_("Last name"), max_length=80, width=20)
+    preferred_name = TextField(
+        label=_("Name they like to be called"), required=False, max_length=80, width=20
+    )
+    pronouns = TextField(
+        label=_("Pronouns"), required=False, max_length=30, width=10, help_text=_("Ask them")
+    )
+    date_of_birth = DateField(label=_("Date of birth"))
+    crn = TextField(
+        label=_("CRN"),
+        required=False,
+        max_length=20,
+        width=10,
+        help_text=_("One letter and six digits, like X123456"),
+    )
+    prison_number = TextField(
+        label=_("Prison number"),
+        required=False,
+        max_length=20,
+        width=10,
+        help_text=_("Like A1234BC"),
+    )
+    nhs_number = TextField(
+        label=_("NHS number"),
+        required=False,
+        max_length=20,
+        width=10,
+        inputmode="numeric",
+        help_text=_("10 digits, like 999 123 4560"),
+    )
+    pnc = TextField(
+        label=_("PNC number"),
+        required=False,
+        max_length=13,
+        width=10,
+        help_text=_("Like 2004/0712343W. A number that looks wrong is kept, with a warning."),
+    )
+    sex = RadioField(label=_("Sex"), choices=Sex.choices, inline=True)
+    gender_identity = TextField(
+        label=_("Gender, in their words"), required=False, max_length=60, width=20
+    )
+    ethnicity = TextField(
+        label=_("Ethnicity, in their words"), required=False, max_length=60, width=20
+    )
+    prefers_welsh = YesNoField(
+        label=_("Would they like to use Welsh?"), called=_("whether they would like to use Welsh")
+    )
+    interpreter_language = TextField(
+        label=_("Interpreter needed for"), required=False, max_length=60, width=20
+    )
+    telephone = TextField(
+        label=_("Telephone"), required=False, max_length=30, width=20, inputmode="tel"
+    )
+    safe_to_leave_message = TickField(label=_("It is safe to leave a message"), required=False)
+    adjustments = LongTextField(
+        label=_("Adjustments they need"),
+        required=False,
+        max_length=2000,
+        rows=3,
+        help_text=_("For example reading, hearing, moving about, neurodiversity, health"),
+    )
+    must_not_meet = LongTextField(
+        label=_("People or places to keep apart"), required=False, max_length=2000, rows=3
+    )
+    gp_practice = TextField(label=_("GP practice"), required=False, max_length=120)
+    rosh_public = SelectField(
+        label=_("To the public"), choices=Rosh.choices, required=False, blank=_("Not recorded")
+    )
+    rosh_children = SelectField(
+        label=_("To children"), choices=Rosh.choices, required=False, blank=_("Not recorded")
+    )
+    rosh_known_adult = SelectField(
+        label=_("To a known adult"), choices=Rosh.choices, required=False, blank=_("Not recorded")
+    )
+    rosh_staff = SelectField(
+        label=_("To staff"), choices=Rosh.choices, required=False, blank=_("Not recorded")
+    )
+    mappa_level = SelectField(
+        label=_("MAPPA"), choices=MappaLevel.choices, required=False, blank=_("Not recorded")
+    )
+    risk_recorded_on = DateField(label=_("Date of this assessment"), required=False)
+    probation_tier = TextField(
+        label=_("Probation tier"),
+        required=False,
+        max_length=14,
+        width=5,
+        help_text=_("Copied from probation records. It is not the IIRMS tier."),
+    )
+    sentence_ends_on = DateField(label=_("Sentence or order ends"), required=False)
+    unit_id = Choice(label=_("Probation unit"), required=False, choices=())
+    pp_id = Choice(
+        label=_("Probation practitioner"), required=False, choices=(), blank=_("Nobody yet")
+    )
+    cover_pp_id = Choice(
+        label=_("Who covers for them"), required=False, choices=(), blank=_("Nobody named")
+    )
+
+    fieldsets = (
+        (
+            _("Who they are"),
+            (
+                "given_name",
+                "family_name",
+                "preferred_name",
+                "pronouns",
+                "date_of_birth",
+                "sex",
+                "gender_identity",
+                "ethnicity",
+            ),
+        ),
+        (_("Numbers"), ("crn", "prison_number", "nhs_number", "pnc")),
+        (
+            _("Reaching them, and what they need"),
+            (
+                "prefers_welsh",
+                "interpreter_language",
+                "telephone",
+                "safe_to_leave_message",
+                "adjustments",
+                "must_not_meet",
+                "gp_practice",
+            ),
+        ),
+        (
+            _("Risk of serious harm, as OASys has it"),
+            (
+                "rosh_public",
+                "rosh_children",
+                "rosh_known_adult",
+                "rosh_staff",
+                "mappa_level",
+                "risk_recorded_on",
+                "probation_tier",
+            ),
+        ),
+        (_("Supervision by probation"), ("unit_id", "pp_id", "cover_pp_id", "sentence_ends_on")),
+    )
+
+    clean_crn = by_rule("crn", rules.check_crn)
+    clean_prison_number = by_rule("prison_number", rules.check_prison_number)
+    clean_nhs_number = by_rule("nhs_number", rules.check_nhs_number)
+
+    def __init__(self, *args, today, pps, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        units = Unit.objects.order_by("name").values_list("pk", "name")
+        self.fields["unit_id"].choices = list(units)
+        named = [(user.pk, str(user)) for user in pps]
+        self.fields["pp_id"].choices = named
+        self.fields["cover_pp_id"].choices = named
+
+    def clean_date_of_birth(self):
+        born_on = self.cleaned_data["date_of_birth"]
+        try:
+            rules.check_date_of_birth(born_on, today=self.today)
+        except rules.NotAllowed as refusal:
+            raise ValidationError(str(refusal), code="rule") from None
+        return born_on
+
+    def clean_risk_recorded_on(self):
+        day = self.cleaned_data["risk_recorded_on"]
+        if day and day > self.today:
+            raise ValidationError(_("The date of the assessment cannot be in the future"))
+        return day
+
+    def clean(self):
+        super().clean()
+        numbers = ("crn", "prison_number", "nhs_number")
+        if not any(self.cleaned_data.get(n) or n in self.errors for n in numbers):
+            self.add_error("crn", _("Enter at least one of CRN, prison number and NHS number."))
+
+    @property
+    def pnc_warning(self):
+        """A PNC whose check letter is wrong is worth a look, never a refusal."""
+        typed = self.cleaned_data.get("pnc")
+        return bool(typed) and rules.canonical_pnc(typed, year=self.today.year) is None
+
+
+class NewPersonForm(DetailsForm, PlaceForm):
+    """What is needed to begin: who they are, their numbers, how to reach them, where they live."""
+
+    team_id = Choice(label=_("Which team is this for?"), choices=())
+
+    fieldsets = (
+        (
+            _("Who they are"),
+            ("given_name", "family_name", "preferred_name", "pronouns", "date_of_birth", "sex"),
+        ),
+        (_("Numbers"), ("crn", "prison_number", "nhs_number", "pnc")),
+        (
+            _("Reaching them"),
+            (
+                "prefers_welsh",
+                "interpreter_language",
+                "telephone",
+                "safe_to_leave_message",
+            ),
+        ),
+        (_("Where they live"), ("kind", "venue", "place", "from_on")),
+        (_("Supervision by probation"), ("unit_id", "pp_id", "team_id")),
+    )
+
+    # Asked under "In custody".
+    HANGING = ("release_expected_on", "release_unknown_reason")
+
+    def __init__(self, *args, teams, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = {name for _legend, names in self.fieldsets for name in names} | {*self.HANGING}
+        for name in set(self.fields) - asked:
+            del self.fields[name]
+        self.fields["team_id"].choices = [(team.pk, team.name) for team in teams]
+        if len(teams) == 1:
+            del self.fields["team_id"]
+
+
+PLACE_FIELDS = (
+    "kind",
+    "venue",
+    "place",
+    "from_on",
+    "release_expected_on",
+    "release_unknown_reason",
+)

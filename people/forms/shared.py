@@ -1,0 +1,102 @@
+"""What every form about people and staff shares."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from iirms.forms import GovForm, SelectField, TextField
+from people import rules
+
+DAYS = [
+    (0, _("Monday")),
+    (1, _("Tuesday")),
+    (2, _("Wednesday")),
+    (3, _("Thursday")),
+    (4, _("Friday")),
+    (5, _("Saturday")),
+    (6, _("Sunday")),
+]
+
+
+def whole(value):
+    return int(value) if value else None
+
+
+class Choice(SelectField):
+    """A drop-down of rows: cleans to a primary key, or None."""
+
+    def clean(self, value):
+        return whole(super().clean(value))
+
+    def has_changed(self, initial, data):
+        return str(initial or "") != str(data or "")
+
+
+class EmailField(TextField):
+    def clean(self, value):
+        email = super().clean(value)
+        if email:
+            try:
+                forms.EmailField().clean(email)
+            except ValidationError:
+                raise ValidationError(
+                    _("Enter an e-mail address in full, like name@example.com")
+                ) from None
+        return email
+
+
+def by_rule(name, check):
+    """`clean_<name>`: a rule reads what was typed, and its sentence is the error."""
+
+    def clean(self):
+        given = self.cleaned_data[name]
+        try:
+            return check(given) if given else given
+        except rules.NotAllowed as refusal:
+            raise ValidationError(str(refusal), code="rule") from None
+
+    return clean
+
+
+class Versioned(GovForm):
+    """Knows which state of the record the page was opened with."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "version" not in self.initial:
+            del self.fields["version"]  # a new record has none
+
+    def catch_up(self, version):
+        """After a stale send: what was typed stays, and the next send is for how things are now."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = version
+
+    def how_it_stands(self):
+        """Each box whose answer now differs from the record: the question, and what it says now."""
+        stands = []
+        for bound in self.visible_fields():
+            now = shown(bound.field, self.initial.get(bound.name))
+            if now != shown(bound.field, self.cleaned_data.get(bound.name)):
+                stands.append({"key": bound.label, "value": now})
+        return stands
+
+
+def shown(field, value):
+    """A record's value as its form would show it, in words."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    labels = {str(key): label for key, label in getattr(field, "choices", ())}
+    if isinstance(value, list | tuple | set):
+        return ", ".join(str(labels.get(str(one), one)) for one in value)
+    return labels.get(str(value), value)

@@ -1,0 +1,163 @@
+"""Staff, their roles, their absences, and what each looks after alone."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from iirms.forms import (
+    CheckboxesField,
+    DateField,
+    GovForm,
+    RadioField,
+    SelectField,
+    TextField,
+    TickField,
+)
+from people.models import AbsenceKind, Unit, Venue
+from people.permissions import ROLE_SENTENCES, Profession, Role
+
+from .shared import DAYS, Choice, EmailField, Versioned
+
+
+class StaffForm(Versioned):
+    given_name = TextField(label=_("First name"), max_length=80, width=20)
+    family_name = TextField(label=_("Last name"), max_length=80, width=20)
+    email = EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("They sign in with it, and get a letter to choose a password"),
+        spellcheck="false",
+    )
+    profession = SelectField(
+        label=_("Profession"),
+        choices=[choice for choice in Profession.choices if choice[0] != Profession.SYSTEM],
+    )
+    telephone = TextField(label=_("Telephone"), required=False, max_length=30, width=20)
+    unit_id = Choice(
+        label=_("Probation unit"), required=False, choices=(), help_text=_("Where a PP works")
+    )
+    base_venue_id = Choice(label=_("Base"), required=False, choices=())
+    weekly_hours = forms.DecimalField(
+        label=_("Hours a week"),
+        max_digits=4,
+        decimal_places=1,
+        min_value=0,
+        max_value=60,
+        initial=37.5,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "decimal"}),
+    )
+    working_days = CheckboxesField(
+        label=_("Days at work"), choices=DAYS, required=False, small=True
+    )
+    speaks_welsh = TickField(label=_("Works in Welsh"), required=False)
+    registration_body = TextField(
+        label=_("Registered with"),
+        required=False,
+        max_length=20,
+        width=10,
+        help_text=_("For example HCPC or NMC"),
+    )
+    registration_number = TextField(
+        label=_("Registration number"), required=False, max_length=20, width=10
+    )
+    registration_expires_on = DateField(label=_("Registration ends"), required=False)
+
+    fieldsets = (
+        (_("Who they are"), ("given_name", "family_name", "email", "profession", "telephone")),
+        (
+            _("Where and when they work"),
+            ("unit_id", "base_venue_id", "weekly_hours", "working_days", "speaks_welsh"),
+        ),
+        (
+            _("Professional registration"),
+            ("registration_body", "registration_number", "registration_expires_on"),
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        units, venues = Unit.objects.order_by("name"), Venue.objects.order_by("name")
+        self.fields["unit_id"].choices = list(units.values_list("pk", "name"))
+        self.fields["base_venue_id"].choices = list(venues.values_list("pk", "name"))
+
+    def clean_working_days(self):
+        return sorted(int(day) for day in self.cleaned_data["working_days"])
+
+
+class RolesForm(Versioned):
+    """One set of boxes for each team: role by role, in a sentence a manager can read."""
+
+    mark_optional = False
+
+    def __init__(self, *args, teams, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.teams = teams
+        for team in teams:
+            self.fields[f"team_{team.pk}"] = CheckboxesField(
+                label=team.name,
+                required=False,
+                choices=Role.choices,
+                hints=ROLE_SENTENCES,
+                small=True,
+                label_size="s",
+            )
+
+    @property
+    def roles(self):
+        return {
+            (team.pk, role)
+            for team in self.teams
+            for role in self.cleaned_data.get(f"team_{team.pk}", [])
+        }
+
+
+class StaffFilterForm(GovForm):
+    mark_optional = False
+
+    team = Choice(label=_("Team"), required=False, choices=(), blank=_("All teams"))
+    q = TextField(label=_("Name"), required=False, max_length=80, width=20)
+
+    def __init__(self, *args, teams, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].choices = [(team.pk, team.name) for team in teams]
+
+
+class AbsenceForm(GovForm):
+    kind = RadioField(label=_("Why"), choices=AbsenceKind.choices, called=_("why"))
+    starts_on = DateField(label=_("First day away"))
+    ends_on = DateField(
+        label=_("Last day away"), required=False, help_text=_("Leave empty when it is not known")
+    )
+    cover_id = Choice(
+        label=_("Who covers"),
+        called=_("who covers"),
+        required=False,
+        choices=(),
+        blank=_("Nobody named"),
+        help_text=_("People who look for the absent colleague are shown this name"),
+    )
+
+    def __init__(self, *args, colleagues, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cover_id"].choices = [(user.pk, str(user)) for user in colleagues]
+
+
+class MyDetailsForm(Versioned):
+    telephone = TextField(label=_("Telephone"), required=False, max_length=30, width=20)
+    working_days = CheckboxesField(
+        label=_("Days at work"), choices=DAYS, required=False, small=True
+    )
+    speaks_welsh = TickField(label=_("I work in Welsh"), required=False)
+    wants_digest = TickField(
+        label=_("Send me one e-mail each morning when something needs me"),
+        required=False,
+        help_text=_("It says how many things and links here. It never names anybody."),
+    )
+
+    def clean_working_days(self):
+        return sorted(int(day) for day in self.cleaned_data["working_days"])
+
+
+class StopForm(GovForm):
+    reason = TextField(label=_("Why"), called=_("why"), max_length=200)

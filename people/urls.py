@@ -1,0 +1,29 @@
+from django.urls import path
+
+from . import views
+
+app_name = "people"
+
+urlpatterns = [
+    path("", views.person_find, name="person_find"),
+    path("new/", views.person_new, name="person_new"),
+    path("take-over/", views.person_take_over, name="person_take_over"),
+    path("<int:pk>/details/", views.person_edit, name="person_edit"),
+    path("<int:pk>/where/", views.person_move, name="person_move"),
+    path("staff/", views.staff_list, name="staff_list"),
+    path("staff/new/", views.staff_new, name="staff_new"),
+    path("staff/<int:pk>/", views.staff_edit, name="staff_edit"),
+    path("staff/<int:pk>/roles/", views.staff_roles, name="staff_roles"),
+    path("staff/<int:pk>/stop/", views.staff_stop, name="staff_stop"),
+    path("staff/<int:pk>/back/", views.staff_back, name="staff_back"),
+    path("staff/<int:pk>/welcome/", views.staff_welcome, name="staff_welcome"),
+    path("staff/<int:pk>/absences/new/", views.absence_new, name="absence_new"),
+    path("absences/<int:pk>/", views.absence_edit, name="absence_edit"),
+    path("absences/<int:pk>/remove/", views.absence_remove, name="absence_remove"),
+    path("teams/", views.team_list, name="team_list"),
+    path("teams/new/", views.team_new, name="team_new"),
+    path("teams/<int:pk>/", views.team_edit, name="team_edit"),
+    path("teams/<int:pk>/policy/", views.policy_edit, name="policy_edit"),
+    path("units/new/", views.unit_new, name="unit_new"),
+    path("me/", views.my_details, name="my_details"),
+]

@@ -1,0 +1,37 @@
+"""What each page here asks before anything else, and where it sends one afterwards."""
+
+from __future__ import annotations
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def needs(*permissions):
+    """403 unless this person has one of the permissions in some team."""
+
+    def guarded(view):
+        @wraps(view)
+        def door(request, *args, **kwargs):
+            if not any(request.user.can(permission) for permission in permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return door
+
+    return guarded
+
+
+def asked_next(request):
+    """The page that sent them here, when it is one of ours; otherwise empty."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if safe else ""
+
+
+def onward(request, *otherwise):
+    return redirect(asked_next(request) or redirect(*otherwise).url)

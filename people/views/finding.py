@@ -1,0 +1,92 @@
+"""Looking somebody up before referring them, and taking over a person one now supervises."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people import actions
+from people.bar import person_bar
+from people.forms import FindForm, TakeOverForm
+from people.models import PPChange, ServiceUser, is_known
+from people.permissions import Permission, Role
+from people.rules import NotAllowed
+
+from .doors import needs
+
+SHOWN = 20
+HANDED_OVER_SHOWN = timedelta(days=30)
+
+
+@require_safe
+@needs(Permission.REFER)
+def person_find(request):
+    now = timezone.now()
+    form = FindForm(request.GET) if "q" in request.GET else FindForm()
+    found, known = [], False
+    searched = form.is_bound and form.is_valid()
+    if searched:
+        found, known = _search(request.user, form.cleaned_data, timezone.localdate(now))
+    return render(
+        request,
+        "people/person_find.html",
+        {
+            "form": form,
+            "searched": searched,
+            "typed": form.cleaned_data["q"] if searched else "",
+            "by_name": searched and "name" in form.cleaned_data,
+            "people": [person_bar(person, request.user, now) for person in found[:SHOWN]],
+            "more": len(found) > SHOWN,
+            "known_elsewhere": known,
+            "may_take_over": Role.REFERRER in request.user.roles,
+            "handed_over": _handed_over(request.user, now),
+        },
+    )
+
+
+def _search(user, sought, today):
+    """(who is within reach, is the number known out of reach?)"""
+    people = ServiceUser.objects.visible_to(user).for_bar(today)
+    if "name" in sought:
+        rows = people.named(sought["name"]).order_by("family_name", "given_name", "pk")
+        return list(rows[: SHOWN + 1]), False
+    found = list(people.identified(*sought["identifier"]))
+    return found, not found and is_known(*sought["identifier"])
+
+
+def _handed_over(user, now):
+    """Told to the PP before: who supervises now the people they supervised."""
+    return list(
+        PPChange.objects.visible_to(user)
+        .filter(from_pp=user, at__gt=now - HANDED_OVER_SHOWN)
+        .select_related("service_user", "to_pp")
+        .order_by("-at")[:SHOWN]
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.REFER)
+def person_take_over(request):
+    """The page is the same whether or not the number is known: it tells nothing."""
+    now = timezone.now()
+    identifier = request.POST.get("q", request.GET.get("q", "")).strip()[:20]
+    if not identifier or "\x00" in identifier:
+        return redirect("people:person_find")
+    form = TakeOverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = actions.take_over(
+                identifier=identifier, by=request.user, at=now, **form.cleaned_data
+            )
+        except NotAllowed as refusal:
+            form.refuse(refusal)
+        else:
+            name = {"name": person.display_name}
+            messages.success(request, _("You now supervise %(name)s.") % name)
+            return redirect("reports:person", person.pk)
+    return render(request, "people/person_take_over.html", {"form": form, "identifier": identifier})

@@ -1,0 +1,212 @@
+"""Adding a person, correcting what is known of them, and saying where they live now."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from audit.views import looked_at
+from people import actions, rules
+from people.bar import person_bar
+from people.forms import PLACE_FIELDS, DetailsForm, NewPersonForm, PlaceForm
+from people.models import Location, ServiceUser, Team, User, likely_same
+from people.permissions import Permission, Role
+from people.rules import NotAllowed, Stale
+
+from .doors import asked_next, needs, onward
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.REFER)
+def person_new(request):
+    now = timezone.now()
+    teams = _teams(request.user)
+    form = NewPersonForm(
+        request.POST or None,
+        initial=_carried(request) | _assumed(request.user, timezone.localdate(now)),
+        today=timezone.localdate(now),
+        teams=teams,
+        pps=_pps(request.user, {team.pk for team in teams}),
+    )
+    likely = hidden = None
+    if request.method == "POST" and form.is_valid():
+        likely, hidden = _likely(request, form)
+        if not likely and not hidden:
+            person = _add(request, form, teams, now)
+            if person is not None:
+                return _added(request, form, person)
+    return render(
+        request,
+        "people/person_new.html",
+        {"form": form, "likely": likely or [], "hidden": bool(hidden)},
+    )
+
+
+def _teams(user):
+    rows = Team.objects.visible_to(user).filter(pk__in=user.teams_where(Permission.REFER))
+    return list(rows.order_by("name"))
+
+
+def _pps(user, team_ids):
+    """Who may be named as supervising or covering: the PPs of these teams."""
+    people = User.objects.visible_to(user).active()
+    return people.in_teams(team_ids, Role.REFERRER).order_by("family_name", "given_name")
+
+
+def _assumed(user, today):
+    return {
+        "pp_id": user.pk if Role.REFERRER in user.roles else None,
+        "unit_id": user.unit_id,
+        "from_on": None,
+    }
+
+
+def _carried(request):
+    """What was typed into the search goes into its own box."""
+    typed = request.GET.get("q", "")[:80]
+    try:
+        identifier = rules.read_identifier(typed)
+    except NotAllowed:
+        return {}
+    if identifier:
+        return {identifier[0]: identifier[1]}
+    given, _space, family = typed.strip().rpartition(" ")
+    return {"given_name": given, "family_name": family}
+
+
+def _likely(request, form):
+    """People already known who may be this one; nobody when it was said they are not."""
+    if "anyway" in request.POST:
+        return [], False
+    names = {key: form.cleaned_data[key] for key in ("given_name", "family_name", "date_of_birth")}
+    return likely_same(**names, user=request.user)
+
+
+def _add(request, form, teams, now):
+    values = dict(form.cleaned_data)
+    where = _place({name: values.pop(name) for name in PLACE_FIELDS})
+    team_id = values.pop("team_id", None) or teams[0].pk
+    try:
+        return actions.add_service_user(
+            by=request.user, at=now, team_id=team_id, where=where, **values
+        )
+    except NotAllowed as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def _place(values):
+    return actions.Place(
+        kind=values["kind"],
+        from_on=values["from_on"],
+        venue_id=values["venue"],
+        place=values["place"],
+        release_expected_on=values["release_expected_on"],
+        release_unknown_reason=values["release_unknown_reason"] or "",
+    )
+
+
+def _added(request, form, person):
+    messages.success(request, _("%(name)s has been added.") % {"name": person.display_name})
+    if form.pnc_warning:
+        _warn_of_pnc(request)
+    return redirect(f"{redirect('people:person_find').url}?q={person.identifier.replace(' ', '')}")
+
+
+def _warn_of_pnc(request):
+    messages.warning(
+        request,
+        _("The PNC number is kept as typed, but its last letter does not fit. Check it."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_edit(request, pk):
+    now = timezone.now()
+    today = timezone.localdate(now)
+    person = get_object_or_404(ServiceUser.objects.visible_to(request.user).for_bar(today), pk=pk)
+    looked_at(request, service_user_id=person.pk, at=now)
+    form = DetailsForm(
+        request.POST or None,
+        initial={name: getattr(person, name) for name in (*actions.PERSON_DETAILS, "version")},
+        today=today,
+        pps=_named(person, _pps(request.user, {person.team_id})),
+    )
+    stale = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update_service_user(
+                service_user_id=person.pk, by=request.user, at=now, **form.cleaned_data
+            )
+        except Stale:
+            stale = form.how_it_stands()
+            form.catch_up(person.version)
+        except NotAllowed as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The details have been saved."))
+            if form.pnc_warning:
+                _warn_of_pnc(request)
+            return _still_theirs(request, person)
+    return render(
+        request,
+        "people/person_edit.html",
+        {
+            "form": form,
+            "stale": stale,
+            "person": person,
+            "bar": person_bar(person, request.user, now),
+            "next": asked_next(request),
+        },
+    )
+
+
+def _still_theirs(request, person):
+    """Naming another PP may end one's own sight of the person."""
+    if ServiceUser.objects.visible_to(request.user).filter(pk=person.pk).exists():
+        return onward(request, "reports:person", person.pk)
+    return redirect("people:person_find")
+
+
+def _named(person, pps):
+    """A PP of another team, or one who has left, stays on the list for the person they hold."""
+    listed = list(pps)
+    present = [user for user in (person.pp, person.cover_pp) if user and user not in listed]
+    return [*listed, *dict.fromkeys(present)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_move(request, pk):
+    now = timezone.now()
+    today = timezone.localdate(now)
+    person = get_object_or_404(ServiceUser.objects.visible_to(request.user).for_bar(today), pk=pk)
+    looked_at(request, service_user_id=person.pk, at=now)
+    form = PlaceForm(request.POST or None, initial={"from_on": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move(
+                service_user_id=person.pk,
+                by=request.user,
+                at=now,
+                where=_place(form.cleaned_data),
+            )
+        except NotAllowed as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Where they live has been saved."))
+            return onward(request, "reports:person", person.pk)
+    places = Location.objects.visible_to(request.user).filter(service_user=person)
+    return render(
+        request,
+        "people/person_move.html",
+        {
+            "form": form,
+            "person": person,
+            "bar": person_bar(person, request.user, now),
+            "places": list(places.select_related("venue").order_by("-from_on", "-pk")),
+            "next": asked_next(request),
+        },
+    )

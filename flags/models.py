@@ -2,14 +2,14 @@
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.models import ServiceUser, Team, User
 from people.permissions import Permission
 
-from .rules import RESOLVED_AT, FlagKind, urgency
+from .rules import PRIVATE, RESOLVED_AT, FlagKind, urgency
 
 
 class FlagQuerySet(models.QuerySet):
@@ -19,9 +19,10 @@ class FlagQuerySet(models.QuerySet):
         A lead sees that a colleague's supervision is overdue, never what was said in it.
         """
         leading = user.teams_where(Permission.TEAM_SEE)
-        barred = ServiceUser.objects.filter(pk=OuterRef("service_user_id")).not_barred_to(user)
-        return self.filter(Q(owner_id=user.pk) | Q(team_id__in=leading)).filter(
-            Q(service_user__isnull=True) | Exists(barred)
+        allowed = ServiceUser.objects.filter(pk=OuterRef("service_user_id")).not_barred_to(user)
+        ours = Q(team_id__in=leading) & ~Q(kind__in=PRIVATE)
+        return self.filter(Q(owner_id=user.pk) | ours).filter(
+            Q(service_user__isnull=True) | Exists(allowed)
         )
 
     def open(self):
@@ -31,8 +32,27 @@ class FlagQuerySet(models.QuerySet):
         """Open and not put off until later."""
         return self.open().filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today))
 
+    def put_off(self, today):
+        return self.open().filter(snoozed_until__gt=today)
+
     def owned_by(self, user):
         return self.filter(owner_id=user.pk)
+
+    def about(self, service_user_id):
+        return self.filter(service_user_id=service_user_id)
+
+    def of(self, kind, subject_ids):
+        """Flags of one kind about these records: {subject_id: flag}."""
+        return {flag.subject_id: flag for flag in self.filter(kind=kind, subject_id__in=subject_ids)}
+
+    def count_per_person(self, service_user_ids):
+        """{service_user_id: how many}, in one statement: for a list of cases or people."""
+        return dict(
+            self.filter(service_user_id__in=service_user_ids)
+            .order_by()
+            .values_list("service_user_id")
+            .annotate(count=Count("pk"))
+        )
 
 
 @pghistory.track()
@@ -94,3 +114,20 @@ class Flag(models.Model):
     def get_absolute_url(self):
         """The page that resolves it."""
         return reverse(RESOLVED_AT[self.kind], args=[self.subject_id])
+
+
+class Digest(models.Model):
+    """The day's mail to one person. By constraint there is one a day: whoever inserts it sends."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+    claimed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "day"], name="one_digest_a_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.day}"

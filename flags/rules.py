@@ -39,6 +39,7 @@ SOON = frozenset(
     {
         FlagKind.SUPERVISION_AT_RISK,
         FlagKind.NO_ENDING_PLAN,
+        FlagKind.AFTER_CONTACT_DUE,
         FlagKind.REVIEW_DUE,
         FlagKind.DRAFT_EXPIRING,
         FlagKind.THREE_MISSED,
@@ -48,7 +49,11 @@ SOON = frozenset(
 
 
 def urgency(kind: str) -> Urgency:
-    """Amber for soon, red only for act now (design.md section 14)."""
+    """Amber for soon, red only for act now (design.md section 14).
+
+    The day follows the colour: an amber flag is raised on its day, so that there is still time;
+    a red one on the day after, when that day has passed.
+    """
     return Urgency.SOON if kind in SOON else Urgency.NOW
 
 
@@ -72,6 +77,9 @@ RESOLVED_AT: dict[str, str] = {
     FlagKind.DRAFT_EXPIRING: "referrals:referral_tasks",
 }
 
+# Nobody but its owner sees these: a draft is its writer's alone.
+PRIVATE = frozenset({FlagKind.DRAFT_EXPIRING})
+
 # Kinds light and pressing enough to run every quarter of an hour as well as nightly.
 QUARTER_HOURLY = frozenset({FlagKind.SESSION_UNRECORDED, FlagKind.SUPERVISION_OVERDUE})
 
@@ -89,10 +97,15 @@ def check_snooze(*, until: date, today: date, reason: str) -> None:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What one run of one rule did."""
+class Swept:
+    """What one run of one rule did. `moved`: its owner, team or date changed."""
 
     kind: str
     raised: int
+    moved: int
     cleared: int
     open: int
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.raised or self.moved or self.cleared)

@@ -4,9 +4,13 @@ What was said is read by the two alone; leads see dates and counts (design.md se
 """
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case as Choose
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +19,50 @@ from people.models import Team, User
 from people.permissions import Permission
 from tiers.models import Case
 
-from .rules import LONGEST_INTERVAL_DAYS, SHORTEST_INTERVAL_DAYS, Kind, RecordStatus
+from .rules import (
+    LONGEST_INTERVAL_DAYS,
+    PROTECTING,
+    RECORD_TRANSITIONS,
+    SHORTEST_INTERVAL_DAYS,
+    SUPERVISED,
+    Kind,
+    RecordStatus,
+    Standing,
+    theme_words,
+)
+
+
+class DaysAway(models.Func):
+    """Whole days a person was away after one day and up to another, overlaps counted once.
+
+    `rules.paused_days` in SQL, for a team or a nation at once; a property test holds them together.
+    """
+
+    output_field = models.IntegerField()
+    template = """(
+        SELECT COALESCE(SUM(upper(spell) - lower(spell)), 0)::integer
+        FROM (
+            SELECT unnest(range_agg(daterange(
+                GREATEST(away.starts_on, asked.after_day + 1),
+                LEAST(COALESCE(away.ends_on, asked.until_day), asked.until_day),
+                '[]'
+            ))) AS spell
+            FROM (SELECT %(expressions)s) AS asked(person, after_day, until_day)
+            JOIN people_absence AS away
+              ON away.user_id = asked.person
+             AND away.starts_on <= asked.until_day
+             AND COALESCE(away.ends_on, asked.until_day) > asked.after_day
+            WHERE asked.after_day < asked.until_day
+        ) AS spells
+    )"""
+
+
+class DaysBetween(models.Func):
+    """One day less another and less a number of days. PostgreSQL counts this in days."""
+
+    output_field = models.IntegerField()
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
 
 
 class AgreementQuerySet(models.QuerySet):
@@ -29,6 +76,67 @@ class AgreementQuerySet(models.QuerySet):
 
     def current(self):
         return self.filter(ended_at__isnull=True)
+
+    def with_clock(self, today):
+        """`last_held_on`, `days` on the clock, `due_on` and `standing`: pages and flags read these.
+
+        Only a session that was held resets the clock, and the supervisee's absence stops it (N47).
+        """
+        held = SupervisionRecord.objects.held().filter(agreement=OuterRef("pk"))
+        last = held.order_by("-planned_for").annotate(day=TruncDate("planned_for"))
+        return (
+            self.annotate(last_held_on=Subquery(last.values("day")[:1]))
+            .annotate(clock_from=Coalesce("last_held_on", "agreed_on"))
+            .annotate(paused=DaysAway("supervisee_id", "clock_from", _day(today)))
+            .annotate(
+                days=DaysBetween(_day(today), "clock_from", "paused"),
+                due_on=models.ExpressionWrapper(
+                    F("clock_from") + F("interval_days") + F("paused"),
+                    output_field=models.DateField(),
+                ),
+            )
+            .annotate(standing=_standing())
+        )
+
+    def with_next(self, now):
+        """`next_for` and `next_id`: the supervision booked next."""
+        booked = (
+            SupervisionRecord.objects.filter(
+                agreement=OuterRef("pk"), status=RecordStatus.PLANNED, planned_for__gte=now
+            )
+            .order_by("planned_for")
+        )
+        return self.annotate(
+            next_for=Subquery(booked.values("planned_for")[:1]),
+            next_id=Subquery(booked.values("pk")[:1]),
+        )
+
+
+def _day(today):
+    return Cast(Value(today), models.DateField())
+
+
+def _standing():
+    """`rules.standing`, by the team's policy."""
+    return Choose(
+        When(days__gt=F("interval_days"), then=Value(Standing.OVERDUE)),
+        When(
+            GreaterThanOrEqual(
+                F("days") * 100, F("interval_days") * F("team__policy__supervision_at_risk_percent")
+            ),
+            then=Value(Standing.AT_RISK),
+        ),
+        default=Value(Standing.FINE),
+        output_field=models.CharField(),
+    )
+
+
+def without_agreement(staff):
+    """Of these staff, who must have clinical or reflective supervision and has none agreed."""
+    agreed = Agreement.objects.current().filter(
+        supervisee_id=OuterRef("pk"), kind__in=sorted(PROTECTING)
+    )
+    return staff.filter(~Exists(agreed), profession__in=sorted(SUPERVISED))
 
 
 @pghistory.track()
@@ -81,6 +189,10 @@ class Agreement(models.Model):
     def __str__(self):
         return f"{self.supervisee} with {self.supervisor}"
 
+    @property
+    def pair(self):
+        return (self.supervisee_id, self.supervisor_id)
+
     def get_absolute_url(self):
         return reverse("supervision:agreement_detail", args=[self.pk])
 
@@ -95,6 +207,9 @@ class SupervisionQuerySet(models.QuerySet):
     def held(self):
         return self.filter(status=RecordStatus.HELD)
 
+    def planned(self):
+        return self.filter(status=RecordStatus.PLANNED)
+
     def dates_for_lead(self, user):
         """Dates and outcomes alone of the teams one leads: never a word of what was said."""
         return self.filter(
@@ -102,7 +217,7 @@ class SupervisionQuerySet(models.QuerySet):
         ).values("agreement_id", "planned_for", "status", "minutes")
 
 
-@pghistory.track(exclude=["themes", "feelings", "summary"])
+@pghistory.track(exclude=["themes", "feelings", "summary", "cancelled_reason"])
 class SupervisionRecord(models.Model):
     """One supervision: planned, held or cancelled."""
 
@@ -148,12 +263,36 @@ class SupervisionRecord(models.Model):
                 condition=~Q(status=RecordStatus.HELD) | Q(minutes__gte=1, minutes__lte=480),
             ),
         ]
+        triggers = [
+            pgtrigger.FSM(
+                name="supervision_moves",
+                field="status",
+                transitions=[(a, b) for a, to in RECORD_TRANSITIONS.items() for b in sorted(to)],
+            ),
+            # What both have confirmed stands, whoever asks the database to change it.
+            pgtrigger.Protect(
+                name="supervision_confirmed_stands",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(
+                    old__supervisee_confirmed_at__isnull=False,
+                    old__supervisor_confirmed_at__isnull=False,
+                ),
+            ),
+        ]
         indexes = [
             models.Index(fields=["agreement", "-planned_for"]),
         ]
 
     def __str__(self):
         return f"{self.agreement} {self.planned_for:%Y-%m-%d}"
+
+    @property
+    def confirmed_by_both(self):
+        return bool(self.supervisee_confirmed_at and self.supervisor_confirmed_at)
+
+    @property
+    def theme_words(self):
+        return [theme_words(theme) for theme in self.themes]
 
     def get_absolute_url(self):
         return reverse("supervision:supervision_detail", args=[self.pk])
@@ -162,6 +301,9 @@ class SupervisionRecord(models.Model):
 class AgreedActionQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(record__in=SupervisionRecord.objects.visible_to(user).values("pk"))
+
+    def to_do(self):
+        return self.filter(done_at__isnull=True)
 
 
 @pghistory.track(exclude=["what"])

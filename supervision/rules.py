@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from people.permissions import Profession
+from people.permissions import Permission, Profession
 from people.rules import NotAllowed
 
 
@@ -21,6 +21,41 @@ class Kind(models.TextChoices):
     GROUP = "GROUP", _("Group")
     PEER = "PEER", _("Peer")
     REFLECTIVE = "REFLECTIVE", _("Reflective practice")
+
+
+# One of these keeps somebody who works with people from being without (design.md section 8).
+PROTECTING = frozenset({Kind.CLINICAL, Kind.REFLECTIVE})
+
+# Who may be the supervisor, by kind: any of these permissions in the team. A peer is any colleague.
+MAY_SUPERVISE = {
+    Kind.CLINICAL: frozenset({Permission.SUPERVISE}),
+    Kind.REFLECTIVE: frozenset({Permission.SUPERVISE}),
+    Kind.GROUP: frozenset({Permission.SUPERVISE}),
+    Kind.LINE: frozenset({Permission.SUPERVISE, Permission.TEAM_SEE}),
+    Kind.PEER: frozenset({Permission.SUPERVISE, Permission.TEAM_SEE, Permission.CASE_WORK}),
+}
+
+
+class Theme(models.TextChoices):
+    """What was talked about, in a word or two; the two may add their own."""
+
+    CASES = "CASES", _("The people I work with")
+    FEELINGS = "FEELINGS", _("What the work stirs up")
+    HEARD = "HEARD", _("Hearing about trauma")
+    RISK = "RISK", _("Risk and safety")
+    BOUNDARIES = "BOUNDARIES", _("Boundaries")
+    ENDINGS = "ENDINGS", _("Endings and loss")
+    WORKLOAD = "WORKLOAD", _("Workload and travel")
+    TEAM = "TEAM", _("The team and other services")
+    LEARNING = "LEARNING", _("Learning and practice")
+
+
+LONGEST_THEME = 60
+MOST_THEMES = 12
+
+
+def theme_words(code: str) -> str:
+    return str(Theme(code).label) if code in Theme else code
 
 
 class RecordStatus(models.TextChoices):
@@ -71,6 +106,111 @@ def check_agreement(*, supervisee_id: int, supervisor_id: int, interval_days: in
         raise NotAllowed(
             _("Supervision happens every 7 to 92 days."), field="interval_days"
         )
+
+
+def check_can_arrange(*, by_id: int, pair: Sequence[int], leads_team: bool) -> None:
+    """The two themselves, or a lead of the team."""
+    if by_id not in pair and not leads_team:
+        raise NotAllowed(_("Only the two of you, or a lead of the team, can do that."))
+
+
+def check_works_here(*, is_active: bool, in_team: bool, field: str) -> None:
+    if not is_active or not in_team:
+        raise NotAllowed(_("This person no longer works in the team."), field=field)
+
+
+def check_can_supervise(*, kind: str, permissions: frozenset[str]) -> None:
+    """`permissions`: the supervisor's, in this team (N115: several arrangements beside each other)."""
+    if not MAY_SUPERVISE[Kind(kind)] & permissions:
+        raise NotAllowed(
+            _(
+                "%(kind)s supervision is given by somebody with the role of supervisor in the"
+                " team. An administrator can add the role."
+            )
+            % {"kind": Kind(kind).label},
+            field="supervisor",
+        )
+
+
+def check_agreed_on(agreed_on: date, *, today: date) -> None:
+    if agreed_on > today:
+        raise NotAllowed(_("The day you agreed this cannot be in the future."), field="agreed_on")
+
+
+def check_one_of_the_two(*, by_id: int, pair: Sequence[int]) -> None:
+    if by_id not in pair:
+        raise NotAllowed(_("Only the two people of this agreement can do that."))
+
+
+def check_is_current(*, has_ended: bool) -> None:
+    if has_ended:
+        raise NotAllowed(_("This agreement has ended. Make a new one first."))
+
+
+FURTHEST_AHEAD = timedelta(days=183)
+FURTHEST_BACK = timedelta(days=92)
+
+
+def check_planned_for(when: datetime, *, now: datetime) -> None:
+    if when <= now:
+        raise NotAllowed(
+            _("That is in the past. To record supervision that took place, use “Record”."),
+            field="planned_for",
+        )
+    if when > now + FURTHEST_AHEAD:
+        raise NotAllowed(_("Plan supervision within the next six months."), field="planned_for")
+
+
+def check_held_at(when: datetime, *, now: datetime) -> None:
+    """Supervision that was not planned: recorded on the spot, or some days later (N48)."""
+    if when > now:
+        raise NotAllowed(_("The time it took place cannot be in the future."), field="planned_for")
+    if when < now - FURTHEST_BACK:
+        raise NotAllowed(
+            _("Record supervision within three months of the day it took place."),
+            field="planned_for",
+        )
+
+
+def check_minutes(minutes: int) -> None:
+    if not 1 <= minutes <= 480:
+        raise NotAllowed(_("Enter how long it took, from 1 to 480 minutes."), field="minutes")
+
+
+def check_themes(themes: Sequence[str]) -> None:
+    if len(themes) > MOST_THEMES:
+        raise NotAllowed(_("Choose twelve themes at most."), field="themes")
+    if any(len(theme) > LONGEST_THEME for theme in themes):
+        raise NotAllowed(_("A theme is 60 characters at most."), field="other_theme")
+
+
+def check_can_amend(*, status: str, confirmed_by_both: bool) -> None:
+    """The record stands once both have said that it is right (N46)."""
+    if status != RecordStatus.HELD:
+        raise NotAllowed(_("Only supervision that took place can be changed here."))
+    if confirmed_by_both:
+        raise NotAllowed(_("You have both confirmed this record, so it no longer changes."))
+
+
+def can_amend(*, status: str, confirmed_by_both: bool) -> bool:
+    return status == RecordStatus.HELD and not confirmed_by_both
+
+
+def check_can_confirm(*, status: str, already: bool) -> None:
+    if status != RecordStatus.HELD:
+        raise NotAllowed(_("Only supervision that took place can be confirmed."))
+    if already:
+        raise NotAllowed(_("You have confirmed this record already."))
+
+
+def check_action_owner(*, owner_id: int, pair: Sequence[int]) -> None:
+    if owner_id not in pair:
+        raise NotAllowed(_("An agreed action belongs to one of the two of you."), field="actions")
+
+
+def check_can_finish(*, is_done: bool) -> None:
+    if is_done:
+        raise NotAllowed(_("This action is already done."))
 
 
 def paused_days(

@@ -1,0 +1,48 @@
+"""Why a flag stands, as a sentence. Since when and whose is shown beside it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from .rules import FlagKind
+
+WHY: dict[str, str] = {
+    FlagKind.SUPERVISION_OVERDUE: _("Longer without supervision than was agreed."),
+    FlagKind.SUPERVISION_AT_RISK: _("The next supervision is due soon."),
+    FlagKind.SUPERVISION_NO_AGREEMENT: _(
+        "Works with people and has no clinical or reflective supervision agreement."
+    ),
+    FlagKind.NO_ENDING_PLAN: _("The planned end is near and the ending is not planned."),
+    FlagKind.ENDING_STEP_OVERDUE: _("A step of the long goodbye has passed its day."),
+    FlagKind.AFTER_CONTACT_DUE: _("The time has come to be in touch after the end."),
+    FlagKind.END_DATE_PASSED: _("The agreed end has passed and the work goes on."),
+    FlagKind.REVIEW_DUE: _("The work is due for a review."),
+    FlagKind.SESSION_UNRECORDED: _("What happened at this session is not recorded."),
+    FlagKind.NO_CONTACT: _("Nobody has met or reached the person."),
+    FlagKind.THREE_MISSED: _("Look at how we engage. Nobody is closed for missing sessions."),
+    FlagKind.WAITING_PAST_TARGET: _("Work should have started by then."),
+    FlagKind.DECISION_LATE: _("The referrer still waits for a decision."),
+    FlagKind.INFORMATION_UNANSWERED: _("The team's question waits for an answer."),
+    FlagKind.PAUSE_REVIEW_DUE: _("See whether the person is ready now."),
+    FlagKind.DRAFT_EXPIRING: _("Send it, or it is discarded when its time is up."),
+}
+
+# The words on the link to the page that resolves it.
+RESOLVE: dict[str, str] = {
+    FlagKind.SUPERVISION_OVERDUE: _("Book supervision"),
+    FlagKind.SUPERVISION_AT_RISK: _("Book supervision"),
+    FlagKind.SUPERVISION_NO_AGREEMENT: _("Make an agreement"),
+    FlagKind.NO_ENDING_PLAN: _("Make an ending plan"),
+    FlagKind.ENDING_STEP_OVERDUE: _("Open the step"),
+    FlagKind.AFTER_CONTACT_DUE: _("Open the step"),
+    FlagKind.END_DATE_PASSED: _("Open the case"),
+    FlagKind.REVIEW_DUE: _("Review"),
+    FlagKind.SESSION_UNRECORDED: _("Record it"),
+    FlagKind.NO_CONTACT: _("Log a contact"),
+    FlagKind.THREE_MISSED: _("Review"),
+    FlagKind.WAITING_PAST_TARGET: _("Open the referral"),
+    FlagKind.DECISION_LATE: _("Decide"),
+    FlagKind.INFORMATION_UNANSWERED: _("Answer"),
+    FlagKind.PAUSE_REVIEW_DUE: _("Open the referral"),
+    FlagKind.DRAFT_EXPIRING: _("Finish the draft"),
+}

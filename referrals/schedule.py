@@ -1,0 +1,104 @@
+"""What a referral's clocks ask for each night. Thresholds are the team's own (`TeamPolicy`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.utils import timezone
+
+from flags.registry import days_after, lead_or, rows
+from flags.rules import FlagKind
+
+from .models import InformationRequest, Referral
+from .rules import Status
+
+
+def decision_late(now: datetime) -> QuerySet:
+    """Policy: decision_target_days. An answered question starts the clock again."""
+    today = timezone.localdate(now)
+    answered = (
+        InformationRequest.objects.filter(referral=OuterRef("pk"), answered_at__isnull=False)
+        .order_by("-answered_at")
+        .values("answered_at")[:1]
+    )
+    asked_of_us = TruncDate(Greatest("submitted_at", Coalesce(Subquery(answered), "submitted_at")))
+    late = (
+        Referral.objects.filter(status=Status.SUBMITTED)
+        .annotate(due=days_after(asked_of_us, F("team__policy__decision_target_days")))
+        .filter(due__lt=today)
+    )
+    return rows(
+        late,
+        team="team_id",
+        owner=lead_or("submitted_by_id", team="team_id", today=today),
+        service_user="service_user_id",
+        since="due",
+    )
+
+
+def waiting_past_target(now: datetime) -> QuerySet:
+    """`target_on` was set from the policy when the referral was accepted: what the PP was told."""
+    today = timezone.localdate(now)
+    return rows(
+        Referral.objects.waiting().filter(target_on__lt=today),
+        team="team_id",
+        owner=lead_or("accepted_by_id", team="team_id", today=today),
+        service_user="service_user_id",
+        since="target_on",
+    )
+
+
+def information_unanswered(now: datetime) -> QuerySet:
+    """`due_on` was set from the policy when the question was asked. The referrer must act."""
+    today = timezone.localdate(now)
+    late = InformationRequest.objects.unanswered().filter(
+        referral__status=Status.INFORMATION_REQUESTED, due_on__lt=today
+    )
+    return rows(
+        late,
+        subject="referral_id",
+        team="referral__team_id",
+        owner="referral__referrer_id",
+        service_user="referral__service_user_id",
+        since="due_on",
+    )
+
+
+def pause_review_due(now: datetime) -> QuerySet:
+    """A pause never closes by silence (N51)."""
+    today = timezone.localdate(now)
+    return rows(
+        Referral.objects.filter(status=Status.PAUSED, review_on__lte=today),
+        team="team_id",
+        owner=lead_or("referrer_id", team="team_id", today=today),
+        service_user="service_user_id",
+        since="review_on",
+    )
+
+
+def draft_expiring(now: datetime) -> QuerySet:
+    """Policy: draft_warning_days before draft_expiry_days."""
+    warn_after = F("team__policy__draft_expiry_days") - F("team__policy__draft_warning_days")
+    expiring = (
+        Referral.objects.drafts()
+        .annotate(warned=days_after(TruncDate("touched_at"), warn_after))
+        .filter(warned__lte=timezone.localdate(now))
+    )
+    return rows(
+        expiring,
+        team="team_id",
+        owner="referrer_id",
+        service_user="service_user_id",
+        since="warned",
+    )
+
+
+FLAG_RULES = [
+    (FlagKind.DECISION_LATE, decision_late),
+    (FlagKind.WAITING_PAST_TARGET, waiting_past_target),
+    (FlagKind.INFORMATION_UNANSWERED, information_unanswered),
+    (FlagKind.PAUSE_REVIEW_DUE, pause_review_due),
+    (FlagKind.DRAFT_EXPIRING, draft_expiring),
+]

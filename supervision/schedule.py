@@ -1,0 +1,81 @@
+"""Who goes without supervision. Pages and flags read one clock: `AgreementQuerySet.with_clock`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import ExpressionWrapper, F, IntegerField, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+
+from flags.registry import days_after, lead_or, rows
+from flags.rules import FlagKind
+from people.models import Absence, Membership, User
+from people.permissions import Role
+
+from .models import Agreement, without_agreement
+from .rules import PROTECTING, Standing
+
+
+def _standing(standing: str, now: datetime) -> QuerySet:
+    return (
+        Agreement.objects.current()
+        .filter(supervisee__is_active=True)
+        .with_clock(timezone.localdate(now))
+        .filter(standing=standing)
+    )
+
+
+def _rows(agreements: QuerySet, *, since: str) -> QuerySet:
+    return rows(agreements, team="team_id", owner="supervisee_id", since=since)
+
+
+def overdue(now: datetime) -> QuerySet:
+    """Days since the last held session exceed the agreed interval (N47)."""
+    return _rows(_standing(Standing.OVERDUE, now), since="due_on")
+
+
+def at_risk(now: datetime) -> QuerySet:
+    """Policy: supervision_at_risk_percent of the interval."""
+    percent = F("interval_days") * F("team__policy__supervision_at_risk_percent")
+    reached = ExpressionWrapper((percent + 99) / 100, output_field=IntegerField())
+    soon = _standing(Standing.AT_RISK, now).annotate(
+        soon_since=days_after("clock_from", reached + F("paused"))
+    )
+    return _rows(soon, since="soon_since")
+
+
+def no_agreement(now: datetime) -> QuerySet:
+    """Somebody who works with people and is here today, without a clinical or reflective agreement."""
+    today = timezone.localdate(now)
+    team = (
+        Membership.objects.filter(user=OuterRef("pk"), role=Role.PRACTITIONER)
+        .order_by("pk")
+        .values("team_id")[:1]
+    )
+    ended = (
+        Agreement.objects.filter(supervisee=OuterRef("pk"), kind__in=sorted(PROTECTING))
+        .order_by()
+        .values("supervisee")
+        .annotate(last=Max("ended_at"))
+        .values("last")
+    )
+    alone = (
+        without_agreement(User.objects.active())
+        .exclude(pk__in=Absence.objects.on(today).values("user_id"))
+        .annotate(
+            team_id=Subquery(team),
+            since=TruncDate(Coalesce(Subquery(ended), "created_at")),
+        )
+        .filter(team_id__isnull=False)
+    )
+    return rows(
+        alone, team="team_id", owner=lead_or("pk", team="team_id", today=today), since="since"
+    )
+
+
+FLAG_RULES = [
+    (FlagKind.SUPERVISION_OVERDUE, overdue),
+    (FlagKind.SUPERVISION_AT_RISK, at_risk),
+    (FlagKind.SUPERVISION_NO_AGREEMENT, no_agreement),
+]

@@ -1,0 +1,188 @@
+"""What referrals ask for: raised the day after (red) or on the day (amber), cleared with the cause."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from flags.rules import FlagKind
+from people.models import Absence
+from people.permissions import Profession, Role
+from referrals.models import InformationRequest, Referral
+from referrals.rules import Status
+from tests import factories as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+TODAY, NOW = make.TODAY, make.NOW
+
+
+def ask(referral, *, by, due_on, **fields):
+    return InformationRequest.objects.create(
+        referral=referral,
+        question="Which prison?",
+        due_on=due_on,
+        asked_at=NOW - timedelta(days=20),
+        asked_by=by,
+        **fields,
+    )
+
+
+@pytest.mark.parametrize(("days_ago", "raised"), [(10, False), (11, True)])
+def test_a_decision_is_late_the_day_after_the_teams_target(
+    sweep, service_user, pp, lead, days_ago, raised
+):
+    referral = make.make_referral(service_user, referrer=pp, days_ago=days_ago)
+
+    flags = sweep(FlagKind.DECISION_LATE)
+
+    assert [flag.subject_id for flag in flags] == ([referral.pk] if raised else [])
+    if raised:
+        assert (flags[0].owner, flags[0].team, flags[0].service_user, flags[0].since_on) == (
+            lead,
+            service_user.team,
+            service_user,
+            TODAY - timedelta(days=1),
+        )
+
+
+def test_the_target_is_each_teams_own(
+    sweep, service_user, pp, lead, other_person, stranger, other_team
+):
+    other_team.policy.decision_target_days = 30
+    other_team.policy.save()
+    ours = make.make_referral(service_user, referrer=pp, days_ago=20)
+    make.make_referral(other_person, referrer=stranger, days_ago=20)
+
+    assert [flag.subject_id for flag in sweep(FlagKind.DECISION_LATE)] == [ours.pk]
+
+
+def test_an_answered_question_starts_the_decisions_clock_again(sweep, service_user, pp, lead):
+    referral = make.make_referral(service_user, referrer=pp, days_ago=40)
+    ask(
+        referral,
+        by=lead,
+        due_on=TODAY,
+        answered_at=NOW - timedelta(days=10),
+        answered_by=pp,
+        answer="Cardiff",
+    )
+
+    assert sweep(FlagKind.DECISION_LATE) == []
+
+
+def test_a_decision_clears_its_flag(sweep, service_user, pp, lead):
+    referral = make.make_referral(service_user, referrer=pp, days_ago=40)
+    sweep(FlagKind.DECISION_LATE)
+    Referral.objects.filter(pk=referral.pk).update(
+        status=Status.WAITING, accepted_at=NOW, accepted_by=lead, target_on=TODAY
+    )
+
+    assert sweep(FlagKind.DECISION_LATE) == []
+
+
+def test_the_day_a_referral_was_sent_is_the_day_in_london(sweep, service_user, pp, lead):
+    """Half past midnight on 1 July in London is still June in UTC."""
+    sent = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    make.make_referral(service_user, referrer=pp, submitted_at=sent)
+
+    assert sweep(FlagKind.DECISION_LATE, datetime(2026, 7, 11, 12, tzinfo=UTC)) == []
+    flags = sweep(FlagKind.DECISION_LATE, datetime(2026, 7, 11, 23, 30, tzinfo=UTC))
+    assert [flag.since_on for flag in flags] == [date(2026, 7, 11)]
+
+
+@pytest.mark.parametrize(("target", "raised"), [(TODAY, False), (TODAY - timedelta(days=1), True)])
+def test_waiting_past_the_target_is_for_the_lead(
+    sweep, service_user, pp, lead, target, raised
+):
+    make.make_referral(service_user, referrer=pp, status=Status.WAITING, target_on=target)
+
+    flags = sweep(FlagKind.WAITING_PAST_TARGET)
+
+    assert [(flag.owner, flag.since_on) for flag in flags] == ([(lead, target)] if raised else [])
+
+
+def test_allocating_clears_waiting_past_target(sweep, service_user, pp, lead):
+    referral = make.make_referral(
+        service_user, referrer=pp, status=Status.WAITING, target_on=TODAY - timedelta(days=5)
+    )
+    assert sweep(FlagKind.WAITING_PAST_TARGET)
+    Referral.objects.filter(pk=referral.pk).update(status=Status.ALLOCATED)
+
+    assert sweep(FlagKind.WAITING_PAST_TARGET) == []
+
+
+@pytest.mark.parametrize(("due", "raised"), [(TODAY, False), (TODAY - timedelta(days=1), True)])
+def test_an_unanswered_question_is_for_the_referrer(
+    sweep, service_user, pp, lead, due, raised
+):
+    referral = make.make_referral(
+        service_user, referrer=pp, status=Status.INFORMATION_REQUESTED
+    )
+    ask(referral, by=lead, due_on=due)
+
+    flags = sweep(FlagKind.INFORMATION_UNANSWERED)
+
+    assert [(flag.owner, flag.subject_id) for flag in flags] == (
+        [(pp, referral.pk)] if raised else []
+    )
+
+
+def test_an_answer_clears_its_flag(sweep, service_user, pp, lead):
+    referral = make.make_referral(
+        service_user, referrer=pp, status=Status.INFORMATION_REQUESTED
+    )
+    question = ask(referral, by=lead, due_on=TODAY - timedelta(days=3))
+    assert sweep(FlagKind.INFORMATION_UNANSWERED)
+    question.answered_at, question.answered_by = NOW, pp
+    question.save()
+
+    assert sweep(FlagKind.INFORMATION_UNANSWERED) == []
+
+
+@pytest.mark.parametrize(("review", "raised"), [(TODAY + timedelta(days=1), False), (TODAY, True)])
+def test_a_pause_is_looked_at_on_its_day(sweep, service_user, pp, lead, review, raised):
+    referral = make.make_referral(
+        service_user, referrer=pp, status=Status.PAUSED, review_on=review
+    )
+
+    flags = sweep(FlagKind.PAUSE_REVIEW_DUE)
+
+    assert [(flag.owner, flag.subject_id) for flag in flags] == (
+        [(lead, referral.pk)] if raised else []
+    )
+
+
+@pytest.mark.parametrize(("days_ago", "raised"), [(75, False), (76, True)])
+def test_a_draft_warns_its_writer_14_days_before_it_goes(
+    sweep, service_user, pp, lead, days_ago, raised
+):
+    referral = make.make_referral(
+        service_user, referrer=pp, status=Status.DRAFT, days_ago=days_ago
+    )
+
+    flags = sweep(FlagKind.DRAFT_EXPIRING)
+
+    assert [(flag.owner, flag.subject_id) for flag in flags] == (
+        [(pp, referral.pk)] if raised else []
+    )
+
+
+def test_touching_a_draft_clears_its_flag(sweep, service_user, pp):
+    referral = make.make_referral(service_user, referrer=pp, status=Status.DRAFT, days_ago=80)
+    assert sweep(FlagKind.DRAFT_EXPIRING)
+    Referral.objects.filter(pk=referral.pk).update(touched_at=NOW)
+
+    assert sweep(FlagKind.DRAFT_EXPIRING) == []
+
+
+def test_a_lead_who_is_here_comes_before_one_who_is_away(sweep, service_user, pp, lead, team):
+    Absence.objects.create(user=lead, kind="LEAVE", starts_on=TODAY)
+    second = make.make_user(team, Role.LEAD, profession=Profession.TEAM_LEAD)
+    make.make_referral(service_user, referrer=pp, days_ago=20)
+
+    assert [flag.owner for flag in sweep(FlagKind.DECISION_LATE)] == [second]
+
+
+def test_a_team_without_a_lead_still_raises_its_flags(sweep, service_user, pp):
+    make.make_referral(service_user, referrer=pp, days_ago=20)
+
+    assert [flag.owner for flag in sweep(FlagKind.DECISION_LATE)] == [pp]

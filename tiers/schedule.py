@@ -1,0 +1,194 @@
+"""What the work's clocks ask for each night. Thresholds are the team's own (`TeamPolicy`).
+
+A paused case has one clock, its review: nobody is chased for somebody in custody or in hospital, and
+no pause is forgotten.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Case as Choose,
+)
+from django.db.models import (
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.utils import timezone
+
+from flags.registry import days_after, rows, whoever_acts_for
+from flags.rules import FlagKind
+
+from .models import Case, CaseStatusChange, Contact, EndingPlan, EndingStep, Session
+from .rules import MISSED_BY_PERSON, CaseStatus, EndingReason, SessionStatus, StepKind
+
+UNDER_WAY = [CaseStatus.OPEN, CaseStatus.ENDING]
+
+
+def _under_way() -> QuerySet:
+    return Case.objects.filter(status__in=UNDER_WAY)
+
+
+def _rows_of_cases(cases: QuerySet, *, since: str, now: datetime) -> QuerySet:
+    return rows(
+        cases,
+        team="team_id",
+        owner=whoever_acts_for("practitioner_id", team="team_id", today=timezone.localdate(now)),
+        service_user="service_user_id",
+        since=since,
+    )
+
+
+def _rows_of_steps(steps: QuerySet, *, now: datetime) -> QuerySet:
+    return rows(
+        steps,
+        team="case__team_id",
+        owner=whoever_acts_for(
+            "case__practitioner_id", team="case__team_id", today=timezone.localdate(now)
+        ),
+        service_user="case__service_user_id",
+        since="due_on",
+    )
+
+
+def session_unrecorded(now: datetime) -> QuerySet:
+    """Policy: record_session_days."""
+    today = timezone.localdate(now)
+    waiting = (
+        Session.objects.unrecorded(now)
+        .exclude(case__status=CaseStatus.ENDED)
+        .annotate(
+            day=TruncDate("planned_for"),
+            due=days_after(
+                TruncDate("planned_for"), F("case__team__policy__record_session_days")
+            ),
+        )
+        .filter(due__lt=today)
+    )
+    return rows(
+        waiting,
+        team="case__team_id",
+        owner=whoever_acts_for("practitioner_id", team="case__team_id", today=today),
+        service_user="case__service_user_id",
+        since="day",
+    )
+
+
+def no_contact(now: datetime) -> QuerySet:
+    """Policy: no_contact_days since the person was met or reached, or the work began or went on."""
+    met = Session.objects.held().filter(case=OuterRef("pk")).order_by("-planned_for")
+    reached = Contact.objects.filter(case=OuterRef("pk"), reached=True).order_by("-at")
+    resumed = CaseStatusChange.objects.filter(
+        case=OuterRef("pk"), from_status=CaseStatus.PAUSED
+    ).order_by("-at")
+    last = Greatest(
+        "opened_at",
+        Subquery(met.values("planned_for")[:1]),
+        Subquery(reached.values("at")[:1]),
+        Subquery(resumed.values("at")[:1]),
+    )
+    silent = (
+        _under_way()
+        .annotate(last=TruncDate(last))
+        .annotate(due=days_after("last", F("team__policy__no_contact_days")))
+        .filter(due__lt=timezone.localdate(now))
+    )
+    return _rows_of_cases(silent, since="last", now=now)
+
+
+def three_missed(now: datetime) -> QuerySet:
+    """The last three sessions that were held or missed were missed by the person (N19).
+
+    A review after the third answers it: only sessions since the last one count.
+    """
+    counted = (
+        Session.objects.filter(
+            case=OuterRef("pk"), status__in=[SessionStatus.HELD, SessionStatus.MISSED]
+        )
+        .annotate(
+            by_person=Choose(
+                When(status=SessionStatus.MISSED, missed_by__in=MISSED_BY_PERSON, then=True),
+                default=False,
+                output_field=BooleanField(),
+            )
+        )
+        .order_by("-planned_for")
+    )
+    missed = (
+        _under_way()
+        .annotate(last_three=ArraySubquery(counted.values("by_person")[:3]))
+        .filter(last_three=[True, True, True])
+        .annotate(day=TruncDate(Subquery(counted.values("planned_for")[2:3])))
+    )
+    return _rows_of_cases(missed, since="day", now=now)
+
+
+def review_due(now: datetime) -> QuerySet:
+    """Of paused work too: a pause is looked at on its day (N10, N51)."""
+    due = Case.objects.live().filter(review_on__lte=timezone.localdate(now))
+    return _rows_of_cases(due, since="review_on", now=now)
+
+
+def no_ending_plan(now: datetime) -> QuerySet:
+    """Policy: ending_plan_lead_days before the planned end (N54, N55)."""
+    plans = EndingPlan.objects.filter(case=OuterRef("pk"))
+    unplanned = (
+        _under_way()
+        .annotate(due=days_after("planned_end_on", -F("team__policy__ending_plan_lead_days")))
+        .filter(~Exists(plans), due__lte=timezone.localdate(now))
+    )
+    return _rows_of_cases(unplanned, since="due", now=now)
+
+
+def end_date_passed(now: datetime) -> QuerySet:
+    """The end agreed in the plan, or planned when the work began."""
+    passed = (
+        _under_way()
+        .annotate(end_on=Coalesce("ending_plan__end_on", "planned_end_on"))
+        .filter(end_on__lt=timezone.localdate(now))
+    )
+    return _rows_of_cases(passed, since="end_on", now=now)
+
+
+def ending_step_overdue(now: datetime) -> QuerySet:
+    late = (
+        EndingStep.objects.late(timezone.localdate(now))
+        .before_end()
+        .filter(case__status__in=UNDER_WAY)
+    )
+    return _rows_of_steps(late, now=now)
+
+
+def after_contact_due(now: datetime) -> QuerySet:
+    """After-contacts go on after the end (N56); never to somebody who has died."""
+    due = (
+        EndingStep.objects.to_do()
+        .filter(
+            kind=StepKind.AFTER_CONTACT,
+            due_on__lte=timezone.localdate(now),
+            case__status=CaseStatus.ENDED,
+        )
+        .exclude(case__ending_reason=EndingReason.DEATH)
+    )
+    return _rows_of_steps(due, now=now)
+
+
+FLAG_RULES = [
+    (FlagKind.SESSION_UNRECORDED, session_unrecorded),
+    (FlagKind.NO_CONTACT, no_contact),
+    (FlagKind.THREE_MISSED, three_missed),
+    (FlagKind.REVIEW_DUE, review_due),
+    (FlagKind.NO_ENDING_PLAN, no_ending_plan),
+    (FlagKind.END_DATE_PASSED, end_date_passed),
+    (FlagKind.ENDING_STEP_OVERDUE, ending_step_overdue),
+    (FlagKind.AFTER_CONTACT_DUE, after_contact_due),
+]

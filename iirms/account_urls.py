@@ -3,6 +3,7 @@
 from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
+from django.shortcuts import render
 from django.urls import path
 
 
@@ -11,9 +12,15 @@ def not_here(request, **kwargs):
     raise Http404
 
 
+def signed_in(request):
+    """Where signing in from a second tab ends: the typing is in the first."""
+    return render(request, "account/signed_in.html")
+
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
+    path("signed-in/", signed_in, name="account_signed_in"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),

@@ -59,7 +59,7 @@ def _page(request, template, fields):
         "fields": fields,
         "shown": [field for field in fields if field[1].strip() and field[0] != "version"],
         "send_to": path,
-        "sign_in_url": reverse(settings.LOGIN_URL),
+        "sign_in_url": f"{reverse(settings.LOGIN_URL)}?next={reverse('account_signed_in')}",
     }
     response = render(request, template, context, status=403)
     response["Cache-Control"] = "no-store"

@@ -38,7 +38,7 @@ def test_a_form_sent_after_signing_out_comes_back_whole(client):
         ("version", "3"),
     ]
     assert "csrfmiddlewaretoken" in html
-    assert 'href="/accounts/login/"' in html
+    assert 'href="/accounts/login/?next=/accounts/signed-in/"' in html
 
 
 def test_a_page_asked_for_after_signing_out_leads_to_sign_in_and_back(client):

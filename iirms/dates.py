@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.templatetags.words import time_in_words
+
 MONTHS = {
     1: ("january", "ionawr"),
     2: ("february", "chwefror"),
@@ -95,16 +97,6 @@ def _time_of_half(hour: int, minute: int, half: str) -> time | None:
 
 class Ambiguous(Exception):
     """An hour that could be of the night or of the afternoon."""
-
-
-def time_in_words(moment: time) -> str:
-    """9:30am, 2pm, midday, midnight."""
-    if (moment.hour, moment.minute) == (12, 0):
-        return _("midday")
-    if (moment.hour, moment.minute) == (0, 0):
-        return _("midnight")
-    minutes = f":{moment.minute:02}" if moment.minute else ""
-    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
 
 
 def at(day: date, clock: time) -> datetime:

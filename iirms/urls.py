@@ -1,5 +1,6 @@
 """Addresses: each app owns a folder of them."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
@@ -7,6 +8,7 @@ from django.views.i18n import set_language
 
 from . import health
 from .built import built
+from .style import style
 
 PLACES = [
     ("people/", "people.urls"),
@@ -26,5 +28,8 @@ urlpatterns = [
     path("api/v1/", include("iirms.api_urls")),
     *[path(folder, include(module)) for folder, module in PLACES if built(module)],
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("style/", style, name="style"))
 
 handler400 = "iirms.errors.bad_request"

@@ -3,15 +3,13 @@
 Every filter takes nothing (None, "") quietly and gives "".
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-
-from iirms.dates import time_in_words
 
 register = template.Library()
 
@@ -47,6 +45,16 @@ TONES = {
     "ACTION": "now",
     "INFORMATION": "calm",
 }
+
+
+def time_in_words(clock: time) -> str:
+    """9:30am, 2pm, midday, midnight."""
+    if (clock.hour, clock.minute) == (12, 0):
+        return _("midday")
+    if (clock.hour, clock.minute) == (0, 0):
+        return _("midnight")
+    minutes = f":{clock.minute:02}" if clock.minute else ""
+    return f"{clock.hour % 12 or 12}{minutes}{'am' if clock.hour < 12 else 'pm'}"
 
 
 def _day(value):

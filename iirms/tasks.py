@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.utils import timezone
 
-HEARTBEAT = "worker heard at"
+HEARTBEAT = "worker-heard-at"
 # Beat sends one a minute: three missed is a worker, a beat or a queue that stands still.
 SILENCE = 180
 

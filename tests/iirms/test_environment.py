@@ -58,7 +58,9 @@ def test_a_missing_variable_is_named_with_an_example(name):
     ],
 )
 def test_a_malformed_variable_is_named_with_an_example(name, wrong):
-    with pytest.raises(ImproperlyConfigured, match=rf"{name} cannot be used: .*For example: {name}="):
+    with pytest.raises(
+        ImproperlyConfigured, match=rf"{name} cannot be used: .*For example: {name}="
+    ):
         read(PRODUCTION | {name: wrong})
 
 
@@ -116,7 +118,16 @@ def test_only_the_wiring_reads_the_environment():
     allowed |= {"iirms/celery.py", "iirms/wsgi.py"}
     readers = {
         str(path.relative_to(ROOT))
-        for app in ("iirms", "audit", "people", "flags", "referrals", "tiers", "supervision", "reports")
+        for app in (
+            "iirms",
+            "audit",
+            "people",
+            "flags",
+            "referrals",
+            "tiers",
+            "supervision",
+            "reports",
+        )
         for path in (ROOT / app).rglob("*.py")
         if re.search(r"os\.environ|getenv", path.read_text())
     }

@@ -1,0 +1,103 @@
+"""What the browser is told on every page, what the log keeps, whose address is believed."""
+
+import json
+import logging
+
+import pytest
+
+from iirms import logs
+from iirms.proxies import nearest_trusted
+
+LOGIN = "/accounts/login/"
+
+
+def test_every_page_carries_the_policy(client, db):
+    response = client.get(LOGIN)
+
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "'nonce-" in policy or "script-src 'self'" in policy
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_nobody_signs_up(client, db):
+    assert b"password1" not in client.get("/accounts/signup/").content
+
+
+def test_wrong_passwords_are_counted_in_the_database(client, db, pp):
+    for _ in range(12):
+        response = client.post(LOGIN, {"login": pp.email, "password": "wrong"})
+
+    assert response.status_code in {200, 429}
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM iirms_cache WHERE cache_key LIKE '%allauth%'")
+        assert cursor.fetchone()[0] > 0
+
+
+def test_a_short_password_is_refused(as_user, pp):
+    client = as_user(pp)
+    pp.set_password("a long enough passphrase")
+    pp.save(update_fields=["password"])
+    client.force_login(pp, backend="django.contrib.auth.backends.ModelBackend")
+
+    response = client.post(
+        "/accounts/password/change/",
+        {
+            "oldpassword": "a long enough passphrase",
+            "password1": "elevenchars",
+            "password2": "elevenchars",
+        },
+    )
+
+    assert response.status_code == 200
+    assert b"12" in response.content
+
+
+def lines(caplog):
+    return [record.msg for record in caplog.records if record.name == "iirms.request"]
+
+
+def test_the_log_names_the_route_and_not_what_was_typed(client, db, caplog):
+    with caplog.at_level(logging.INFO, logger="iirms.request"):
+        client.get(LOGIN, {"next": "/people/?q=Rhys+Private"})
+
+    (line,) = lines(caplog)
+    assert (line["route"], line["status"], line["method"]) == ("account_login", 200, "GET")
+    assert line["request_id"]
+    assert "Private" not in str(line)
+
+
+def test_the_log_names_the_user_by_number(as_user, pp, caplog):
+    with caplog.at_level(logging.INFO, logger="iirms.request"):
+        as_user(pp).get("/accounts/password/change/")
+
+    (line,) = lines(caplog)
+    assert line["user"] == pp.pk
+    assert pp.email not in str(line)
+
+
+def test_in_production_a_line_is_json():
+    formatter = logs.tree("json", "INFO")["formatters"]["only"]
+    make = formatter.pop("()")
+    record = logging.LogRecord("people", logging.INFO, __file__, 1, "said", None, None)
+
+    assert json.loads(make(**formatter).format(record))["event"] == "said"
+
+
+@pytest.mark.parametrize(
+    ("header", "proxies", "found"),
+    [
+        ("203.0.113.7", 1, "203.0.113.7"),
+        ("1.1.1.1, 203.0.113.7", 1, "203.0.113.7"),
+        ("1.1.1.1, 203.0.113.7, 10.0.0.2", 2, "203.0.113.7"),
+        ("", 1, "10.0.0.9"),
+        ("203.0.113.7", 2, "10.0.0.9"),
+    ],
+)
+def test_only_what_our_own_proxies_wrote_is_believed(header, proxies, found):
+    assert nearest_trusted(header, proxies, "10.0.0.9") == found

@@ -71,7 +71,7 @@ def _risk(person: ServiceUser) -> str:
 
 def _cover(person: Any) -> str:
     """Who to ring while the PP is away; failing that, the cover named for this person (N30)."""
-    cover = (person.bar_away and person.bar_cover) or (person.cover_pp and str(person.cover_pp))
+    cover = (person.bar_cover or "").strip() or (str(person.cover_pp) if person.cover_pp else "")
     if not person.bar_away:
         return _("cover: %(name)s") % {"name": cover} if cover else ""
     words = {"name": cover, "day": _day(person.bar_back_after) if person.bar_back_after else ""}

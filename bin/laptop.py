@@ -26,6 +26,8 @@ def environment() -> dict[str, str]:
         "LOG_FORMAT": "plain",
         "STATIC_ROOT": str(LOCAL / "static"),
         "PORT": port,
+        # Invented people are welcome on a laptop; `manage.py demo` refuses without this.
+        "DEMO": "1",
     }
     return ours | {name: os.environ[name] for name in ours if os.environ.get(name)}
 

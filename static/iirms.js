@@ -211,6 +211,13 @@ function autosave(form) {
 
 document.querySelectorAll("form[data-autosave-url]").forEach(autosave);
 
+// --- on a phone the picture of an ending is wider than the screen: begin at today -----------------------
+
+document.querySelectorAll(".iirms-goodbye__frame").forEach((frame) => {
+  const today = frame.querySelector(".iirms-goodbye__today")?.getBoundingClientRect();
+  if (today) frame.scrollLeft = today.left - frame.getBoundingClientRect().left - frame.clientWidth / 2;
+});
+
 // --- a word before the session ends ----------------------------------------------------------------------
 
 // The server ends a session nobody uses. Typing is use: whoever types is kept in without being asked.

@@ -272,14 +272,16 @@ class NewPersonForm(DetailsForm, PlaceForm):
     # Asked under "In custody".
     HANGING = ("release_expected_on", "release_unknown_reason")
 
-    def __init__(self, *args, teams, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, teams, pps, **kwargs):
+        super().__init__(*args, pps=pps, **kwargs)
         asked = {name for _legend, names in self.fieldsets for name in names} | {*self.HANGING}
         for name in set(self.fields) - asked:
             del self.fields[name]
         self.fields["team_id"].choices = [(team.pk, team.name) for team in teams]
         if len(teams) == 1:
             del self.fields["team_id"]
+        if not pps:
+            del self.fields["pp_id"]  # a PP who adds somebody supervises them
 
 
 PLACE_FIELDS = (

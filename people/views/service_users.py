@@ -26,10 +26,10 @@ def person_new(request):
     teams = _teams(request.user)
     form = NewPersonForm(
         request.POST or None,
-        initial=_carried(request) | _assumed(request.user, timezone.localdate(now)),
+        initial={"unit_id": request.user.unit_id, **_carried(request)},
         today=timezone.localdate(now),
         teams=teams,
-        pps=_pps(request.user, {team.pk for team in teams}),
+        pps=_pps_to_name(request.user, teams),
     )
     likely = hidden = None
     if request.method == "POST" and form.is_valid():
@@ -56,12 +56,11 @@ def _pps(user, team_ids):
     return people.in_teams(team_ids, Role.REFERRER).order_by("family_name", "given_name")
 
 
-def _assumed(user, today):
-    return {
-        "pp_id": user.pk if Role.REFERRER in user.roles else None,
-        "unit_id": user.unit_id,
-        "from_on": None,
-    }
+def _pps_to_name(user, teams):
+    """A PP is not asked who supervises: they do, or they name another later."""
+    if Role.REFERRER in user.roles:
+        return []
+    return list(_pps(user, {team.pk for team in teams}))
 
 
 def _carried(request):

@@ -1,0 +1,362 @@
+"""Finding, adding, correcting and moving a person, through the pages."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from audit.models import AccessRecord
+from people.models import AccessLimit, Location, PPChange, ServiceUser
+from tests import factories as make
+from tests.factories import TODAY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+
+def read(response):
+    return response.content.decode()
+
+
+def day(name, value):
+    return {f"{name}_day": value.day, f"{name}_month": value.month, f"{name}_year": value.year}
+
+
+def new_person(**values):
+    return {
+        "given_name": "Rhys",
+        "family_name": "Parry",
+        **day("date_of_birth", date(1988, 2, 3)),
+        "sex": "M",
+        "crn": "X777978",
+        "prefers_welsh": "no",
+        "kind": "COMMUNITY",
+        **day("from_on", TODAY),
+        **values,
+    }
+
+
+# --- Finding ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["crn", "private", "rhys pri"])
+def test_ones_own_people_are_found_and_a_referral_is_one_press_away(
+    as_user, pp, service_user, typed
+):
+    page = as_user(pp).get("/people/", {"q": service_user.crn.lower() if typed == "crn" else typed})
+
+    assert "Rhys Private" in read(page)
+    assert "Start a referral" in read(page)
+
+
+def test_a_colleague_of_the_team_finds_them_too(as_user, colleague, service_user):
+    assert "Rhys Private" in read(as_user(colleague).get("/people/", {"q": "private"}))
+
+
+def test_a_stranger_finds_nobody_by_name_and_only_that_a_number_is_known(
+    as_user, stranger, service_user
+):
+    client = as_user(stranger)
+    by_name = read(client.get("/people/", {"q": "private"}))
+    by_number = read(client.get("/people/", {"q": service_user.crn}))
+
+    assert "Nobody you work for has this name" in by_name
+    assert "This number is known, but not to you" in by_number
+    assert "take over" not in by_number
+    assert "Private" not in by_name.replace('value="private"', "") + by_number
+
+
+def test_a_pp_is_led_from_a_known_number_to_taking_over(as_user, other_pp, service_user, pp):
+    client = as_user(other_pp)
+    found = read(client.get("/people/", {"q": service_user.crn}))
+    assert f"/people/take-over/?q={service_user.crn}" in found
+    assert "Private" not in found
+
+    asked, unknown = (
+        bare(read(client.get("/people/take-over/", {"q": number})), number)
+        for number in (service_user.crn, "X999999")
+    )
+    assert asked == unknown
+
+    sent = client.post(
+        "/people/take-over/",
+        {
+            "q": service_user.crn,
+            "family_name": "Private",
+            **day("date_of_birth", date(1990, 5, 17)),
+        },
+    )
+
+    assert (sent.status_code, sent.url) == (302, f"/person/{service_user.pk}/")
+    service_user.refresh_from_db()
+    assert service_user.pp == other_pp
+    told = read(as_user(pp).get("/people/"))
+    assert "Rhys Private: Owen Otherpp took over on 23 November 2026" in told
+
+
+def bare(page, number):
+    """A page without what differs each time: the number typed and the token against forgery."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page).replace(number, "")
+
+
+def test_a_wrong_detail_keeps_what_was_typed_and_tells_nothing(as_user, other_pp, service_user):
+    page = as_user(other_pp).post(
+        "/people/take-over/",
+        {"q": service_user.crn, "family_name": "Guess", **day("date_of_birth", date(1990, 5, 17))},
+    )
+
+    assert "speak to the team" in read(page)
+    assert 'value="Guess"' in read(page)
+    assert "Private" not in read(page)
+
+
+def test_nobody_is_found_and_the_number_goes_into_its_box(as_user, pp):
+    client = as_user(pp)
+    assert "/people/new/?q=X777978" in read(client.get("/people/", {"q": "X777978"}))
+    assert 'value="X777978"' in read(client.get("/people/new/", {"q": "x777978"}))
+    assert 'value="Parry"' in read(client.get("/people/new/", {"q": "Rhys Parry"}))
+    assert client.get("/people/new/", {"q": "X12"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("9434765918", "fails its check digit"),
+        ("X12345", "not a CRN"),
+        ("a", "at least two letters"),
+        ("", "Enter a CRN"),
+        ("par\x07ry", "cannot be seen"),
+        ("x" * 81, "80 characters or fewer"),
+    ],
+)
+def test_a_search_that_cannot_be_read_says_why(as_user, pp, typed, why):
+    assert why in read(as_user(pp).get("/people/", {"q": typed}))
+
+
+def test_a_barred_colleague_does_not_find_the_person(as_user, practitioner, service_user):
+    AccessLimit.objects.create(service_user=service_user, user=practitioner, kind="EXCLUDED")
+    ServiceUser.objects.update(has_exclusions=True)
+    client = as_user(practitioner)
+
+    assert "Rhys Private" not in read(client.get("/people/", {"q": "rhys"}))
+    for page in ("details", "where"):
+        assert client.get(f"/people/{service_user.pk}/{page}/").status_code == 404
+
+
+def test_more_than_a_page_of_people_asks_for_more_letters(as_user, team, pp):
+    for _one in range(21):
+        make.make_service_user(team, added_by=pp, family_name="Jones")
+
+    page = read(as_user(pp).get("/people/", {"q": "jones"}))
+    assert "The first 20 people found" in page
+    assert page.count("Jones</a>") == 20
+
+
+def test_a_search_costs_the_same_for_one_and_for_three(as_user, team, pp, get_statements):
+    def search(rows):
+        for _row in range(rows):
+            person = make.make_service_user(team, added_by=pp, family_name="Jones")
+            Location.objects.create(service_user=person, kind="COMMUNITY", from_on=TODAY)
+            PPChange.objects.create(service_user=person, from_pp=pp, at=make.NOW, by=pp)
+        return get_statements(as_user(pp), "/people/?q=jones")
+
+    one_found, one = search(1)
+    three_found, three = search(2)
+
+    assert [read(page).count("Jones</a>") for page in (one_found, three_found)] == [1, 3]
+    assert len(one) == len(three) <= 12
+
+
+# --- Adding ------------------------------------------------------------------------------------------
+
+
+def test_a_person_is_added_and_found(as_user, pp):
+    client = as_user(pp)
+    sent = client.post("/people/new/", new_person(pnc="2004/0712343H"), follow=True)
+
+    person = ServiceUser.objects.get()
+    assert (person.crn, person.pp, person.locations.get().kind) == ("X777978", pp, "COMMUNITY")
+    assert "Rhys Parry has been added" in read(sent)
+    assert "its last letter does not fit" in read(sent)
+
+
+def test_somebody_very_like_them_is_shown_first(as_user, pp, team):
+    make.make_service_user(
+        team,
+        added_by=pp,
+        given_name="Reece",
+        family_name="Parri",
+        date_of_birth=date(1988, 2, 3),
+    )
+    client = as_user(pp)
+    page = client.post("/people/new/", new_person())
+
+    assert "Is this person already here?" in read(page)
+    assert "Reece Parri" in read(page)
+    assert 'value="X777978"' in read(page)
+    assert ServiceUser.objects.count() == 1
+
+    client.post("/people/new/", new_person(anyway="yes"))
+    assert ServiceUser.objects.count() == 2
+
+
+def test_somebody_like_them_out_of_reach_is_hinted_at_and_not_named(as_user, other_pp, pp, team):
+    make.make_service_user(
+        team,
+        added_by=pp,
+        given_name="Reece",
+        family_name="Parri",
+        date_of_birth=date(1988, 2, 3),
+    )
+    page = read(as_user(other_pp).post("/people/new/", new_person()))
+
+    assert "similar name is already known outside" in page
+    assert "Reece" not in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"crn": "123"}, "one letter and six digits"),
+        ({"crn": "", "nhs_number": "9434765918"}, "fails its check digit"),
+        ({"prison_number": "A1"}, "like A1234BC"),
+        ({"crn": ""}, "at least one of CRN"),
+        (day("date_of_birth", date(2015, 2, 3)), "works with adults"),
+        ({"date_of_birth_month": "13"}, "must be a real date"),
+        ({"kind": "CUSTODY"}, "Enter when release is expected"),
+        (day("from_on", TODAY + timedelta(days=1)), "cannot be in the future"),
+        ({"given_name": "R\x00hys"}, "cannot be seen"),
+        ({"family_name": "P" * 81}, "80 characters or fewer"),
+        ({"prefers_welsh": ""}, "whether they would like to use Welsh"),
+        ({"unit_id": "999"}, "one of the choices shown"),
+    ],
+)
+def test_bad_typing_is_answered_at_its_box_and_kept(as_user, pp, wrong, why):
+    page = read(as_user(pp).post("/people/new/", new_person(telephone="07700 900123", **wrong)))
+
+    assert "There is a problem" in page
+    assert why in page
+    assert 'value="07700 900123"' in page
+    assert not ServiceUser.objects.exists()
+
+
+def test_a_number_somebody_has_is_refused_on_the_page(as_user, pp, other_pp, service_user):
+    page = as_user(other_pp).post("/people/new/", new_person(crn=service_user.crn))
+
+    assert "already in the service" in read(page)
+
+
+def test_an_administrator_has_no_business_here(as_user, administrator, service_user):
+    client = as_user(administrator)
+    assert client.get("/people/").status_code == 403
+    assert client.get("/people/new/").status_code == 403
+    assert client.get(f"/people/{service_user.pk}/details/").status_code == 404
+
+
+# --- Correcting and moving ---------------------------------------------------------------------------
+
+
+def details(person, **values):
+    return {
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        **day("date_of_birth", person.date_of_birth),
+        "sex": "M",
+        "crn": person.crn,
+        "prefers_welsh": "no",
+        "pp_id": person.pp_id,
+        "version": 1,
+        **values,
+    }
+
+
+@pytest.mark.parametrize("page", ["details", "where"])
+def test_the_pages_of_a_person_are_for_those_who_work_with_them(
+    as_user, pp, colleague, stranger, other_pp, service_user, page
+):
+    url = f"/people/{service_user.pk}/{page}/"
+    assert as_user(pp).get(url).status_code == 200
+    assert as_user(colleague).get(url).status_code == 200
+    assert as_user(stranger).get(url).status_code == 404
+    assert as_user(other_pp).get(url).status_code == 404
+    assert AccessRecord.objects.filter(service_user_id=service_user.pk).count() == 2
+
+
+@pytest.mark.parametrize("page", ["details", "where"])
+def test_looking_writes_only_that_one_looked(as_user, pp, service_user, get_statements, page):
+    Location.objects.create(service_user=service_user, kind="COMMUNITY", from_on=TODAY)
+    response, statements = get_statements(as_user(pp), f"/people/{service_user.pk}/{page}/")
+
+    assert service_user.crn in read(response)
+    assert len(statements) <= 12
+
+
+def test_details_are_saved(as_user, colleague, service_user):
+    sent = as_user(colleague).post(
+        f"/people/{service_user.pk}/details/",
+        details(service_user, pronouns="she/her", mappa_level="2", prefers_welsh="yes"),
+    )
+
+    assert sent.url == f"/person/{service_user.pk}/"
+    service_user.refresh_from_db()
+    assert (service_user.pronouns, service_user.mappa_level) == ("she/her", "2")
+    assert service_user.prefers_welsh
+
+
+def test_one_goes_back_to_where_one_came_from_but_never_off_the_service(
+    as_user, colleague, service_user
+):
+    url = f"/people/{service_user.pk}/details/"
+    client = as_user(colleague)
+    assert client.post(url, details(service_user, next="/referrals/")).url == "/referrals/"
+    away = client.post(url, details(service_user, version=2, next="https://evil.example/"))
+    assert away.url == f"/person/{service_user.pk}/"
+
+
+def test_a_stale_page_says_how_it_stands_and_keeps_the_typing(as_user, colleague, pp, service_user):
+    url = f"/people/{service_user.pk}/details/"
+    as_user(pp).post(url, details(service_user, pronouns="he/him"))
+
+    page = read(as_user(colleague).post(url, details(service_user, pronouns="they/them")))
+    assert "This was changed while you were writing" in page
+    assert "Last changed by Petra Pritchard on 23 November 2026" in page
+    assert "he/him" in page
+    assert 'value="they/them"' in page
+    assert 'name="version" value="2"' in page
+
+    as_user(colleague).post(url, details(service_user, pronouns="they/them", version=2))
+    service_user.refresh_from_db()
+    assert service_user.pronouns == "they/them"
+
+
+def test_a_pp_who_names_another_loses_sight_and_is_told_so(as_user, pp, other_pp, service_user):
+    sent = as_user(pp).post(
+        f"/people/{service_user.pk}/details/", details(service_user, pp_id=other_pp.pk), follow=True
+    )
+
+    assert "Rhys Private: Owen Otherpp took over" in read(sent)
+
+
+def test_a_move_is_saved_and_the_place_before_kept(as_user, colleague, service_user):
+    Location.objects.create(
+        service_user=service_user, kind="COMMUNITY", place="Barry", from_on=date(2026, 1, 5)
+    )
+    client = as_user(colleague)
+    client.post(
+        f"/people/{service_user.pk}/where/",
+        {"kind": "CUSTODY", **day("from_on", TODAY), "release_unknown_reason": "On remand"},
+    )
+
+    page = read(client.get(f"/people/{service_user.pk}/where/"))
+    assert "In the community, Barry" in page
+    assert "On remand" in page
+
+
+def test_a_move_out_of_order_is_refused_at_its_box(as_user, colleague, service_user):
+    Location.objects.create(service_user=service_user, kind="COMMUNITY", from_on=TODAY)
+    page = as_user(colleague).post(
+        f"/people/{service_user.pk}/where/",
+        {"kind": "COMMUNITY", "place": "Neath", **day("from_on", date(2026, 1, 5))},
+    )
+
+    assert "on or after the day they arrived" in read(page)
+    assert 'value="Neath"' in read(page)

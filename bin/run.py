@@ -133,9 +133,10 @@ def clear_up_after_a_killed_run() -> None:
 def born(pid: int) -> str:
     """A process number is used again; with the moment of its birth it is one process."""
     asked = subprocess.run(
-        ["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
-    return asked.stdout.strip()
+    state, _, birth = asked.stdout.strip().partition(" ")
+    return "" if state.startswith("Z") else birth.strip()
 
 
 # --- Before -----------------------------------------------------------------------------------------
@@ -211,7 +212,16 @@ def forget() -> None:
             install.python(), [str(install.python()), str(Path(__file__).resolve()), "--reset"]
         )
     laptop.server().destroy()
-    for kept in ("secret", "beat", "static", "static.sum"):
+    for kept in (
+        "secret",
+        "sign-ins",
+        "beat",
+        "beat.dat",
+        "beat.dir",
+        "beat.bak",
+        "static",
+        "static.sum",
+    ):
         path = laptop.LOCAL / kept
         if path.is_dir():
             shutil.rmtree(path)
@@ -257,6 +267,8 @@ class Child:
             self.pause = 1 if lived > PATIENCE else min(self.pause * 2, LONGEST_PAUSE)
             say(f"{self.name} ended ({ending(self.process.returncode)}); back in {self.pause} s.")
             self.start_again_at = time.monotonic() + self.pause
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)  # what it left behind
             self.process = None
         if self.process is None and time.monotonic() >= self.start_again_at:
             self.start()
@@ -307,11 +319,8 @@ def ready() -> bool:
 def welcome() -> None:
     say(f"Ready at {address()}")
     print(flush=True)
-    shown = subprocess.run(
-        [sys.executable, "-m", "bin.prepare", "--sign-ins"],
-        cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    print(shown.stdout.rstrip(), flush=True)
+    with contextlib.suppress(OSError):
+        print((laptop.LOCAL / "sign-ins").read_text().rstrip(), flush=True)
     print(f"\nOpen {address()} · stop with Ctrl-C · forget the data with make reset\n", flush=True)
 
 
@@ -352,11 +361,7 @@ def alive(leader: int, reap: list[Child]) -> bool:
     for child in reap:
         if child.pid == leader and child.process is not None:
             return child.process.poll() is None
-    try:
-        os.kill(leader, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    return bool(born(leader))
 
 
 def say(words: str) -> None:

@@ -56,9 +56,11 @@ def _waiting(referral: Any, today: date) -> str:
 
 
 def _paused(referral: Any, today: date) -> str:
-    return _("Paused until the person is ready. The team looks at it again on %(day)s.") % {
-        "day": day(referral.review_on)
-    }
+    words = {"tier": referral.tier, "day": day(referral.review_on)}
+    return (
+        _("Tier %(tier)s is on hold until the person is ready. The team looks again on %(day)s.")
+        % words
+    )
 
 
 def _declined(referral: Any, today: date) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from flags.models import Flag
-from people.models import Location, Rosh, ServiceUser
+from people.models import Location, LocationKind, Rosh, ServiceUser
 from people.templatetags.words import day, tone
 from referrals.models import Referral
 from referrals.rules import SAID_IN_WORDS, Status
@@ -87,6 +87,7 @@ def facts(person):
         (_("staff"), person.rosh_staff),
     ]
     said = ", ".join(f"{who}: {Rosh(level).label.lower()}" for who, level in risks if level)
+    said = said[:1].upper() + said[1:]
     as_of = _("%(risk)s. As of %(day)s.") % {"risk": said, "day": day(person.risk_recorded_on)}
     telephone = person.telephone and _("%(telephone)s, %(message)s") % {
         "telephone": person.telephone,
@@ -234,9 +235,11 @@ def _of_case(case):
 
 
 def _of_place(location):
+    place = str(location.venue or location.place)
+    where = [str(LocationKind(location.kind).label), *([place] if place else [])]
     return _moment(
         location.from_on,
-        _("Moved: %(where)s") % {"where": location},
+        _("Moved: %(where)s") % {"where": ", ".join(where)},
     )
 
 
@@ -280,6 +283,7 @@ def _of_told_session(session):
         tier=session["case__tier"],
         by=f"{session['practitioner__given_name']} {session['practitioner__family_name']}",
         shared=session["shared_with_pp"],
+        private=None,
         notes=[_risk(session["risk_change"])] if session["tell_pp"] else [],
     )
 
@@ -291,4 +295,5 @@ def _of_told_contact(contact):
         tier=contact["case__tier"],
         by=f"{contact['logged_by__given_name']} {contact['logged_by__family_name']}",
         shared=contact["shared_with_pp"],
+        private=None,
     )

@@ -34,8 +34,17 @@ def my_people(user, now):
         {"person": theirs[0]["person"], "referrals": theirs}
         for theirs in (list(rows) for _pk, rows in groupby(entries, lambda e: e["person"].pk))
     ]
-    people.sort(key=lambda one: not any(entry["needs_me"] for entry in one["referrals"]))
+    people.sort(key=_turn)
     return people
+
+
+def _turn(one):
+    """Those who wait for the PP, then work and waiting, then what is over."""
+    entries = one["referrals"]
+    return (
+        not any(entry["needs_me"] for entry in entries),
+        all(entry["is_over"] for entry in entries),
+    )
 
 
 def own_referrals(user, now, all_of=None):

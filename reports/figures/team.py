@@ -155,15 +155,15 @@ def _absence(user, today, field):
 
 def _load(colleague):
     planned = colleague.planned or 0
-    hours = int(colleague.weekly_hours * 60)
+    available = int(colleague.weekly_hours * 60)
     return {
         "user": colleague,
         "live": colleague.live or 0,
         "paused": colleague.paused or 0,
         "ending": colleague.ending or 0,
         "planned": planned,
-        "hours": hours,
-        "share": round(100 * planned / hours) if hours else 0,
+        "planned_hours": planned / 60,
+        "share": round(100 * planned / available) if available else 0,
         "is_away": colleague.is_away,
         "away_from": colleague.away_from,
         "away_until": colleague.away_until,

@@ -119,9 +119,7 @@ def send_digest(*, user_id: int, at: datetime) -> bool:
         Flag.objects.visible_to(user)
         .showing(today)
         .owned_by(user)
-        .aggregate(
-            all=Count("pk"), now=Count("pk", filter=~Q(kind__in=sorted(rules.SOON)))
-        )
+        .aggregate(all=Count("pk"), now=Count("pk", filter=~Q(kind__in=sorted(rules.SOON))))
     )
     if not counts["all"] or not _claim_digest(user, today, counts["all"], at):
         return False
@@ -135,7 +133,7 @@ def send_digest(*, user_id: int, at: datetime) -> bool:
 
 def _claim_digest(user: User, today: date, count: int, at: datetime) -> bool:
     with transaction.atomic():
-        digest, claimed = Digest.objects.get_or_create(
+        _digest, claimed = Digest.objects.get_or_create(
             user=user, day=today, defaults={"count": count, "claimed_at": at}
         )
         if claimed:

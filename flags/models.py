@@ -38,12 +38,18 @@ class FlagQuerySet(models.QuerySet):
     def owned_by(self, user):
         return self.filter(owner_id=user.pk)
 
+    def after(self, since_on, pk):
+        """What follows this one in the order of day and number (paging by key)."""
+        return self.filter(since_on__gte=since_on).filter(Q(since_on__gt=since_on) | Q(pk__gt=pk))
+
     def about(self, service_user_id):
         return self.filter(service_user_id=service_user_id)
 
     def of(self, kind, subject_ids):
         """Flags of one kind about these records: {subject_id: flag}."""
-        return {flag.subject_id: flag for flag in self.filter(kind=kind, subject_id__in=subject_ids)}
+        return {
+            flag.subject_id: flag for flag in self.filter(kind=kind, subject_id__in=subject_ids)
+        }
 
     def count_per_person(self, service_user_ids):
         """{service_user_id: how many}, in one statement: for a list of cases or people."""
@@ -107,13 +113,13 @@ class Flag(models.Model):
     def __str__(self):
         return self.get_kind_display()
 
-    @property
-    def urgency(self):
-        return urgency(self.kind)
-
     def get_absolute_url(self):
         """The page that resolves it."""
         return reverse(RESOLVED_AT[self.kind], args=[self.subject_id])
+
+    @property
+    def urgency(self):
+        return urgency(self.kind)
 
 
 class Digest(models.Model):

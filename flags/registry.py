@@ -54,7 +54,13 @@ def _schedules() -> list[Any]:
 
 
 def rows(
-    found: QuerySet, *, team: Any, owner: Any, since: Any, service_user: Any = None, subject: Any = "pk"
+    found: QuerySet,
+    *,
+    team: Any,
+    owner: Any,
+    since: Any,
+    service_user: Any = None,
+    subject: Any = "pk",
 ) -> QuerySet:
     """What `actions.sweep` reads: one row for each record that deserves the flag."""
     return found.order_by().values(

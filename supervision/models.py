@@ -98,14 +98,20 @@ class AgreementQuerySet(models.QuerySet):
             .annotate(standing=_standing())
         )
 
+    def dates(self):
+        """What a lead may know of each supervision: when, how it came out, how long."""
+        return self.filter(records__isnull=False).values(
+            agreement=F("pk"),
+            held_for=F("records__planned_for"),
+            outcome=F("records__status"),
+            took=F("records__minutes"),
+        )
+
     def with_next(self, now):
         """`next_for` and `next_id`: the supervision booked next."""
-        booked = (
-            SupervisionRecord.objects.filter(
-                agreement=OuterRef("pk"), status=RecordStatus.PLANNED, planned_for__gte=now
-            )
-            .order_by("planned_for")
-        )
+        booked = SupervisionRecord.objects.filter(
+            agreement=OuterRef("pk"), status=RecordStatus.PLANNED, planned_for__gte=now
+        ).order_by("planned_for")
         return self.annotate(
             next_for=Subquery(booked.values("planned_for")[:1]),
             next_id=Subquery(booked.values("pk")[:1]),
@@ -137,6 +143,14 @@ def without_agreement(staff):
         supervisee_id=OuterRef("pk"), kind__in=sorted(PROTECTING)
     )
     return staff.filter(~Exists(agreed), profession__in=sorted(SUPERVISED))
+
+
+def cases_open_to(people):
+    """Cases each of these may read: nobody learns of a person by way of supervision."""
+    cases = Case.objects.all()
+    for user in people:
+        cases = cases.filter(pk__in=Case.objects.visible_to(user).values("pk"))
+    return cases
 
 
 @pghistory.track()
@@ -189,12 +203,17 @@ class Agreement(models.Model):
     def __str__(self):
         return f"{self.supervisee} with {self.supervisor}"
 
+    def get_absolute_url(self):
+        return reverse("supervision:agreement_detail", args=[self.pk])
+
     @property
     def pair(self):
         return (self.supervisee_id, self.supervisor_id)
 
-    def get_absolute_url(self):
-        return reverse("supervision:agreement_detail", args=[self.pk])
+    @property
+    def standing_in_words(self):
+        """Of rows read `with_clock`."""
+        return Standing(self.standing).label
 
 
 class SupervisionQuerySet(models.QuerySet):
@@ -210,21 +229,13 @@ class SupervisionQuerySet(models.QuerySet):
     def planned(self):
         return self.filter(status=RecordStatus.PLANNED)
 
-    def dates_for_lead(self, user):
-        """Dates and outcomes alone of the teams one leads: never a word of what was said."""
-        return self.filter(
-            agreement__team_id__in=user.teams_where(Permission.TEAM_SEE)
-        ).values("agreement_id", "planned_for", "status", "minutes")
-
 
 @pghistory.track(exclude=["themes", "feelings", "summary", "cancelled_reason"])
 class SupervisionRecord(models.Model):
     """One supervision: planned, held or cancelled."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="records")
-    status = models.CharField(
-        max_length=10, choices=RecordStatus, default=RecordStatus.PLANNED
-    )
+    status = models.CharField(max_length=10, choices=RecordStatus, default=RecordStatus.PLANNED)
     is_informal = models.BooleanField(_("informal, asked for on the day"), default=False)
     planned_for = models.DateTimeField(_("when"))
     planned_at = models.DateTimeField()
@@ -286,6 +297,9 @@ class SupervisionRecord(models.Model):
     def __str__(self):
         return f"{self.agreement} {self.planned_for:%Y-%m-%d}"
 
+    def get_absolute_url(self):
+        return reverse("supervision:supervision_detail", args=[self.pk])
+
     @property
     def confirmed_by_both(self):
         return bool(self.supervisee_confirmed_at and self.supervisor_confirmed_at)
@@ -293,9 +307,6 @@ class SupervisionRecord(models.Model):
     @property
     def theme_words(self):
         return [theme_words(theme) for theme in self.themes]
-
-    def get_absolute_url(self):
-        return reverse("supervision:supervision_detail", args=[self.pk])
 
 
 class AgreedActionQuerySet(models.QuerySet):

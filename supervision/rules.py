@@ -103,9 +103,7 @@ def check_agreement(*, supervisee_id: int, supervisor_id: int, interval_days: in
     if supervisee_id == supervisor_id:
         raise NotAllowed(_("Nobody supervises themselves."), field="supervisor")
     if not SHORTEST_INTERVAL_DAYS <= interval_days <= LONGEST_INTERVAL_DAYS:
-        raise NotAllowed(
-            _("Supervision happens every 7 to 92 days."), field="interval_days"
-        )
+        raise NotAllowed(_("Supervision happens every 7 to 92 days."), field="interval_days")
 
 
 def check_can_arrange(*, by_id: int, pair: Sequence[int], leads_team: bool) -> None:
@@ -213,9 +211,7 @@ def check_can_finish(*, is_done: bool) -> None:
         raise NotAllowed(_("This action is already done."))
 
 
-def paused_days(
-    absences: Sequence[tuple[date, date | None]], *, start: date, end: date
-) -> int:
+def paused_days(absences: Sequence[tuple[date, date | None]], *, start: date, end: date) -> int:
     """Whole days away after `start` and up to `end`, overlaps counted once. Absence pauses the clock."""
     away: set[date] = set()
     for first, last in absences:
@@ -227,9 +223,7 @@ def paused_days(
     return len(away)
 
 
-def days_since(
-    *, last_held_on: date | None, agreed_on: date, today: date, paused: int = 0
-) -> int:
+def days_since(*, last_held_on: date | None, agreed_on: date, today: date, paused: int = 0) -> int:
     """Days on the clock since the last *held* session (or the agreement); cancelled never resets."""
     return (today - (last_held_on or agreed_on)).days - paused
 

@@ -11,16 +11,15 @@ from datetime import datetime
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
-    Case as Choose,
-)
-from django.db.models import (
     Exists,
     F,
     OuterRef,
     QuerySet,
     Subquery,
-    Value,
     When,
+)
+from django.db.models import (
+    Case as Choose,
 )
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
@@ -68,9 +67,7 @@ def session_unrecorded(now: datetime) -> QuerySet:
         .exclude(case__status=CaseStatus.ENDED)
         .annotate(
             day=TruncDate("planned_for"),
-            due=days_after(
-                TruncDate("planned_for"), F("case__team__policy__record_session_days")
-            ),
+            due=days_after(TruncDate("planned_for"), F("case__team__policy__record_session_days")),
         )
         .filter(due__lt=today)
     )

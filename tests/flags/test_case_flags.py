@@ -181,10 +181,18 @@ def test_a_paused_case_chases_nobody_and_counts_from_its_resuming(sweep, case):
     ("last_met", "moment", "raised"),
     [
         # Met at half past midnight on 1 July in London: 28 days are over on 29 July, not before.
-        (datetime(2026, 6, 30, 23, 30, tzinfo=UTC), datetime(2026, 7, 29, 22, 59, tzinfo=UTC), False),
+        (
+            datetime(2026, 6, 30, 23, 30, tzinfo=UTC),
+            datetime(2026, 7, 29, 22, 59, tzinfo=UTC),
+            False,
+        ),
         (datetime(2026, 6, 30, 23, 30, tzinfo=UTC), datetime(2026, 7, 29, 23, 1, tzinfo=UTC), True),
         # Across the end of summer time: days are counted, not hours.
-        (datetime(2026, 10, 10, 23, 30, tzinfo=UTC), datetime(2026, 11, 8, 23, 59, tzinfo=UTC), False),
+        (
+            datetime(2026, 10, 10, 23, 30, tzinfo=UTC),
+            datetime(2026, 11, 8, 23, 59, tzinfo=UTC),
+            False,
+        ),
         (datetime(2026, 10, 10, 23, 30, tzinfo=UTC), datetime(2026, 11, 9, 0, 1, tzinfo=UTC), True),
     ],
 )

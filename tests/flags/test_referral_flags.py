@@ -90,9 +90,7 @@ def test_the_day_a_referral_was_sent_is_the_day_in_london(sweep, service_user, p
 
 
 @pytest.mark.parametrize(("target", "raised"), [(TODAY, False), (TODAY - timedelta(days=1), True)])
-def test_waiting_past_the_target_is_for_the_lead(
-    sweep, service_user, pp, lead, target, raised
-):
+def test_waiting_past_the_target_is_for_the_lead(sweep, service_user, pp, lead, target, raised):
     make.make_referral(service_user, referrer=pp, status=Status.WAITING, target_on=target)
 
     flags = sweep(FlagKind.WAITING_PAST_TARGET)
@@ -111,12 +109,8 @@ def test_allocating_clears_waiting_past_target(sweep, service_user, pp, lead):
 
 
 @pytest.mark.parametrize(("due", "raised"), [(TODAY, False), (TODAY - timedelta(days=1), True)])
-def test_an_unanswered_question_is_for_the_referrer(
-    sweep, service_user, pp, lead, due, raised
-):
-    referral = make.make_referral(
-        service_user, referrer=pp, status=Status.INFORMATION_REQUESTED
-    )
+def test_an_unanswered_question_is_for_the_referrer(sweep, service_user, pp, lead, due, raised):
+    referral = make.make_referral(service_user, referrer=pp, status=Status.INFORMATION_REQUESTED)
     ask(referral, by=lead, due_on=due)
 
     flags = sweep(FlagKind.INFORMATION_UNANSWERED)
@@ -127,9 +121,7 @@ def test_an_unanswered_question_is_for_the_referrer(
 
 
 def test_an_answer_clears_its_flag(sweep, service_user, pp, lead):
-    referral = make.make_referral(
-        service_user, referrer=pp, status=Status.INFORMATION_REQUESTED
-    )
+    referral = make.make_referral(service_user, referrer=pp, status=Status.INFORMATION_REQUESTED)
     question = ask(referral, by=lead, due_on=TODAY - timedelta(days=3))
     assert sweep(FlagKind.INFORMATION_UNANSWERED)
     question.answered_at, question.answered_by = NOW, pp
@@ -140,9 +132,7 @@ def test_an_answer_clears_its_flag(sweep, service_user, pp, lead):
 
 @pytest.mark.parametrize(("review", "raised"), [(TODAY + timedelta(days=1), False), (TODAY, True)])
 def test_a_pause_is_looked_at_on_its_day(sweep, service_user, pp, lead, review, raised):
-    referral = make.make_referral(
-        service_user, referrer=pp, status=Status.PAUSED, review_on=review
-    )
+    referral = make.make_referral(service_user, referrer=pp, status=Status.PAUSED, review_on=review)
 
     flags = sweep(FlagKind.PAUSE_REVIEW_DUE)
 
@@ -155,9 +145,7 @@ def test_a_pause_is_looked_at_on_its_day(sweep, service_user, pp, lead, review, 
 def test_a_draft_warns_its_writer_14_days_before_it_goes(
     sweep, service_user, pp, lead, days_ago, raised
 ):
-    referral = make.make_referral(
-        service_user, referrer=pp, status=Status.DRAFT, days_ago=days_ago
-    )
+    referral = make.make_referral(service_user, referrer=pp, status=Status.DRAFT, days_ago=days_ago)
 
     flags = sweep(FlagKind.DRAFT_EXPIRING)
 

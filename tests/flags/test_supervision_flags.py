@@ -39,9 +39,7 @@ def test_supervision_is_overdue_the_day_after_its_interval(
 
 
 @pytest.mark.parametrize(("days", "raised"), [(22, False), (23, True), (28, True), (29, False)])
-def test_supervision_is_at_risk_from_80_percent_until_it_is_overdue(
-    sweep, agreement, days, raised
-):
+def test_supervision_is_at_risk_from_80_percent_until_it_is_overdue(sweep, agreement, days, raised):
     held(agreement, days)
 
     flags = sweep(FlagKind.SUPERVISION_AT_RISK)
@@ -118,7 +116,9 @@ def test_whoever_works_with_people_needs_an_agreement(sweep, agreement, colleagu
     assert pp.pk not in found
 
 
-@pytest.mark.parametrize(("kind", "raised"), [("PEER", True), ("LINE", True), ("REFLECTIVE", False)])
+@pytest.mark.parametrize(
+    ("kind", "raised"), [("PEER", True), ("LINE", True), ("REFLECTIVE", False)]
+)
 def test_peer_or_line_supervision_is_not_enough(
     sweep, practitioner, psychologist, lead, team, kind, raised
 ):
@@ -129,7 +129,9 @@ def test_peer_or_line_supervision_is_not_enough(
     assert (practitioner.pk in {flag.subject_id for flag in flags}) is raised
 
 
-def test_somebody_away_or_without_a_team_of_their_own_is_not_chased(sweep, practitioner, lead, team):
+def test_somebody_away_or_without_a_team_of_their_own_is_not_chased(
+    sweep, practitioner, lead, team
+):
     make.make_user(team, Role.REFERRER, profession=Profession.PDPO)
     Absence.objects.create(user=practitioner, kind="LEAVE", starts_on=TODAY)
 
@@ -143,9 +145,7 @@ def test_making_an_agreement_clears_the_flag(sweep, practitioner, lead, team):
     assert sweep(FlagKind.SUPERVISION_NO_AGREEMENT) == []
 
 
-def test_the_other_teams_supervision_is_the_other_teams(
-    sweep, agreement, stranger, other_team
-):
+def test_the_other_teams_supervision_is_the_other_teams(sweep, agreement, stranger, other_team):
     other = make.make_user(other_team, Role.SUPERVISOR)
     theirs = make.make_agreement(stranger, other, team=other_team)
     held(agreement, 3)

@@ -20,14 +20,17 @@ class Command(BaseCommand):
     def handle(self, *args, kinds, **options):
         rules = registry.rules()
         if unknown := sorted(set(kinds) - set(rules)):
-            raise CommandError(f"No such kind: {', '.join(unknown)}. Known: {', '.join(sorted(rules))}")
+            raise CommandError(
+                f"No such kind: {', '.join(unknown)}. Known: {', '.join(sorted(rules))}"
+            )
         now = timezone.now()
         if not kinds:
             for name, chore in registry.chores().items():
                 self.stdout.write(f"{name}: {chore(now)}")
         self.stdout.write(LINE.format("Flag", "raised", "changed", "cleared", "open"))
         done = [
-            actions.sweep(kind=kind, rows=rules[kind](now), at=now) for kind in kinds or sorted(rules)
+            actions.sweep(kind=kind, rows=rules[kind](now), at=now)
+            for kind in kinds or sorted(rules)
         ]
         for swept in done:
             self.stdout.write(
@@ -39,5 +42,7 @@ class Command(BaseCommand):
                     swept.open,
                 )
             )
-        totals = [sum(getattr(s, part) for s in done) for part in ("raised", "moved", "cleared", "open")]
+        totals = [
+            sum(getattr(s, part) for s in done) for part in ("raised", "moved", "cleared", "open")
+        ]
         self.stdout.write(LINE.format("All", *totals))

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from . import api
+
+urlpatterns = [path("flags/", api.FlagList.as_view(), name="api_flags")]

@@ -1,0 +1,397 @@
+"""The verbs of supervision. What is said stays in the two people's record: no word of it goes into the
+audit trail, the history tables, a flag or a mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import Act, acting, lock
+from people.models import Team, User
+from people.permissions import Permission, permissions_of
+from people.rules import NotAllowed, check_version
+
+from . import rules
+from .models import AgreedAction, Agreement, SupervisionRecord, cases_open_to
+from .rules import RecordStatus
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """An action as it is agreed: what, by which of the two, by when."""
+
+    what: str
+    owner_id: int
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the two keep of a supervision."""
+
+    minutes: int
+    themes: Sequence[str] = ()
+    summary: str = ""
+    feelings: str = ""
+    case_ids: Sequence[int] = ()
+    to_do: Sequence[ToDo] = ()
+
+
+# --- Agreements -----------------------------------------------------------------------------------
+
+
+def make_agreement(
+    *,
+    supervisee_id: int,
+    supervisor_id: int,
+    kind: str,
+    by: User,
+    at: datetime,
+    interval_days: int | None = None,
+    minutes: int = 60,
+    place: str = "",
+    agreed_on: date | None = None,
+    team_id: int | None = None,
+) -> Agreement:
+    """Between two who work in one team. The interval is the team's usual one unless they say."""
+    with acting("supervision_agreed", by=by) as act:
+        supervisee = User.objects.get(pk=supervisee_id)
+        supervisor = User.objects.get(pk=supervisor_id)
+        team = _shared_team(supervisee, supervisor, by=by, team_id=team_id)
+        interval = interval_days or _usual_interval(team, supervisee)
+        agreed_on = agreed_on or timezone.localdate(at)
+        rules.check_agreement(
+            supervisee_id=supervisee_id, supervisor_id=supervisor_id, interval_days=interval
+        )
+        rules.check_can_supervise(kind=kind, permissions=_permissions(supervisor, team.pk))
+        rules.check_agreed_on(agreed_on, today=timezone.localdate(at))
+        agreement = _insert(
+            Agreement(
+                team=team,
+                supervisee=supervisee,
+                supervisor=supervisor,
+                kind=kind,
+                interval_days=interval,
+                minutes=minutes,
+                place=place,
+                agreed_on=agreed_on,
+                made_at=at,
+                made_by=by,
+            )
+        )
+        act.record(
+            agreement,
+            at=at,
+            supervisee=supervisee_id,
+            supervisor=supervisor_id,
+            kind=kind,
+            interval_days=interval,
+        )
+    return agreement
+
+
+def _shared_team(supervisee: User, supervisor: User, *, by: User, team_id: int | None) -> Team:
+    """The team the supervisee works in and the supervisor belongs to, where `by` may arrange it."""
+    rules.check_agreement(
+        supervisee_id=supervisee.pk,
+        supervisor_id=supervisor.pk,
+        interval_days=rules.SHORTEST_INTERVAL_DAYS,
+    )
+    leading = by.teams_where(Permission.TEAM_SEE)
+    pair = (supervisee.pk, supervisor.pk)
+    theirs = _teams_worked_in(supervisee)
+    rules.check_can_arrange(by_id=by.pk, pair=pair, leads_team=bool(theirs & leading))
+    here = theirs if by.pk in pair else theirs & leading
+    if team_id is not None:
+        here &= {team_id}
+    rules.check_works_here(is_active=supervisee.is_active, in_team=bool(here), field="supervisee")
+    shared = here & supervisor.team_ids
+    rules.check_works_here(is_active=supervisor.is_active, in_team=bool(shared), field="supervisor")
+    return Team.objects.select_related("policy").get(pk=min(shared))
+
+
+def _teams_worked_in(user: User) -> frozenset[int]:
+    """Supervision is for whoever has a role in the team's own work; a PP has none there."""
+    return user.working_team_ids | user.teams_where(Permission.SUPERVISE)
+
+
+def _permissions(user: User, team_id: int) -> frozenset[str]:
+    return frozenset().union(
+        *(
+            permissions_of(role=role, profession=user.profession)
+            for team, role in user.held
+            if team == team_id
+        )
+    )
+
+
+def _usual_interval(team: Team, supervisee: User) -> int:
+    return rules.default_interval_days(
+        supervisee.profession,
+        usual=team.policy.supervision_days_default,
+        pdpo=team.policy.supervision_days_pdpo,
+    )
+
+
+def _insert(agreement: Agreement) -> Agreement:
+    """Two who make the same agreement at once: the constraint decides."""
+    try:
+        with transaction.atomic():
+            agreement.save(force_insert=True)
+    except IntegrityError as taken:
+        if "one_current_agreement_of_a_kind" not in str(taken):
+            raise
+        raise NotAllowed(
+            _("These two already have a current agreement of this kind."), field="kind"
+        ) from None
+    return agreement
+
+
+def _arranging(agreement_id: int, *, by: User, version: int | None) -> Agreement:
+    """The agreement, locked, for one of the two or a lead (`visible_to` knows no others)."""
+    agreement = lock(Agreement.objects.visible_to(by), agreement_id)
+    check_version(agreement.version, version)
+    rules.check_is_current(has_ended=agreement.ended_at is not None)
+    return agreement
+
+
+def change_agreement(
+    *,
+    agreement_id: int,
+    interval_days: int,
+    minutes: int,
+    place: str,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Agreement:
+    with acting("supervision_agreement_changed", by=by) as act:
+        agreement = _arranging(agreement_id, by=by, version=version)
+        rules.check_agreement(
+            supervisee_id=agreement.supervisee_id,
+            supervisor_id=agreement.supervisor_id,
+            interval_days=interval_days,
+        )
+        was = agreement.interval_days
+        agreement.interval_days = interval_days
+        agreement.minutes = minutes
+        agreement.place = place
+        agreement.version += 1
+        agreement.save(update_fields=["interval_days", "minutes", "place", "version"])
+        act.record(agreement, at=at, interval_days=interval_days, was=was)
+    return agreement
+
+
+def end_agreement(
+    *, agreement_id: int, reason: str, by: User, at: datetime, version: int | None = None
+) -> Agreement:
+    """What was still booked under it is cancelled."""
+    with acting("supervision_agreement_ended", by=by, reason=reason) as act:
+        agreement = _arranging(agreement_id, by=by, version=version)
+        if not reason.strip():
+            raise NotAllowed(_("Say why the agreement ends."), field="reason")
+        agreement.ended_at = at
+        agreement.ended_by = by
+        agreement.ended_reason = reason.strip()
+        agreement.version += 1
+        agreement.save(update_fields=["ended_at", "ended_by", "ended_reason", "version"])
+        cancelled = agreement.records.planned().update(
+            status=RecordStatus.CANCELLED,
+            recorded_at=at,
+            recorded_by=by,
+            cancelled_reason=_("The agreement ended."),
+        )
+        act.record(agreement, at=at, cancelled=cancelled)
+    return agreement
+
+
+# --- Supervision itself ------------------------------------------------------------------------------
+
+
+def _agreement_of_mine(agreement_id: int, by: User) -> Agreement:
+    agreement = lock(Agreement.objects.visible_to(by), agreement_id)
+    rules.check_one_of_the_two(by_id=by.pk, pair=agreement.pair)
+    rules.check_is_current(has_ended=agreement.ended_at is not None)
+    return agreement
+
+
+def plan_supervision(
+    *, agreement_id: int, planned_for: datetime, by: User, at: datetime
+) -> SupervisionRecord:
+    with acting("supervision_planned", by=by) as act:
+        agreement = _agreement_of_mine(agreement_id, by)
+        rules.check_planned_for(planned_for, now=at)
+        if agreement.records.planned().filter(planned_for=planned_for).exists():
+            raise NotAllowed(_("This is already booked for that time."), field="planned_for")
+        record = SupervisionRecord.objects.create(
+            agreement=agreement, planned_for=planned_for, planned_at=at, planned_by=by
+        )
+        act.record(record, at=at, planned_for=planned_for.isoformat())
+    return record
+
+
+def record_supervision(
+    *,
+    record_id: int,
+    said: Said,
+    by: User,
+    at: datetime,
+    is_informal: bool = False,
+    version: int | None = None,
+) -> SupervisionRecord:
+    """It took place. Whoever records it confirms it by doing so; the other confirms afterwards."""
+    with acting("supervision_recorded", by=by) as act:
+        record = _my_record(record_id, by, version)
+        rules.check_can_record(
+            status=record.status, to=RecordStatus.HELD, planned_for=record.planned_for, now=at
+        )
+        record.is_informal = is_informal
+        _hold(record, said, by=by, at=at)
+        record.save()
+        _add_what_goes_with_it(record, said, by=by)
+        _record(act, record, at)
+    return record
+
+
+def record_unplanned_supervision(
+    *,
+    agreement_id: int,
+    held_at: datetime,
+    said: Said,
+    by: User,
+    at: datetime,
+    is_informal: bool = True,
+) -> SupervisionRecord:
+    """A word in the corridor counts (N48): recorded on the spot, without having been booked."""
+    with acting("supervision_recorded", by=by) as act:
+        agreement = _agreement_of_mine(agreement_id, by)
+        rules.check_held_at(held_at, now=at)
+        if agreement.records.held().filter(planned_for=held_at).exists():
+            raise NotAllowed(
+                _("Supervision at that time is already recorded."), field="planned_for"
+            )
+        record = SupervisionRecord(
+            agreement=agreement,
+            planned_for=held_at,
+            planned_at=at,
+            planned_by=by,
+            is_informal=is_informal,
+        )
+        _hold(record, said, by=by, at=at)
+        record.save()
+        _add_what_goes_with_it(record, said, by=by)
+        _record(act, record, at)
+    return record
+
+
+def amend_supervision(
+    *, record_id: int, said: Said, by: User, at: datetime, version: int | None = None
+) -> SupervisionRecord:
+    """Until both have confirmed, either may change it; the other then confirms what it says now."""
+    with acting("supervision_amended", by=by) as act:
+        record = _my_record(record_id, by, version)
+        rules.check_can_amend(status=record.status, confirmed_by_both=record.confirmed_by_both)
+        record.supervisee_confirmed_at = record.supervisor_confirmed_at = None
+        _hold(record, said, by=by, at=at)
+        record.version += 1
+        record.save()
+        _add_what_goes_with_it(record, said, by=by)
+        _record(act, record, at)
+    return record
+
+
+def confirm_supervision(
+    *, record_id: int, by: User, at: datetime, version: int | None = None
+) -> SupervisionRecord:
+    """`version` is what the page showed: nobody confirms words they have not read."""
+    with acting("supervision_confirmed", by=by) as act:
+        record = _my_record(record_id, by, version)
+        field = _confirmed_field(record, by)
+        rules.check_can_confirm(status=record.status, already=getattr(record, field) is not None)
+        setattr(record, field, at)
+        record.save(update_fields=[field])
+        act.record(record, at=at, by_both=record.confirmed_by_both)
+    return record
+
+
+def cancel_supervision(
+    *, record_id: int, reason: str, by: User, at: datetime, version: int | None = None
+) -> SupervisionRecord:
+    """It resets no clock. Why is the two's own: the trail says only that it was cancelled."""
+    with acting("supervision_cancelled", by=by) as act:
+        record = _my_record(record_id, by, version)
+        rules.check_can_record(
+            status=record.status, to=RecordStatus.CANCELLED, planned_for=record.planned_for, now=at
+        )
+        if not reason.strip():
+            raise NotAllowed(_("Say why it is cancelled."), field="reason")
+        record.status = RecordStatus.CANCELLED
+        record.cancelled_reason = reason.strip()
+        record.recorded_at = at
+        record.recorded_by = by
+        record.version += 1
+        record.save()
+        act.record(record, at=at)
+    return record
+
+
+def finish_action(*, action_id: int, by: User, at: datetime) -> AgreedAction:
+    with acting("supervision_action_done", by=by) as act:
+        action = lock(AgreedAction.objects.visible_to(by), action_id)
+        rules.check_can_finish(is_done=action.done_at is not None)
+        action.done_at = at
+        action.done_by = by
+        action.save(update_fields=["done_at", "done_by"])
+        act.record(action, at=at)
+    return action
+
+
+def _my_record(record_id: int, by: User, version: int | None) -> SupervisionRecord:
+    rows = SupervisionRecord.objects.visible_to(by).select_related("agreement")
+    record = lock(rows, record_id)
+    check_version(record.version, version)
+    return record
+
+
+def _confirmed_field(record: SupervisionRecord, by: User) -> str:
+    mine = by.pk == record.agreement.supervisee_id
+    return "supervisee_confirmed_at" if mine else "supervisor_confirmed_at"
+
+
+def _hold(record: SupervisionRecord, said: Said, *, by: User, at: datetime) -> None:
+    rules.check_minutes(said.minutes)
+    rules.check_themes(said.themes)
+    for to_do in said.to_do:
+        rules.check_action_owner(owner_id=to_do.owner_id, pair=record.agreement.pair)
+    record.status = RecordStatus.HELD
+    record.minutes = said.minutes
+    record.themes = list(said.themes)
+    record.summary = said.summary
+    record.feelings = said.feelings
+    record.recorded_at = at
+    record.recorded_by = by
+    setattr(record, _confirmed_field(record, by), at)
+
+
+def _add_what_goes_with_it(record: SupervisionRecord, said: Said, *, by: User) -> None:
+    """People both may read about, and what was agreed to do."""
+    both = User.objects.filter(pk__in=record.agreement.pair)
+    readable = cases_open_to(both).filter(pk__in=said.case_ids)
+    if said.case_ids and readable.count() < len(set(said.case_ids)):
+        raise NotAllowed(_("Choose people whose records you can both read."), field="cases")
+    record.cases_discussed.set(said.case_ids)
+    AgreedAction.objects.bulk_create(
+        AgreedAction(record=record, what=to_do.what, owner_id=to_do.owner_id, due_on=to_do.due_on)
+        for to_do in said.to_do
+    )
+
+
+def _record(act: Act, record: SupervisionRecord, at: datetime) -> None:
+    """That it took place and how long: nothing of what was said."""
+    act.record(record, at=at, minutes=record.minutes, informal=record.is_informal)

@@ -1,0 +1,102 @@
+"""My supervision, given and received; and the lead's table of dates."""
+
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from people.models import User
+from people.permissions import Permission, Role
+from supervision.models import AgreedAction, Agreement, SupervisionRecord, without_agreement
+from supervision.rules import SUPERVISED, RecordStatus
+
+MOST_ACTIONS = 50
+
+
+@require_safe
+def my_supervision(request):
+    user, now = request.user, timezone.now()
+    agreements = list(
+        Agreement.objects.visible_to(user)
+        .current()
+        .filter(Q(supervisee=user) | Q(supervisor=user))
+        .with_clock(timezone.localdate(now))
+        .with_next(now)
+        .select_related("supervisee", "supervisor", "team")
+        .order_by("due_on", "pk")
+    )
+    return render(
+        request,
+        "supervision/my_supervision.html",
+        {
+            "received": [one for one in agreements if one.supervisee_id == user.pk],
+            "given": [one for one in agreements if one.supervisor_id == user.pk],
+            "waiting": _waiting_for(user, now),
+            "actions": _actions(user),
+            "today": timezone.localdate(now),
+            "leads": bool(user.teams_where(Permission.TEAM_SEE)),
+        },
+    )
+
+
+def _waiting_for(user, now):
+    """Booked, past and not recorded; or recorded and not yet confirmed by this person."""
+    mine = Q(agreement__supervisee=user, supervisee_confirmed_at__isnull=True) | Q(
+        agreement__supervisor=user, supervisor_confirmed_at__isnull=True
+    )
+    return list(
+        SupervisionRecord.objects.visible_to(user)
+        .filter(
+            Q(status=RecordStatus.PLANNED, planned_for__lt=now) | Q(mine, status=RecordStatus.HELD)
+        )
+        .select_related("agreement__supervisee", "agreement__supervisor")
+        .order_by("planned_for", "pk")[:MOST_ACTIONS]
+    )
+
+
+def _actions(user):
+    return list(
+        AgreedAction.objects.visible_to(user)
+        .to_do()
+        .filter(owner=user)
+        .select_related("record__agreement__supervisee", "record__agreement__supervisor")
+        .order_by("due_on", "pk")[:MOST_ACTIONS]
+    )
+
+
+@require_safe
+def supervision_team(request):
+    """Who has supervision and when: dates, and not a word of what was said."""
+    user, now = request.user, timezone.now()
+    leading = user.teams_where(Permission.TEAM_SEE)
+    if not leading:
+        raise Http404
+    agreements = (
+        Agreement.objects.visible_to(user)
+        .current()
+        .filter(team_id__in=leading, supervisee__is_active=True)
+        .with_clock(timezone.localdate(now))
+        .with_next(now)
+        .select_related("supervisee", "supervisor", "team")
+        .order_by("supervisee__family_name", "supervisee__given_name", "kind", "pk")
+    )
+    return render(
+        request,
+        "supervision/supervision_team.html",
+        {
+            "agreements": list(agreements),
+            "without": list(_without(user, leading)),
+            "today": timezone.localdate(now),
+        },
+    )
+
+
+def _without(user, teams):
+    working = (
+        User.objects.visible_to(user)
+        .active()
+        .filter(memberships__team__in=teams, memberships__role=Role.PRACTITIONER)
+        .filter(profession__in=sorted(SUPERVISED))
+    )
+    return without_agreement(working).distinct().order_by("family_name", "given_name")

@@ -56,7 +56,9 @@ def test_not_ready_without_the_queue(client, db):
 
 def test_not_ready_when_another_broker_does_not_answer(client, db, settings, monkeypatch):
     settings.BROKER_URL = "redis://127.0.0.1:9/0"
-    monkeypatch.setattr(health, "app", Celery("elsewhere", broker=settings.BROKER_URL))
+    monkeypatch.setattr(
+        health, "app", Celery("elsewhere", broker=settings.BROKER_URL, set_as_current=False)
+    )
 
     response = client.get("/health/ready")
 

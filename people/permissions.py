@@ -64,7 +64,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({P.STAFF_EDIT}),
 }
 
-ROLE_SENTENCES: dict[str, str] = {
+ROLE_SENTENCES = {
     Role.REFERRER: _(
         "Refers people and sees where each referral stands. Sees only people they supervise or"
         " referred."

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ class NotAllowed(Exception):
     """A rule says no. The message is a sentence for the person who asked; `field` names the
     input at fault when there is one."""
 
-    def __init__(self, message, *, field: str = "") -> None:
+    def __init__(self, message: Any, *, field: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.field = field

@@ -89,7 +89,9 @@ def _check(
     cover_id: int | None,
     but: int | None = None,
 ) -> None:
-    others = Absence.objects.filter(user=user).exclude(pk=but).order_by("starts_on")
+    others = Absence.objects.filter(user=user).order_by("starts_on")
+    if but is not None:
+        others = others.exclude(pk=but)
     rules.check_absence(
         starts_on=starts_on,
         ends_on=ends_on,

@@ -250,6 +250,11 @@ def set_access_limits(
         person.version += 1
         person.changed_at, person.changed_by = at, by
         person.save()
-        counts = {"named": len(named), "excluded": len(excluded)}
-        act.record(person, at=at, service_user_id=person.pk, **counts)
+        act.record(
+            person,
+            at=at,
+            service_user_id=person.pk,
+            named=len(named),
+            excluded=len(excluded),
+        )
     return person

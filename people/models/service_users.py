@@ -200,7 +200,7 @@ class ServiceUser(models.Model):
             )
             if level
         ]
-        return Rosh(max(given, key=ROSH_ORDER.__getitem__)) if given else None
+        return Rosh(max(given, key=lambda level: ROSH_ORDER[Rosh(level)])) if given else None
 
 
 class Referrer(models.Model):

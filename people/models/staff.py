@@ -52,7 +52,7 @@ class UserQuerySet(models.QuerySet):
         return found
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.fields import pair
 from audit.models import append_only
 from people.models import ServiceUser, Team, User, Venue
+from people.permissions import Permission
 
 from . import rules
 from .rules import (
@@ -39,6 +40,18 @@ class ReferralQuerySet(models.QuerySet):
         seen = self.filter(mine | (~Q(status=Status.DRAFT) & (supervised | team)))
         person = ServiceUser.objects.filter(pk=OuterRef("service_user_id"))
         return seen.filter(Exists(person.not_barred_to(user)))
+
+    def to_override(self, user):
+        """What this person may be asked to sign for: sent referrals they see, and drafts of their
+        team whose writer has asked."""
+        asked = Q(
+            team_id__in=user.teams_where(Permission.OVERRIDE_SIGN),
+            status=Status.DRAFT,
+            screening__overridden_at__isnull=True,
+        ) & Q(screening__override_reason__gt="")
+        person = ServiceUser.objects.filter(pk=OuterRef("service_user_id"))
+        drafts = self.filter(asked, Exists(person.not_barred_to(user))).values("pk")
+        return self.filter(Q(pk__in=drafts) | Q(pk__in=self.visible_to(user).values("pk")))
 
     def open(self):
         return self.filter(status__in=OPEN)

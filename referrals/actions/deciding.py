@@ -1,0 +1,244 @@
+"""What the team decides, and what it asks. Nobody is refused without words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import acting, lock
+from people.models import TeamPolicy, User
+from people.permissions import Permission
+from people.rules import NotAllowed, check_version
+from referrals import rules
+from referrals.models import InformationRequest, Referral, ReferralStatusChange, Screening
+from referrals.rules import Status, Tier
+
+from .drafting import COPIED, new_reference
+from .moving import held, move, tell_referrer, told_when_open_already
+
+
+def accept(
+    *, referral_id: int, by: User, at: datetime, words: str = "", version: int | None = None
+) -> Referral:
+    """Onto the waiting list, with the day work should start by (policy: tierN_target_days)."""
+    with acting("referral_accepted", by=by) as act:
+        referral = held(referral_id, by=by, version=version)
+        days = TeamPolicy.objects.get(team_id=referral.team_id).target_days(referral.tier or 1)
+        referral.accepted_at, referral.accepted_by = at, by
+        referral.target_on = rules.target_on(timezone.localdate(at), days)
+        move(referral, Status.WAITING, by=by, at=at, words=words)
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
+        tell_referrer(referral, by=by)
+    return referral
+
+
+def ask(
+    *, referral_id: int, question: str, by: User, at: datetime, version: int | None = None
+) -> InformationRequest:
+    with acting("referral_question_asked", by=by) as act:
+        referral = held(referral_id, by=by, version=version)
+        rules.check_words(question, field="question", ask=_("Enter what you need to know."))
+        days = TeamPolicy.objects.get(team_id=referral.team_id).information_due_days
+        move(referral, Status.INFORMATION_REQUESTED, by=by, at=at)
+        request = InformationRequest.objects.create(
+            referral=referral,
+            question=question,
+            due_on=timezone.localdate(at) + timedelta(days=days),
+            asked_at=at,
+            asked_by=by,
+        )
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
+        tell_referrer(referral, by=by)
+    return request
+
+
+def answer(
+    *, referral_id: int, words: str, by: User, at: datetime, version: int | None = None
+) -> InformationRequest:
+    """The referrer's answer puts the referral back before the team."""
+    with acting("referral_question_answered", by=by) as act:
+        referral = held(referral_id, by=by, version=version)
+        rules.check_words(words, field="answer", ask=_("Enter your answer."))
+        request = InformationRequest.objects.unanswered().filter(referral=referral).first()
+        if request is None:
+            raise NotAllowed(_("This question has been answered already."))
+        request.answer, request.answered_at, request.answered_by = words, at, by
+        request.save(update_fields=["answer", "answered_at", "answered_by"])
+        move(referral, Status.SUBMITTED, by=by, at=at)
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
+    return request
+
+
+def decline(
+    *,
+    referral_id: int,
+    reason: str,
+    words: str,
+    alternatives: Sequence[str],
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Referral:
+    """A reason, words for the PP, and what can be done instead (N92)."""
+    with acting("referral_declined", by=by, reason=reason) as act:
+        referral = held(referral_id, by=by, version=version)
+        rules.check_words(reason, field="reason", ask=_("Choose a reason."))
+        rules.check_words(words, field="words", ask=_("Enter what you want to say to the PP."))
+        if not alternatives:
+            raise NotAllowed(_("Choose what can be done instead."), field="alternatives")
+        referral.decline_reason = reason
+        referral.words_to_referrer = words
+        referral.alternatives = list(alternatives)
+        move(referral, Status.DECLINED, by=by, at=at, words=words)
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
+        tell_referrer(referral, by=by)
+    return referral
+
+
+def redirect(
+    *,
+    referral_id: int,
+    tier: int,
+    words: str,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Referral:
+    """To another tier: this one ends, and a new one stands before the team with every answer."""
+    with told_when_open_already(), acting("referral_redirected", by=by) as act:
+        referral = held(referral_id, by=by, version=version)
+        rules.check_words(words, field="words", ask=_("Enter why another tier fits better."))
+        if tier == referral.tier:
+            raise NotAllowed(_("Choose another tier than the present one."), field="tier")
+        _check_tier_open_to(referral, tier)
+        referral.words_to_referrer = words
+        move(referral, Status.REDIRECTED, by=by, at=at, words=words)
+        onward = _copy(referral, tier=tier, by=by, at=at, words=words)
+        act.record(
+            referral, at=at, service_user_id=referral.service_user_id, onward=onward.reference
+        )
+        tell_referrer(referral, by=by)
+    return onward
+
+
+def _check_tier_open_to(referral: Referral, tier: int) -> None:
+    screening = Screening.objects.filter(referral=referral).first()
+    fine = (rules.ScreeningOutcome.ELIGIBLE, rules.ScreeningOutcome.OVERRIDDEN)
+    if tier != Tier.ONE and (screening is None or screening.outcome not in fine):
+        raise NotAllowed(
+            _("Tier 2 and 3 are for people eligible for core OPD, or with a signed override."),
+            field="tier",
+        )
+
+
+def _copy(referral: Referral, *, tier: int, by: User, at: datetime, words: str) -> Referral:
+    kept = (*COPIED, "details_confirmed", "criteria_set", "rosh_confirmed", "readiness", "consent")
+    onward = Referral.objects.create(
+        reference=new_reference(),
+        service_user_id=referral.service_user_id,
+        team_id=referral.team_id,
+        referrer_id=referral.referrer_id,
+        tier=tier,
+        status=Status.SUBMITTED,
+        previous=referral,
+        created_at=at,
+        touched_at=at,
+        submitted_at=at,
+        submitted_by=by,
+        **{name: getattr(referral, name) for name in kept},
+    )
+    onward.venues_liked.set(referral.venues_liked.all())
+    screening = Screening.objects.filter(referral=referral).first()
+    if screening is not None:
+        screening.pk, screening.referral = None, onward
+        screening._state.adding = True
+        screening.save(force_insert=True)
+    ReferralStatusChange.objects.create(
+        referral=onward, from_status="", to_status=Status.SUBMITTED, at=at, by=by, words=words
+    )
+    return onward
+
+
+def pause(
+    *,
+    referral_id: int,
+    reason: str,
+    review_on: date,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Referral:
+    """Not ready yet, and looked at again on a day: never closed by silence (N51)."""
+    with acting("referral_paused", by=by, reason=reason) as act:
+        referral = held(referral_id, by=by, version=version)
+        rules.check_words(reason, field="reason", ask=_("Enter why it is paused."))
+        rules.check_review_on(review_on, today=timezone.localdate(at))
+        referral.pause_reason, referral.review_on = reason, review_on
+        move(referral, Status.PAUSED, by=by, at=at, words=reason)
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
+        tell_referrer(referral, by=by)
+    return referral
+
+
+def resume(
+    *, referral_id: int, by: User, at: datetime, words: str = "", version: int | None = None
+) -> Referral:
+    with acting("referral_resumed", by=by) as act:
+        referral = held(referral_id, by=by, version=version)
+        referral.pause_reason, referral.review_on = "", None
+        move(referral, Status.WAITING, by=by, at=at, words=words)
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
+        tell_referrer(referral, by=by)
+    return referral
+
+
+def withdraw(
+    *, referral_id: int, words: str, by: User, at: datetime, version: int | None = None
+) -> Referral:
+    """The referrer takes it back; a question still open is answered by that."""
+    with acting("referral_withdrawn", by=by, reason=words) as act:
+        referral = held(referral_id, by=by, version=version)
+        rules.check_words(words, field="words", ask=_("Enter why you are withdrawing it."))
+        open_question = InformationRequest.objects.unanswered().filter(referral=referral)
+        for question in open_question:
+            question.answer, question.answered_at, question.answered_by = words, at, by
+            question.save(update_fields=["answer", "answered_at", "answered_by"])
+        move(referral, Status.WITHDRAWN, by=by, at=at, words=words)
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
+    return referral
+
+
+def sign_override(
+    *, referral_id: int, reason: str, by: User, at: datetime, version: int | None = None
+) -> Screening:
+    """A psychologist or lead takes the person as eligible, and says why (design.md section 5)."""
+    with acting("screening_overridden", by=by, reason=reason) as act:
+        referral = held_for_override(referral_id, by=by, version=version)
+        rules.check_words(reason, field="reason", ask=_("Enter the reason for the override."))
+        screening = Screening.objects.filter(referral=referral).first()
+        if screening is None:
+            raise NotAllowed(_("Screen the person first: the override needs the answers."))
+        screening.override_reason = reason
+        screening.overridden_at, screening.overridden_by = at, by
+        screening.outcome = rules.screening_outcome(
+            criteria_set=screening.criteria_set, answers=screening.answers, overridden=True
+        )
+        screening.save()
+        referral.version += 1
+        referral.save(update_fields=["version"])
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
+        tell_referrer(referral, by=by)
+    return screening
+
+
+def held_for_override(referral_id: int, *, by: User, version: int | None) -> Referral:
+    """A draft is its writer's alone, except to the one who is asked to sign for it."""
+    found = Referral.objects.to_override(by).select_related("service_user")
+    referral = lock(found, referral_id)
+    check_version(referral.version, version)
+    if not by.can(Permission.OVERRIDE_SIGN, referral.team_id):
+        raise NotAllowed(_("Only a psychologist or a lead of the team can sign an override."))
+    return referral

@@ -1,0 +1,247 @@
+"""Writing a referral: begun, saved step by step, sent or discarded."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import acting, lock
+from people.actions import note_referrer
+from people.models import ServiceUser, TeamPolicy, User
+from people.permissions import Permission
+from people.rules import NotAllowed
+from referrals import rules, tasks
+from referrals.models import Referral, ReferralStatusChange, Screening
+from referrals.rules import Status, Step
+
+from .moving import held, move, told_when_open_already
+
+# What each step may write on the referral itself. Eligibility and risk also write elsewhere.
+STEP_FIELDS: Mapping[str, frozenset[str]] = {
+    Step.PERSON: frozenset({"details_confirmed"}),
+    Step.ELIGIBILITY: frozenset({"criteria_set"}),
+    Step.HOPES: frozenset({"tier", "hope_wellbeing", "hope_risk", "tried_before"}),
+    Step.RISK: frozenset({"rosh_confirmed", "risk_summary", "room_worries"}),
+    Step.READINESS: frozenset(
+        {"readiness", "readiness_note", "venue_wish", "venue_worries", "worker_wish"}
+    ),
+    Step.NETWORK: frozenset({"other_agencies", "network", "consent"}),
+}
+SCREENING_FIELDS = frozenset({"answers", "oasys_pd_score", "note"})
+ROSH_FIELDS = frozenset(
+    {"rosh_public", "rosh_children", "rosh_known_adult", "rosh_staff", "mappa_level"}
+)
+
+# Never asked twice: what an earlier referral said is there to be kept or changed.
+COPIED = (
+    "hope_wellbeing",
+    "hope_risk",
+    "tried_before",
+    "risk_summary",
+    "room_worries",
+    "readiness_note",
+    "venue_wish",
+    "venue_worries",
+    "worker_wish",
+    "other_agencies",
+    "network",
+)
+
+
+def start(*, service_user_id: int, by: User, at: datetime, tier: int | None = None) -> Referral:
+    """Begin a draft; an unsent one of one's own for this person is taken up again."""
+    with acting("referral_started", by=by) as act:
+        person = lock(ServiceUser.objects.visible_to(by), service_user_id)
+        if not by.can(Permission.REFER):
+            raise NotAllowed(_("Your role does not refer people."))
+        begun = Referral.objects.drafts().filter(service_user=person, referrer=by)
+        referral = begun.filter(tier=tier).first() if tier else begun.first()
+        if referral is None:
+            referral = _begin(person, by=by, at=at, tier=tier)
+        note_referrer(service_user=person, by=by)
+        act.record(referral, at=at, service_user_id=person.pk)
+    return referral
+
+
+def _begin(person: ServiceUser, *, by: User, at: datetime, tier: int | None) -> Referral:
+    earlier = (
+        Referral.objects.visible_to(by)
+        .filter(service_user=person, submitted_at__isnull=False)
+        .order_by("-submitted_at")
+        .first()
+    )
+    referral = Referral.objects.create(
+        reference=new_reference(),
+        service_user=person,
+        team_id=person.team_id,
+        referrer=by,
+        tier=tier,
+        previous=earlier,
+        created_at=at,
+        touched_at=at,
+        **{name: getattr(earlier, name) for name in COPIED if earlier},
+    )
+    ReferralStatusChange.objects.create(
+        referral=referral, from_status="", to_status=Status.DRAFT, at=at, by=by
+    )
+    return referral
+
+
+def new_reference() -> str:
+    """Drawn until free; the unique constraint has the last word."""
+    while True:
+        drawn = rules.reference([secrets.randbelow(24) for _pick in range(7)])
+        if not Referral.objects.filter(reference=drawn).exists():
+            return drawn
+
+
+def save_step(
+    *,
+    referral_id: int,
+    step: str,
+    values: Mapping[str, Any],
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Referral:
+    """Keep one step of a draft. Only the draft's writer may."""
+    with acting("referral_step_saved", by=by) as act:
+        referral = held(referral_id, by=by, version=version)
+        _check_own_draft(referral, by=by)
+        for name in STEP_FIELDS[step] & set(values):
+            setattr(referral, name, values[name] if values[name] is not None else _empty(name))
+        if step == Step.ELIGIBILITY and "answers" in values:
+            _screen(referral, values, by=by, at=at)
+        if step == Step.RISK:
+            _note_risk(referral.service_user, values, at=at)
+        if step == Step.READINESS and "venues_liked" in values:
+            referral.venues_liked.set(values["venues_liked"])
+        referral.version += 1
+        referral.touched_at = at
+        referral.save()
+        act.record(referral, at=at, service_user_id=referral.service_user_id, step=str(step))
+    return referral
+
+
+def _empty(name: str) -> Any:
+    return Referral._meta.get_field(name).get_default()
+
+
+def _check_own_draft(referral: Referral, *, by: User) -> None:
+    if referral.status != Status.DRAFT:
+        raise NotAllowed(_("This referral has been sent and can no longer be changed here."))
+    if referral.referrer_id != by.pk:
+        raise NotAllowed(_("Only the person who began this draft can change it."))
+
+
+def _screen(
+    referral: Referral, values: Mapping[str, Any], *, by: User, at: datetime
+) -> Screening:
+    """Judge with the set in force for this person; a signed override stands until answers change."""
+    criteria = values.get("criteria_set") or rules.criteria_set_for(referral.service_user.sex)
+    kept = {name: values[name] for name in SCREENING_FIELDS & set(values)}
+    found = Screening.objects.filter(referral=referral).first()
+    same = found is not None and found.answers == kept.get("answers")
+    overridden = bool(found and same and found.overridden_at)
+    outcome = rules.screening_outcome(
+        criteria_set=criteria, answers=kept.get("answers", {}), overridden=overridden
+    )
+    if found is not None and not same:
+        kept |= {"overridden_at": None, "overridden_by": None}
+    if "override_reason" in values:
+        kept["override_reason"] = values["override_reason"] or ""
+    screening, _made = Screening.objects.update_or_create(
+        referral=referral,
+        defaults={
+            "criteria_set": criteria,
+            "outcome": outcome,
+            "screened_at": at,
+            "screened_by": by,
+            **kept,
+        },
+    )
+    return screening
+
+
+def _note_risk(person: ServiceUser, values: Mapping[str, Any], *, at: datetime) -> None:
+    """Risk levels belong to the person, with the day they were said."""
+    given = {name: values[name] or "" for name in ROSH_FIELDS & set(values)}
+    if given:
+        for name, level in given.items():
+            setattr(person, name, level)
+        person.risk_recorded_on = timezone.localdate(at)
+        person.version += 1
+        person.save(update_fields=[*given, "risk_recorded_on", "version"])
+
+
+def submit(*, referral_id: int, by: User, at: datetime, version: int | None = None) -> Referral:
+    """Send it: every step done, and eligible for the tier asked for (N1)."""
+    with told_when_open_already(), acting("referral_sent", by=by) as act:
+        referral = held(referral_id, by=by, version=version)
+        if referral.status == Status.DRAFT:
+            _check_own_draft(referral, by=by)
+            rules.check_can_send(_sendable(referral, at))
+        referral.submitted_at, referral.submitted_by = at, by
+        move(referral, Status.SUBMITTED, by=by, at=at)
+        act.record(referral, at=at, service_user_id=referral.service_user_id, tier=referral.tier)
+        transaction.on_commit(partial(tasks.tell_team.delay, referral_id=referral.pk))
+    return referral
+
+
+def _sendable(referral: Referral, at: datetime) -> rules.Sendable:
+    screening = Screening.objects.filter(referral=referral).first()
+    return rules.Sendable(
+        tier=referral.tier,
+        missing=tuple(referral.steps_missing()),
+        outcome=screening.outcome if screening else rules.ScreeningOutcome.MORE_NEEDED,
+        today=timezone.localdate(at),
+        sentence_ends_on=referral.service_user.sentence_ends_on,
+    )
+
+
+def discard(*, referral_id: int, by: User, at: datetime, version: int | None = None) -> Referral:
+    with acting("referral_discarded", by=by) as act:
+        referral = held(referral_id, by=by, version=version)
+        move(referral, Status.DISCARDED, by=by, at=at)
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
+    return referral
+
+
+def expire_drafts(at: datetime) -> int:
+    """Discard drafts untouched for policy `draft_expiry_days`, as the service itself. How many."""
+    system = User.objects.system()
+    gone = 0
+    for team_id, days in TeamPolicy.objects.values_list("team_id", "draft_expiry_days"):
+        old = Referral.objects.drafts().filter(
+            team_id=team_id, touched_at__lt=at - timedelta(days=days)
+        )
+        for pk in old.values_list("pk", flat=True):
+            gone += _expire(pk, by=system, at=at, touched_before=at - timedelta(days=days))
+    return gone
+
+
+def _expire(pk: int, *, by: User, at: datetime, touched_before: datetime) -> bool:
+    """One draft, one transaction: somebody may just have come back to it."""
+    still = Referral.objects.drafts().filter(pk=pk, touched_at__lt=touched_before)
+    with transaction.atomic():
+        referral = still.select_for_update(skip_locked=True).select_related(None).first()
+        if referral is None:
+            return False
+        with acting("referral_draft_expired", by=by) as act:
+            move(
+                referral,
+                Status.DISCARDED,
+                by=by,
+                at=at,
+                words=_("Not sent in time"),
+                system=True,
+            )
+            act.record(referral, at=at, service_user_id=referral.service_user_id)
+    return True

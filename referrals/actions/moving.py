@@ -1,0 +1,92 @@
+"""The one way a referral changes state: ask the table, write, add its row to the story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from audit.actions import lock
+from people.models import User
+from people.permissions import Permission, Profession
+from people.rules import NotAllowed, Stale, check_version
+from referrals import rules, tasks
+from referrals.models import Referral, ReferralStatusChange
+from referrals.rules import FINAL, Status
+
+
+def parts_of(user: User, referral: Referral) -> frozenset[str]:
+    """Which parts this person plays for this referral (rules.Mover)."""
+    asked = (Permission.REFERRAL_DECIDE, Permission.CASE_ALLOCATE)
+    return rules.movers(
+        is_referrer=user.pk in (referral.referrer_id, referral.service_user.pp_id),
+        is_system=user.profession == Profession.SYSTEM,
+        permissions=frozenset(p for p in asked if user.can(p, referral.team_id)),
+    )
+
+
+def held(referral_id: int, *, by: User, version: int | None = None) -> Referral:
+    """The referral, locked. Stale when it moved since the page was opened, told in words."""
+    referral = lock(Referral.objects.visible_to(by).select_related("service_user"), referral_id)
+    if version is not None and version != referral.version:
+        raise Stale(_changed_meanwhile(referral))
+    check_version(referral.version, version)
+    return referral
+
+
+def _changed_meanwhile(referral: Referral) -> str:
+    last = referral.changes.select_related("by").order_by("-at", "-pk").first()
+    if last is None or last.to_status == Status.DRAFT:
+        return _("This referral was changed while you were writing. Look at it, then send again.")
+    return _("Meanwhile %(name)s changed this referral (%(moment)s): %(what)s.") % {
+        "name": last.by,
+        "moment": date_format(localtime(last.at), "j F Y H:i"),
+        "what": last.in_words,
+    }
+
+
+def move(
+    referral: Referral, to: str, *, by: User, at: datetime, words: str = "", system: bool = False
+) -> None:
+    """Call inside an act, with the row locked; the caller saves nothing more after this."""
+    parts = frozenset({rules.SYSTEM}) if system else parts_of(by, referral)
+    rules.check_can_move(referral.status, to, parts)
+    before, referral.status = referral.status, to
+    referral.version += 1
+    referral.touched_at = at
+    if to in FINAL:
+        referral.ended_at, referral.ended_by = at, by
+    referral.save()
+    ReferralStatusChange.objects.create(
+        referral=referral, from_status=before, to_status=to, at=at, by=by, words=words
+    )
+
+
+def tell_referrer(referral: Referral, *, by: User) -> None:
+    """A letter without a name in it, once the change is kept; not to oneself."""
+    if by.pk != referral.referrer_id:
+        transaction.on_commit(partial(tasks.tell_referrer.delay, referral_id=referral.pk))
+
+
+@contextmanager
+def told_when_open_already() -> Iterator[None]:
+    """The constraint decides when two referrals for one person at one tier meet."""
+    try:
+        yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+        if name == "one_open_referral_per_person_and_tier":
+            raise NotAllowed(
+                _(
+                    "There is an open referral for this person at this tier already. Open it from"
+                    " the person's page instead of sending another."
+                ),
+                field="tier",
+            ) from error
+        raise

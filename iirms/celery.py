@@ -34,13 +34,13 @@ class Config:
     accept_content = ("json",)
 
     beat_schedule = {
-        "flags at night": {"task": "flags.tasks.sweep", "schedule": crontab(hour=2, minute=10)},
+        "flags at night": {"task": "flags.schedule.sweep", "schedule": crontab(hour=2, minute=10)},
         "flags of the quarter hour": {
-            "task": "flags.tasks.sweep",
+            "task": "flags.schedule.sweep",
             "schedule": crontab(minute="*/15", hour="6-20"),
             "kwargs": {"quick": True},
         },
-        "digests": {"task": "flags.tasks.send_digests", "schedule": crontab(hour=7, minute=0)},
+        "digests": {"task": "flags.schedule.send_digests", "schedule": crontab(hour=7, minute=0)},
         "heartbeat": {"task": "iirms.tasks.heartbeat", "schedule": 60.0},
         "sessions that ended": {
             "task": "iirms.tasks.clear_sessions",
@@ -60,3 +60,5 @@ def choose_broker(sender, **_rest):
 
 
 app.autodiscover_tasks()
+# Nightly work stands above actions in each app, letters below: two rooms, one queue.
+app.autodiscover_tasks(related_name="schedule")

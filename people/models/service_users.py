@@ -50,12 +50,16 @@ class ServiceUserQuerySet(models.QuerySet):
         PP: people they supervise, cover for, or referred. Practitioner and lead: people
         their teams serve. Both LAO tests must pass: not excluded, and named if restricted.
         """
-        return self.filter(
-            Q(team_id__in=user.working_team_ids)
-            | Q(pp_id=user.pk)
-            | Q(cover_pp_id=user.pk)
-            | Exists(Referrer.objects.filter(service_user=OuterRef("pk"), user_id=user.pk))
-        ).not_barred_to(user)
+        people = ServiceUser.objects.order_by()
+        reach = people.filter(team_id__in=user.working_team_ids).values("pk")
+        # Four indexes, not one long OR: a reach of hundreds is found without reading thousands.
+        reach = reach.union(
+            people.filter(pp_id=user.pk).values("pk"),
+            people.filter(cover_pp_id=user.pk).values("pk"),
+            Referrer.objects.filter(user_id=user.pk).values("service_user_id"),
+            all=True,
+        )
+        return self.filter(pk__in=reach).not_barred_to(user)
 
     def not_barred_to(self, user):
         limits = AccessLimit.objects.filter(service_user=OuterRef("pk"), user_id=user.pk)

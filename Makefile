@@ -1,7 +1,7 @@
 # Each line below is a word to type after `make`. Where there is no make: python3 bin/run.py
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help run reset test check lock bench screenshots messages backup restore sweep shell
+.PHONY: help run reset test check format lock bench screenshots messages backup restore sweep
 
 IN_VENV = .venv/bin/python
 DEV = $(PYTHON) bin/install.py dev
@@ -23,6 +23,12 @@ test: ## every test, the browser's too
 check: ## lint, types, templates, migrations in step, Django's own deploy check
 	@$(DEV)
 	@$(IN_VENV) bin/check.py
+
+format: ## put code and templates into the house's format
+	@$(DEV)
+	@.venv/bin/ruff check --quiet --fix --exit-zero .
+	@.venv/bin/ruff format --quiet .
+	@.venv/bin/djade --target-version 5.2 $$(find templates -name '*.html') || true
 
 lock: ## pin requirements*.in anew, with hashes
 	@$(DEV)

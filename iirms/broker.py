@@ -67,8 +67,8 @@ class Transport(pgmq.Transport):
 
     def _create_pgmq_client(self) -> Any:
         """Asked late: a test run gives the database another name after the settings were read."""
-        options: dict[str, Any] = self.client.transport_options  # type: ignore[union-attr]
-        options["conn_string"] = conn_string()
+        client: Any = self.client
+        client.transport_options["conn_string"] = conn_string()
         return super()._create_pgmq_client()
 
 

@@ -7,8 +7,11 @@ import urllib.request
 
 def web():
     """Asked from inside, under a name the service answers to; https is ended before us."""
-    host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().lstrip(".*") or "localhost"
-    asked = urllib.request.Request(  # noqa: S310
+    host = (
+        os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().lstrip(".*")
+        or "localhost"
+    )
+    asked = urllib.request.Request(
         f"http://127.0.0.1:{os.environ.get('PORT') or 8000}/health/ready", headers={"Host": host}
     )
     with urllib.request.urlopen(asked, timeout=4) as answer:  # noqa: S310

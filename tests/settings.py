@@ -2,9 +2,10 @@
 
 import os
 
-from tests.plugins import postgres
+from tests.plugins import network, postgres
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop
+network.close()
 postgres.start()
 for _name, _value in {
     "SECRET_KEY": "for tests only: long enough to be nobody's secret at all, really",

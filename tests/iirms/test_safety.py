@@ -2,11 +2,13 @@
 
 import json
 import logging
+import socket
 
 import pytest
 
 from iirms import logs
 from iirms.proxies import nearest_trusted
+from tests.plugins.network import OutsideWorld
 
 LOGIN = "/accounts/login/"
 
@@ -101,3 +103,8 @@ def test_in_production_a_line_is_json():
 )
 def test_only_what_our_own_proxies_wrote_is_believed(header, proxies, found):
     assert nearest_trusted(header, proxies, "10.0.0.9") == found
+
+
+def test_no_test_reaches_the_outside_world():
+    with pytest.raises(OutsideWorld), socket.socket() as tried:
+        tried.connect(("192.0.2.1", 80))

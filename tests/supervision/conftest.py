@@ -14,9 +14,7 @@ def agreement(practitioner, psychologist, team):
 
 @pytest.fixture
 def planned(agreement):
-    return make.make_supervision(
-        agreement, when=make.NOW - timedelta(minutes=30), status="PLANNED"
-    )
+    return make.make_supervision(agreement, when=make.NOW - timedelta(minutes=30), status="PLANNED")
 
 
 @pytest.fixture
@@ -34,3 +32,13 @@ def supervisor(team):
         profession=Profession.FORENSIC_PSYCHOLOGIST,
         name="Fflur Fforensig",
     )
+
+
+@pytest.fixture
+def celery_now():
+    """Tasks run where they are sent."""
+    from iirms.celery import app
+
+    app.conf.update(task_always_eager=True, task_eager_propagates=True)
+    yield
+    app.conf.update(task_always_eager=False, task_eager_propagates=False)

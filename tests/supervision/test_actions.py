@@ -87,7 +87,8 @@ def test_an_agreement_is_refused_with_the_reason(
     given = {"supervisee": "practitioner", "supervisor": "psychologist", "by": "practitioner"}
     given |= changes
     people = {
-        name: request.getfixturevalue(given.pop(name)) for name in ("supervisee", "supervisor", "by")
+        name: request.getfixturevalue(given.pop(name))
+        for name in ("supervisee", "supervisor", "by")
     }
 
     with pytest.raises(NotAllowed) as refusal:
@@ -199,9 +200,7 @@ def test_supervision_is_booked_ahead_and_within_half_a_year(agreement, practitio
 
 def test_a_lead_arranges_but_does_not_take_part(agreement, lead):
     with pytest.raises(NotAllowed):
-        actions.plan_supervision(
-            agreement_id=agreement.pk, planned_for=NOW + DAY, by=lead, at=NOW
-        )
+        actions.plan_supervision(agreement_id=agreement.pk, planned_for=NOW + DAY, by=lead, at=NOW)
 
 
 def test_a_double_click_books_once(agreement, practitioner):
@@ -239,7 +238,11 @@ def test_recording_keeps_what_was_said_and_confirms_for_the_one_who_records(
 
 def test_a_word_in_the_corridor_is_recorded_on_the_spot(agreement, psychologist):
     record = actions.record_unplanned_supervision(
-        agreement_id=agreement.pk, held_at=NOW - timedelta(hours=1), said=SAID, by=psychologist, at=NOW
+        agreement_id=agreement.pk,
+        held_at=NOW - timedelta(hours=1),
+        said=SAID,
+        by=psychologist,
+        at=NOW,
     )
 
     assert (record.is_informal, record.status) == (True, RecordStatus.HELD)
@@ -371,7 +374,9 @@ def test_a_cancelled_supervision_says_why_to_the_two_and_nobody_else(agreement, 
     with pytest.raises(NotAllowed):
         actions.cancel_supervision(record_id=booked.pk, reason=" ", by=practitioner, at=NOW)
 
-    actions.cancel_supervision(record_id=booked.pk, reason="My mother died", by=practitioner, at=NOW)
+    actions.cancel_supervision(
+        record_id=booked.pk, reason="My mother died", by=practitioner, at=NOW
+    )
 
     booked.refresh_from_db()
     assert (booked.status, booked.cancelled_reason) == (RecordStatus.CANCELLED, "My mother died")
@@ -398,7 +403,9 @@ def test_to_anybody_else_a_record_does_not_exist(planned, held, who, verb, reque
     by = request.getfixturevalue(who)
     action = AgreedAction.objects.create(record=held, what="Ring", owner=held.agreement.supervisor)
     attempts = {
-        "record": lambda: actions.record_supervision(record_id=planned.pk, said=SAID, by=by, at=NOW),
+        "record": lambda: actions.record_supervision(
+            record_id=planned.pk, said=SAID, by=by, at=NOW
+        ),
         "amend": lambda: actions.amend_supervision(record_id=held.pk, said=SAID, by=by, at=NOW),
         "confirm": lambda: actions.confirm_supervision(record_id=held.pk, by=by, at=NOW),
         "cancel": lambda: actions.cancel_supervision(

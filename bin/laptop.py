@@ -58,5 +58,11 @@ def use() -> None:
 
 
 def stop_if_idle(private, started_by: int) -> None:
-    if os.getpid() == started_by and not private.in_use():
+    if os.getpid() != started_by:
+        return
+    from django.db import connection
+
+    connection.close()
+    connection.close_pool()
+    if not private.in_use():
         private.stop()

@@ -186,7 +186,7 @@ def start_database():
             f"PostgreSQL may not run as root nor read this folder: its data is in {database.folder}"
         )
     if not database.start():
-        say("It was still up from a run that was killed.")
+        say("It was up already: the last run was killed, or something else uses it.")
     database.create_database(laptop.DATABASE)
     os.environ.update(laptop.environment(), DATABASE_URL=database.url(laptop.DATABASE))
     return database

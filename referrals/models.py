@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.fields import pair
 from audit.models import append_only
 from people.models import ServiceUser, Team, User, Venue
-from people.permissions import Permission
+from people.permissions import Permission, Profession
 
 from . import rules
 from .rules import (
@@ -41,18 +41,6 @@ class ReferralQuerySet(models.QuerySet):
         person = ServiceUser.objects.filter(pk=OuterRef("service_user_id"))
         return seen.filter(Exists(person.not_barred_to(user)))
 
-    def to_override(self, user):
-        """What this person may be asked to sign for: sent referrals they see, and drafts of their
-        team whose writer has asked."""
-        asked = Q(
-            team_id__in=user.teams_where(Permission.OVERRIDE_SIGN),
-            status=Status.DRAFT,
-            screening__overridden_at__isnull=True,
-        ) & Q(screening__override_reason__gt="")
-        person = ServiceUser.objects.filter(pk=OuterRef("service_user_id"))
-        drafts = self.filter(asked, Exists(person.not_barred_to(user))).values("pk")
-        return self.filter(Q(pk__in=drafts) | Q(pk__in=self.visible_to(user).values("pk")))
-
     def open(self):
         return self.filter(status__in=OPEN)
 
@@ -67,6 +55,20 @@ class ReferralQuerySet(models.QuerySet):
 
     def referred_by(self, user):
         return self.filter(referrer_id=user.pk)
+
+
+class ToOverrideQuerySet(ReferralQuerySet):
+    def visible_to(self, user):
+        """What this person may be asked to sign for: sent referrals they see, and drafts of their
+        team whose writer has asked."""
+        asked = Q(
+            team_id__in=user.teams_where(Permission.OVERRIDE_SIGN),
+            status=Status.DRAFT,
+            screening__override_reason__gt="",
+        )
+        person = ServiceUser.objects.filter(pk=OuterRef("service_user_id"))
+        drafts = self.filter(asked, Exists(person.not_barred_to(user))).values("pk")
+        return self.filter(Q(pk__in=drafts) | Q(pk__in=super().visible_to(user).values("pk")))
 
 
 @pghistory.track()
@@ -125,6 +127,7 @@ class Referral(models.Model):
     review_on = models.DateField(null=True, blank=True)
 
     objects = ReferralQuerySet.as_manager()
+    to_override = ToOverrideQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -188,6 +191,15 @@ class Referral(models.Model):
 
     def steps_missing(self):
         return rules.steps_missing(self.answers())
+
+    def parts_of(self, user):
+        """Which parts this person plays for this referral (rules.Mover)."""
+        asked = (Permission.REFERRAL_DECIDE, Permission.CASE_ALLOCATE)
+        return rules.movers(
+            is_referrer=user.pk in (self.referrer_id, self.service_user.pp_id),
+            is_system=user.profession == Profession.SYSTEM,
+            permissions=frozenset(p for p in asked if user.can(p, self.team_id)),
+        )
 
 
 class StatusChangeQuerySet(models.QuerySet):

@@ -236,7 +236,7 @@ def sign_override(
 
 def held_for_override(referral_id: int, *, by: User, version: int | None) -> Referral:
     """A draft is its writer's alone, except to the one who is asked to sign for it."""
-    found = Referral.objects.to_override(by).select_related("service_user")
+    found = Referral.to_override.visible_to(by).select_related("service_user")
     referral = lock(found, referral_id)
     check_version(referral.version, version)
     if not by.can(Permission.OVERRIDE_SIGN, referral.team_id):

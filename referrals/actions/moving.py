@@ -14,21 +14,10 @@ from django.utils.translation import gettext as _
 
 from audit.actions import lock
 from people.models import User
-from people.permissions import Permission, Profession
 from people.rules import NotAllowed, Stale, check_version
 from referrals import rules, tasks
 from referrals.models import Referral, ReferralStatusChange
 from referrals.rules import FINAL, Status
-
-
-def parts_of(user: User, referral: Referral) -> frozenset[str]:
-    """Which parts this person plays for this referral (rules.Mover)."""
-    asked = (Permission.REFERRAL_DECIDE, Permission.CASE_ALLOCATE)
-    return rules.movers(
-        is_referrer=user.pk in (referral.referrer_id, referral.service_user.pp_id),
-        is_system=user.profession == Profession.SYSTEM,
-        permissions=frozenset(p for p in asked if user.can(p, referral.team_id)),
-    )
 
 
 def held(referral_id: int, *, by: User, version: int | None = None) -> Referral:
@@ -55,7 +44,7 @@ def move(
     referral: Referral, to: str, *, by: User, at: datetime, words: str = "", system: bool = False
 ) -> None:
     """Call inside an act, with the row locked; the caller saves nothing more after this."""
-    parts = frozenset({rules.SYSTEM}) if system else parts_of(by, referral)
+    parts = frozenset({rules.SYSTEM}) if system else referral.parts_of(by)
     rules.check_can_move(referral.status, to, parts)
     before, referral.status = referral.status, to
     referral.version += 1

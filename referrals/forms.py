@@ -1,0 +1,316 @@
+"""What each step and each decision asks. Shape only: the rules are in rules.py, the writing in actions."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from iirms.forms import (
+    CheckboxesField,
+    DateField,
+    GovForm,
+    LongTextField,
+    NumberField,
+    RadioField,
+    SelectField,
+    TextField,
+    TickField,
+)
+from people.models import MappaLevel, Rosh, Venue
+
+from .rules import (
+    CRITERIA_SETS,
+    OASYS_PD_HIGHEST,
+    Alternative,
+    Answer,
+    Consent,
+    DeclineReason,
+    Readiness,
+    Status,
+    Step,
+    Tier,
+)
+
+
+class Versioned(GovForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def catch_up(self, version):
+        """After a stale send: what was typed stays, and the next send is for how things are now."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = version
+
+
+class StepForm(Versioned):
+    """`later=True`: save what there is and come back; nothing is required."""
+
+    def __init__(self, *args, referral, later=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.referral = referral
+        self.prepare()
+        if later:
+            for field in self.fields.values():
+                field.required = False
+
+    def prepare(self):
+        """Fields that depend on the referral."""
+
+    def values(self):
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class PersonStepForm(StepForm):
+    details_confirmed = TickField(label=_("These details are right"))
+
+
+class EligibilityStepForm(StepForm):
+    oasys_pd_score = NumberField(
+        label=_("OASys PD screen score, 0 to 10"),
+        required=False,
+        min_value=0,
+        max_value=OASYS_PD_HIGHEST,
+        help_text=_(
+            "8 or more suggests a referral. It screens for antisocial traits only, so a low score"
+            " rules nobody out."
+        ),
+    )
+    note = LongTextField(label=_("Anything to add"), required=False, rows=3)
+    override_reason = LongTextField(
+        label=_("Not every criterion is met, but they should be seen: why?"),
+        required=False,
+        rows=3,
+        help_text=_("A psychologist or lead of the team reads this and signs, or asks you more."),
+    )
+
+    def prepare(self):
+        asked = CRITERIA_SETS[self.criteria_set()]
+        for code, words in asked.items():
+            self.fields[f"criterion_{code}"] = RadioField(
+                label=words, choices=Answer.choices, inline=True
+            )
+        self.order_fields([f"criterion_{code}" for code in asked])
+
+    def criteria_set(self):
+        return self.initial["criteria_set"]
+
+    def values(self):
+        given = self.cleaned_data
+        return {
+            "criteria_set": self.criteria_set(),
+            "answers": {
+                code: given[f"criterion_{code}"]
+                for code in CRITERIA_SETS[self.criteria_set()]
+                if given.get(f"criterion_{code}")
+            },
+            "oasys_pd_score": given["oasys_pd_score"],
+            "note": given["note"],
+            "override_reason": given["override_reason"],
+        }
+
+
+class HopesStepForm(StepForm):
+    tier = RadioField(
+        label=_("Which tier do you ask for?"),
+        choices=Tier.choices,
+        hints={
+            1: _("A psychologist advises you. The person need not be seen."),
+            2: _("A nurse or PD probation officer works with the person."),
+            3: _("A psychologist works with the person: trauma, sexual violence, formulation."),
+        },
+    )
+    hope_wellbeing = LongTextField(
+        label=_("What do you hope for, for their wellbeing?"), called=_("what you hope for"), rows=3
+    )
+    hope_risk = LongTextField(
+        label=_("What do you hope for, for risk?"), called=_("what you hope for"), rows=3
+    )
+    tried_before = LongTextField(
+        label=_("What has been tried before, and how did it go?"),
+        required=False,
+        rows=3,
+        help_text=_("Good and bad experiences of services both help"),
+    )
+
+    def clean_tier(self):
+        return int(self.cleaned_data["tier"]) if self.cleaned_data["tier"] else None
+
+
+ROSH_LABELS = {
+    "rosh_public": _("Risk to the public"),
+    "rosh_children": _("Risk to children"),
+    "rosh_known_adult": _("Risk to a known adult"),
+    "rosh_staff": _("Risk to staff"),
+}
+
+
+class RiskStepForm(StepForm):
+    rosh_public = RadioField(label=ROSH_LABELS["rosh_public"], choices=Rosh.choices, inline=True)
+    rosh_children = RadioField(
+        label=ROSH_LABELS["rosh_children"], choices=Rosh.choices, inline=True
+    )
+    rosh_known_adult = RadioField(
+        label=ROSH_LABELS["rosh_known_adult"], choices=Rosh.choices, inline=True
+    )
+    rosh_staff = RadioField(label=ROSH_LABELS["rosh_staff"], choices=Rosh.choices, inline=True)
+    mappa_level = RadioField(label=_("MAPPA"), choices=MappaLevel.choices, inline=True)
+    risk_summary = LongTextField(
+        label=_("Risk in a few words"),
+        rows=3,
+        help_text=_("Who could be harmed, how, and what makes it more likely"),
+    )
+    room_worries = LongTextField(
+        label=_("What would worry you in a room with them?"), required=False, rows=3
+    )
+
+    def values(self):
+        return super().values() | {"rosh_confirmed": bool(self.cleaned_data.get("risk_summary"))}
+
+
+class ReadinessStepForm(StepForm):
+    readiness = RadioField(
+        label=_("Are they ready for this work?"),
+        called=_("whether they are ready"),
+        choices=Readiness.choices,
+        hints={Readiness.NOT_YET: _("A good answer too: we can wait with you until they are")},
+    )
+    readiness_note = LongTextField(
+        label=_("What is behind that?"),
+        required=False,
+        rows=2,
+        help_text=_("Headspace, substance use, what is going on for them"),
+    )
+    venue_wish = TextField(
+        label=_("Where do they feel safe?"), called=_("where they feel safe"), max_length=200
+    )
+    venues_liked = CheckboxesField(
+        label=_("Places they know"), choices=(), required=False, small=True
+    )
+    venue_worries = LongTextField(
+        label=_("Places or waiting rooms to avoid"),
+        required=False,
+        rows=2,
+        help_text=_("Who they must not meet belongs on the person's details"),
+    )
+    worker_wish = TextField(label=_("Wishes about the worker"), required=False, max_length=200)
+
+    def prepare(self):
+        venues = Venue.objects.order_by("kind", "name")
+        unit = self.referral.service_user.unit_id
+        if unit:
+            venues = venues.filter(unit_id=unit)
+        self.fields["venues_liked"].choices = [
+            (str(pk), name) for pk, name in venues.values_list("pk", "name")[:20]
+        ]
+
+    def values(self):
+        chosen = self.cleaned_data.get("venues_liked") or []
+        return super().values() | {"venues_liked": [int(pk) for pk in chosen]}
+
+
+class NetworkStepForm(StepForm):
+    consent = RadioField(
+        label=_("What does the person say about being referred?"),
+        called=_("what the person says"),
+        choices=Consent.choices,
+        help_text=_("Saying no changes nothing about their probation"),
+    )
+    other_agencies = LongTextField(
+        label=_("Other services, and what each says"), required=False, rows=3
+    )
+    network = LongTextField(label=_("Family and supporters"), required=False, rows=2)
+
+
+STEP_FORMS = {
+    Step.PERSON: PersonStepForm,
+    Step.ELIGIBILITY: EligibilityStepForm,
+    Step.HOPES: HopesStepForm,
+    Step.RISK: RiskStepForm,
+    Step.READINESS: ReadinessStepForm,
+    Step.NETWORK: NetworkStepForm,
+}
+
+
+# --- Decisions ---
+
+
+class MoveForm(Versioned):
+    """A decision's page: `words_for` names what the action calls each answer."""
+
+    def values(self):
+        return dict(self.cleaned_data)
+
+
+class SendForm(MoveForm):
+    pass
+
+
+class AcceptForm(MoveForm):
+    words = LongTextField(label=_("A word to the PP"), required=False, rows=3)
+
+
+class AskForm(MoveForm):
+    question = LongTextField(label=_("What do you need to know?"), called=_("what you need to know"))
+
+
+class AnswerForm(MoveForm):
+    words = LongTextField(label=_("Your answer"))
+
+
+class DeclineForm(MoveForm):
+    reason = RadioField(label=_("Reason"), choices=DeclineReason.choices)
+    words = LongTextField(
+        label=_("What do you want to say to the PP?"), called=_("what you want to say to the PP")
+    )
+    alternatives = CheckboxesField(
+        label=_("What can be done instead?"),
+        called=_("what can be done instead"),
+        choices=Alternative.choices,
+    )
+
+
+class RedirectForm(MoveForm):
+    tier = RadioField(label=_("Which tier fits better?"), called=_("a tier"), choices=Tier.choices)
+    words = LongTextField(label=_("Why? The PP reads this"), called=_("why"))
+
+    def clean_tier(self):
+        return int(self.cleaned_data["tier"])
+
+
+class PauseForm(MoveForm):
+    reason = LongTextField(label=_("Why is it paused? The PP reads this"), called=_("why"), rows=3)
+    review_on = DateField(label=_("When do we look again?"), called=_("the day to look again"))
+
+
+class ResumeForm(MoveForm):
+    words = LongTextField(label=_("What has changed?"), required=False, rows=3)
+
+
+class WithdrawForm(MoveForm):
+    words = LongTextField(label=_("Why are you withdrawing it?"), called=_("why"), rows=3)
+
+
+class DiscardForm(MoveForm):
+    pass
+
+
+class OverrideForm(MoveForm):
+    reason = LongTextField(
+        label=_("Why should this person be taken as eligible?"), called=_("the reason")
+    )
+
+
+class FilterForm(GovForm):
+    mark_optional = False
+
+    tier = SelectField(
+        label=_("Tier"), required=False, choices=[("", _("All tiers")), *Tier.choices]
+    )
+    status = SelectField(label=_("Where it stands"), required=False, choices=())
+
+    def __init__(self, *args, statuses=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        if not statuses:
+            del self.fields["status"]
+        else:
+            labels = [(one, Status(one).label) for one in statuses]
+            self.fields["status"].choices = [("", _("All")), *labels]

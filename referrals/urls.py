@@ -1,0 +1,29 @@
+from django.urls import path
+
+from .views import deciding, drafting, lists, reading
+
+app_name = "referrals"
+
+urlpatterns = [
+    path("", lists.referral_list, name="referral_list"),
+    path("start/", drafting.referral_start, name="referral_start"),
+    path("start/", drafting.referral_start, name="referral_new"),
+    path("start/<int:pk>/", drafting.referral_new, name="referral_new"),
+    path("to-decide/", lists.referral_incoming, name="referral_incoming"),
+    path("waiting/", lists.waiting_list, name="waiting_list"),
+    path("<int:pk>/", reading.referral_detail, name="referral_detail"),
+    path("<int:pk>/draft/", drafting.referral_tasks, name="referral_tasks"),
+    path("<int:pk>/draft/<str:step>/", drafting.referral_step, name="referral_step"),
+    path("<int:pk>/check/", drafting.referral_check, name="referral_check"),
+    path("<int:pk>/sent/", drafting.referral_sent, name="referral_sent"),
+    path("<int:pk>/accept/", deciding.page(deciding.ACCEPT), name="referral_accept"),
+    path("<int:pk>/ask/", deciding.page(deciding.ASK), name="referral_ask"),
+    path("<int:pk>/answer/", deciding.page(deciding.ANSWER), name="referral_answer"),
+    path("<int:pk>/decline/", deciding.page(deciding.DECLINE), name="referral_decline"),
+    path("<int:pk>/redirect/", deciding.page(deciding.REDIRECT), name="referral_redirect"),
+    path("<int:pk>/pause/", deciding.page(deciding.PAUSE), name="referral_pause"),
+    path("<int:pk>/resume/", deciding.page(deciding.RESUME), name="referral_resume"),
+    path("<int:pk>/withdraw/", deciding.page(deciding.WITHDRAW), name="referral_withdraw"),
+    path("<int:pk>/discard/", deciding.page(deciding.DISCARD), name="referral_discard"),
+    path("<int:pk>/override/", deciding.override_sign, name="override_sign"),
+]

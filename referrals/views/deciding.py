@@ -1,0 +1,225 @@
+"""One small page for each decision: the same frame, the words and the action differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from audit.views import looked_at
+from people.bar import person_bar
+from people.rules import NotAllowed, Stale
+from referrals import actions, forms, rules
+from referrals.models import Referral
+from referrals.rules import Status
+
+from .words import answers_in_words
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one decision's page says, asks and does."""
+
+    to: str
+    form: type[forms.MoveForm]
+    act: Callable[..., Any]
+    title: Any
+    hint: Any
+    button: Any
+    done: Any
+    warning: bool = False
+
+
+ACCEPT = Decision(
+    Status.WAITING,
+    forms.AcceptForm,
+    actions.accept,
+    _("Accept this referral"),
+    _("The person joins the waiting list. The PP is told, and from when to expect work to start."),
+    _("Accept"),
+    _("Accepted. The person is on the waiting list."),
+)
+ASK = Decision(
+    Status.INFORMATION_REQUESTED,
+    forms.AskForm,
+    actions.ask,
+    _("Ask the PP a question"),
+    _("The referral waits for the answer. The clock for a decision starts again when it comes."),
+    _("Send the question"),
+    _("The question has been sent."),
+)
+ANSWER = Decision(
+    Status.SUBMITTED,
+    forms.AnswerForm,
+    actions.answer,
+    _("Answer the team's question"),
+    _("Your answer puts the referral back before the team."),
+    _("Send the answer"),
+    _("Your answer has been sent."),
+)
+DECLINE = Decision(
+    Status.DECLINED,
+    forms.DeclineForm,
+    actions.decline,
+    _("Do not take this referral on"),
+    _("Say why, and what can be done instead. Nobody is refused without words."),
+    _("Do not take on"),
+    _("The PP has been told, with what can be done instead."),
+    warning=True,
+)
+REDIRECT = Decision(
+    Status.REDIRECTED,
+    forms.RedirectForm,
+    actions.redirect,
+    _("Move to another tier"),
+    _("Everything the PP wrote goes along. Nothing is asked twice."),
+    _("Move to this tier"),
+    _("Moved. The referral at the new tier waits for a decision."),
+)
+PAUSE = Decision(
+    Status.PAUSED,
+    forms.PauseForm,
+    actions.pause,
+    _("Pause until the person is ready"),
+    _("A pause is looked at again on its day. It never closes by itself."),
+    _("Pause"),
+    _("Paused. You will be reminded on the day."),
+)
+RESUME = Decision(
+    Status.WAITING,
+    forms.ResumeForm,
+    actions.resume,
+    _("Back to the waiting list"),
+    _("The person keeps the place they had."),
+    _("Put back on the list"),
+    _("Back on the waiting list."),
+)
+WITHDRAW = Decision(
+    Status.WITHDRAWN,
+    forms.WithdrawForm,
+    actions.withdraw,
+    _("Withdraw this referral"),
+    _("You can refer the person again: what you wrote is kept."),
+    _("Withdraw"),
+    _("The referral has been withdrawn."),
+    warning=True,
+)
+DISCARD = Decision(
+    Status.DISCARDED,
+    forms.DiscardForm,
+    actions.discard,
+    _("Discard this draft"),
+    _("It has not been sent to anybody. It will not be shown again."),
+    _("Discard"),
+    _("The draft has been discarded."),
+    warning=True,
+)
+
+
+def _fetched(request, pk):
+    rows = Referral.objects.visible_to(request.user).select_related(
+        "service_user", "team", "screening__overridden_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def decide(request, pk, decision):
+    now = timezone.now()
+    referral = _fetched(request, pk)
+    looked_at(request, service_user_id=referral.service_user_id, at=now)
+    form = decision.form(request.POST or None, initial={"version": referral.version})
+    if request.method == "POST" and form.is_valid() and _done(request, form, referral, decision, now):
+        messages.success(request, decision.done)
+        return redirect(_onward(referral, decision, request.user))
+    allowed = rules.can_move(referral.status, decision.to, referral.parts_of(request.user))
+    if request.method != "POST" and not allowed:
+        messages.info(request, _no_longer(referral))
+        return redirect(referral.get_absolute_url())
+    return render(
+        request,
+        "referrals/referral_move.html",
+        {
+            "referral": referral,
+            "bar": person_bar(referral.service_user, request.user, now),
+            "decision": decision,
+            "form": form,
+            "parts": answers_in_words(referral, getattr(referral, "screening", None)),
+            "question": referral.questions.filter(answered_at__isnull=True).first()
+            if decision is ANSWER
+            else None,
+        },
+    )
+
+
+def _done(request, form, referral, decision, now):
+    try:
+        decision.act(referral_id=referral.pk, by=request.user, at=now, **form.values())
+    except Stale as told:
+        form.refuse(told)
+        form.catch_up(_fetched(request, referral.pk).version)
+        return False
+    except NotAllowed as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _no_longer(referral):
+    return _("This referral is now “%(status)s”, so that is no longer possible.") % {
+        "status": referral.get_status_display()
+    }
+
+
+def _onward(referral, decision, user):
+    if decision is DISCARD or referral.referrer_id == user.pk:
+        return "referrals:referral_list"
+    return "referrals:referral_incoming" if decision is not RESUME else "referrals:waiting_list"
+
+
+def page(decision):
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request, pk):
+        return decide(request, pk, decision)
+
+    return view
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def override_sign(request, pk):
+    """A psychologist or lead reads the screening and signs, a draft's too when its PP asked."""
+    now = timezone.now()
+    rows = Referral.to_override.visible_to(request.user).select_related(
+        "service_user", "team", "referrer", "screening__overridden_by"
+    )
+    referral = get_object_or_404(rows, pk=pk)
+    looked_at(request, service_user_id=referral.service_user_id, at=now)
+    form = forms.OverrideForm(request.POST or None, initial={"version": referral.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.sign_override(
+                referral_id=referral.pk, by=request.user, at=now, **form.values()
+            )
+        except NotAllowed as refusal:
+            form.refuse(refusal)
+            form.catch_up(referral.version)
+        else:
+            messages.success(request, _("Signed. The PP has been told."))
+            return redirect("referrals:referral_incoming")
+    screening = getattr(referral, "screening", None)
+    return render(
+        request,
+        "referrals/override_sign.html",
+        {
+            "referral": referral,
+            "bar": person_bar(referral.service_user, request.user, now),
+            "form": form,
+            "screening": screening,
+            "part": answers_in_words(referral, screening)[1],
+        },
+    )

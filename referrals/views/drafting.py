@@ -1,0 +1,239 @@
+"""Writing a referral: a list of steps in any order, saved at each, sent when whole."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audit.views import looked_at
+from people.bar import person_bar
+from people.models import ServiceUser
+from people.rules import NotAllowed, Stale
+from referrals import actions, rules
+from referrals.forms import STEP_FORMS, SendForm
+from referrals.models import Referral
+from referrals.rules import Status, Step, StepState
+
+from .words import answers_in_words, estimate_in_words
+
+STATE_TONES = {StepState.DONE: "good", StepState.IN_PROGRESS: "soon", StepState.NOT_STARTED: "calm"}
+
+
+@require_safe
+def referral_start(request):
+    return redirect("people:person_find")
+
+
+@require_POST
+def referral_new(request, pk):
+    """Begin, or take up again, a draft for this person, and go straight to its first step."""
+    now = timezone.now()
+    person = get_object_or_404(ServiceUser.objects.visible_to(request.user), pk=pk)
+    try:
+        referral = actions.start(service_user_id=person.pk, by=request.user, at=now)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return redirect("people:person_find")
+    missing = referral.steps_missing()
+    if len(missing) < len(Step):
+        return redirect("referrals:referral_tasks", referral.pk)
+    return redirect("referrals:referral_step", referral.pk, missing[0])
+
+
+def draft_of(request, pk, now):
+    """A draft of one's own with its person's bar, the look noted; a sent one leads to its page."""
+    people = Referral.objects.visible_to(request.user).select_related(
+        "service_user", "team__policy", "screening__overridden_by"
+    )
+    referral = get_object_or_404(people, pk=pk)
+    looked_at(request, service_user_id=referral.service_user_id, at=now)
+    return referral, person_bar(referral.service_user, request.user, now)
+
+
+@require_safe
+def referral_tasks(request, pk):
+    now = timezone.now()
+    referral, bar = draft_of(request, pk, now)
+    if referral.status != Status.DRAFT:
+        return redirect("referrals:referral_detail", referral.pk)
+    values = referral.answers()
+    items = []
+    for step in Step:
+        state = rules.step_state(step, values)
+        items.append(
+            {
+                "title": step.label,
+                "url": reverse("referrals:referral_step", args=[referral.pk, step]),
+                "status": state.label,
+                "tone": STATE_TONES[state],
+            }
+        )
+    ready = not referral.steps_missing()
+    check = reverse("referrals:referral_check", args=[referral.pk])
+    items.append(
+        {
+            "title": _("Check your answers and send"),
+            "url": check if ready else "",
+            "status": _("Ready") if ready else _("Cannot start yet"),
+            "tone": "calm" if ready else "quiet",
+        }
+    )
+    return render(
+        request,
+        "referrals/referral_tasks.html",
+        {
+            "referral": referral,
+            "bar": bar,
+            "items": items,
+            "done": sum(item["tone"] == "good" for item in items),
+            "steps": len(Step),
+            "expires": referral.touched_at
+            + timedelta(days=referral.team.policy.draft_expiry_days),
+        },
+    )
+
+
+def initial_for(referral, step):
+    given = {name: value for name, value in referral.answers().items() if value not in ("", None)}
+    given |= {"version": referral.version}
+    person = referral.service_user
+    if step == Step.RISK:
+        for name in ("rosh_public", "rosh_children", "rosh_known_adult", "rosh_staff"):
+            given[name] = getattr(person, name)
+        given["mappa_level"] = person.mappa_level
+    if step == Step.READINESS:
+        given["venues_liked"] = [str(venue.pk) for venue in referral.venues_liked.all()]
+    if step == Step.ELIGIBILITY:
+        given["criteria_set"] = referral.criteria_set or rules.criteria_set_for(person.sex)
+        found = getattr(referral, "screening", None)
+        if found:
+            given |= {
+                "oasys_pd_score": found.oasys_pd_score,
+                "note": found.note,
+                "override_reason": found.override_reason,
+            }
+            given |= {f"criterion_{code}": answer for code, answer in found.answers.items()}
+    return given
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def referral_step(request, pk, step):
+    now = timezone.now()
+    referral, bar = draft_of(request, pk, now)
+    if step not in Step:
+        return redirect("referrals:referral_tasks", referral.pk)
+    if referral.status != Status.DRAFT:
+        messages.info(request, _("This referral has been sent and can no longer be changed here."))
+        return redirect("referrals:referral_detail", referral.pk)
+    step = Step(step)
+    later = "later" in request.POST
+    form = STEP_FORMS[step](
+        request.POST or None, initial=initial_for(referral, step), referral=referral, later=later
+    )
+    if request.method == "POST" and form.is_valid() and _kept(request, form, referral, step, now):
+        return _after_step(referral.pk, step, later=later, back="back" in request.GET)
+    return render(
+        request,
+        "referrals/referral_step.html",
+        {
+            "referral": referral,
+            "bar": bar,
+            "form": form,
+            "step": step,
+            "number": list(Step).index(step) + 1,
+            "steps": len(Step),
+            "person": referral.service_user,
+        },
+    )
+
+
+def _kept(request, form, referral, step, now):
+    try:
+        actions.save_step(
+            referral_id=referral.pk,
+            step=step,
+            values=form.values(),
+            version=form.cleaned_data.get("version"),
+            by=request.user,
+            at=now,
+        )
+    except Stale as told:
+        form.refuse(told)
+        form.catch_up(referral.version)
+        return False
+    except NotAllowed as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _after_step(pk, step, *, later, back):
+    if later:
+        return redirect("referrals:referral_tasks", pk)
+    following = list(Step)[list(Step).index(step) + 1 :]
+    if back or not following:
+        return redirect("referrals:referral_check", pk)
+    return redirect("referrals:referral_step", pk, following[0])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def referral_check(request, pk):
+    now = timezone.now()
+    referral, bar = draft_of(request, pk, now)
+    if referral.status != Status.DRAFT:
+        return redirect("referrals:referral_sent", referral.pk)
+    if referral.steps_missing():
+        return redirect("referrals:referral_tasks", referral.pk)
+    form = SendForm(request.POST or None, initial={"version": referral.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.submit(
+                referral_id=referral.pk,
+                by=request.user,
+                at=now,
+                version=form.cleaned_data["version"],
+            )
+        except Stale as told:
+            form.refuse(told)
+            form.catch_up(referral.version)
+        except NotAllowed as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("referrals:referral_sent", referral.pk)
+    screening = getattr(referral, "screening", None)
+    return render(
+        request,
+        "referrals/referral_check.html",
+        {
+            "referral": referral,
+            "bar": bar,
+            "form": form,
+            "parts": answers_in_words(referral, screening, change=True),
+            "screening": screening,
+        },
+    )
+
+
+@require_safe
+def referral_sent(request, pk):
+    now = timezone.now()
+    referral, bar = draft_of(request, pk, now)
+    if referral.status == Status.DRAFT:
+        return redirect("referrals:referral_tasks", referral.pk)
+    policy = referral.team.policy
+    return render(
+        request,
+        "referrals/referral_sent.html",
+        {
+            "referral": referral,
+            "bar": bar,
+            "decide_within": policy.decision_target_days,
+            "start_within": estimate_in_words(policy, referral.tier),
+        },
+    )

@@ -1,0 +1,205 @@
+"""Lists that answer "what needs me?" before "what exists?"."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, IntegerField, OuterRef, Subquery, Value, When
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from people.permissions import Permission
+from referrals import rules
+from referrals.forms import FilterForm
+from referrals.models import InformationRequest, Referral
+from referrals.rules import Status
+
+PAGE = 30
+SHOWN = ("service_user", "service_user__pp", "referrer", "team")
+
+
+@require_safe
+def referral_list(request):
+    """One's own referrals, and where each stands; questions first, then drafts, then the rest."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    rows = (
+        Referral.objects.visible_to(request.user)
+        .referred_by(request.user)
+        .exclude(status=Status.DISCARDED)
+        .select_related(*SHOWN, "team__policy")
+        .annotate(
+            first=Case(
+                When(status=Status.INFORMATION_REQUESTED, then=Value(0)),
+                When(status=Status.DRAFT, then=Value(1)),
+                When(status__in=rules.FINAL, then=Value(3)),
+                default=Value(2),
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("first", "-touched_at", "-pk")
+    )
+    start = _start(request)
+    found = list(rows[start : start + PAGE + 1])
+    return render(
+        request,
+        "referrals/referral_list.html",
+        {
+            "items": [_standing(referral, today) for referral in found[:PAGE]],
+            "today": today,
+            **_pages(request, start, len(found)),
+        },
+    )
+
+
+def _start(request):
+    given = request.GET.get("from", "0")
+    return min(int(given), 10_000) if given.isdigit() else 0
+
+
+def _pages(request, start, found):
+    def address(number):
+        query = request.GET.copy()
+        query["from"] = number
+        return f"{request.path}?{query.urlencode()}"
+
+    return {
+        "newer_url": address(max(0, start - PAGE)) if start else "",
+        "older_url": address(start + PAGE) if found > PAGE else "",
+    }
+
+
+def _standing(referral, today):
+    """Where it stands, as a sentence, and the one thing to do about it."""
+    to_do = ""
+    if referral.status == Status.INFORMATION_REQUESTED:
+        to_do = _("Answer the question")
+    elif referral.status == Status.DRAFT:
+        to_do = _("Go on writing")
+    return {
+        "referral": referral,
+        "url": referral.get_absolute_url(),
+        "sentence": in_a_sentence(referral, today),
+        "to_do": to_do,
+    }
+
+
+def in_a_sentence(referral, today):
+    since = timezone.localdate(referral.accepted_at) if referral.accepted_at else None
+    if referral.status == Status.DRAFT:
+        left = referral.team.policy.draft_expiry_days - (
+            (today - timezone.localdate(referral.touched_at)).days
+        )
+        return _("Not sent yet. It is kept for another %(days)s days.") % {"days": max(0, left)}
+    if referral.status == Status.WAITING and since:
+        days = rules.days_waiting(since, today)
+        return _("On the waiting list for %(days)s days. Work should start by %(day)s.") % {
+            "days": days,
+            "day": date_format(referral.target_on, "j F Y"),
+        }
+    if referral.status == Status.SUBMITTED:
+        days = (today - timezone.localdate(referral.submitted_at)).days
+        return _("Sent %(days)s days ago. The team is reading it.") % {"days": days}
+    if referral.status == Status.PAUSED:
+        return _("Paused. We look again on %(day)s.") % {
+            "day": date_format(referral.review_on, "j F Y")
+        }
+    return str(rules.SAID_IN_WORDS[referral.status]) + "."
+
+
+def _deciders_only(user):
+    if not user.working_team_ids:
+        raise PermissionDenied
+
+
+@require_safe
+def referral_incoming(request):
+    """What waits for a decision, oldest first; and drafts whose PP asks for an override."""
+    _deciders_only(request.user)
+    now = timezone.now()
+    due = (
+        InformationRequest.objects.visible_to(request.user)
+        .unanswered()
+        .filter(referral=OuterRef("pk"))
+        .values("due_on")[:1]
+    )
+    rows = (
+        Referral.objects.visible_to(request.user)
+        .to_decide()
+        .select_related(*SHOWN, "screening")
+        .annotate(answer_due=Subquery(due))
+        .order_by("submitted_at", "pk")
+    )
+    form = FilterForm(request.GET, statuses=[Status.SUBMITTED, Status.INFORMATION_REQUESTED])
+    rows = _filtered(rows, form)
+    start = _start(request)
+    found = list(rows[start : start + PAGE + 1])
+    asked = Referral.to_override.visible_to(request.user).filter(
+        status=Status.DRAFT, screening__overridden_at__isnull=True
+    )
+    signers = request.user.teams_where(Permission.OVERRIDE_SIGN)
+    return render(
+        request,
+        "referrals/referral_incoming.html",
+        {
+            "referrals": found[:PAGE],
+            "to_sign": list(
+                asked.filter(team_id__in=signers).select_related("service_user", "referrer")[:20]
+            ),
+            "today": timezone.localdate(now),
+            "form": form,
+            "clear_url": request.path,
+            **_pages(request, start, len(found)),
+        },
+    )
+
+
+def _filtered(rows, form):
+    if form.is_valid():
+        for name in ("tier", "status"):
+            if form.cleaned_data.get(name):
+                rows = rows.filter(**{name: form.cleaned_data[name]})
+    return rows
+
+
+@require_safe
+def waiting_list(request):
+    """Who waits, the longest past their day first: days, target, risk and PP beside each."""
+    _deciders_only(request.user)
+    today = timezone.localdate(timezone.now())
+    rows = (
+        Referral.objects.visible_to(request.user)
+        .filter(team_id__in=request.user.working_team_ids)
+        .waiting()
+        .select_related(*SHOWN)
+        .order_by("target_on", "accepted_at", "pk")
+    )
+    form = FilterForm(request.GET)
+    rows = _filtered(rows, form)
+    start = _start(request)
+    found = list(rows[start : start + PAGE + 1])
+    allocating = request.user.teams_where(Permission.CASE_ALLOCATE)
+    return render(
+        request,
+        "referrals/waiting_list.html",
+        {
+            "items": [
+                {
+                    "referral": one,
+                    "days": rules.days_waiting(timezone.localdate(one.accepted_at), today),
+                    "late": one.target_on < today,
+                    "allocate_url": reverse("tiers:allocate", args=[one.pk])
+                    if one.team_id in allocating
+                    else "",
+                }
+                for one in found[:PAGE]
+            ],
+            "today": today,
+            "form": form,
+            "clear_url": request.path,
+            **_pages(request, start, len(found)),
+        },
+    )

@@ -1,0 +1,121 @@
+"""A referral on one page, with only the moves its reader may make."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from audit.views import looked_at
+from people.bar import person_bar
+from people.permissions import Permission
+from referrals import rules
+from referrals.forms import AnswerForm
+from referrals.models import InformationRequest, Referral, ReferralStatusChange
+from referrals.rules import Status
+
+from .words import answers_in_words, estimate_in_words
+
+# What a button says, and its address, for each state it leads to.
+BUTTONS = {
+    Status.WAITING: (_("Accept"), "referrals:referral_accept", ""),
+    Status.INFORMATION_REQUESTED: (
+        _("Ask a question"),
+        "referrals:referral_ask",
+        "govuk-button--secondary",
+    ),
+    Status.ALLOCATED: (_("Choose who works with them"), "tiers:allocate", ""),
+    Status.PAUSED: (_("Pause"), "referrals:referral_pause", "govuk-button--secondary"),
+    Status.REDIRECTED: (
+        _("Move to another tier"),
+        "referrals:referral_redirect",
+        "govuk-button--secondary",
+    ),
+    Status.DECLINED: (_("Do not take on"), "referrals:referral_decline", "govuk-button--secondary"),
+    Status.WITHDRAWN: (_("Withdraw"), "referrals:referral_withdraw", "govuk-button--secondary"),
+}
+RESUME = (_("Back to the waiting list"), "referrals:referral_resume", "")
+# Made from the case's page or by the service, not from the referral's.
+ELSEWHERE = {(Status.ALLOCATED, Status.WAITING), (Status.ALLOCATED, Status.CLOSED)}
+
+
+def buttons(referral, user):
+    """Only the moves the rule allows this reader: a page never offers what would be refused."""
+    found = []
+    for to in rules.moves(referral.status, referral.parts_of(user)):
+        if (referral.status, to) in ELSEWHERE or to == Status.SUBMITTED:
+            continue
+        paused = referral.status == Status.PAUSED and to == Status.WAITING
+        words, name, style = RESUME if paused else BUTTONS[to]
+        found.append({"words": words, "url": reverse(name, args=[referral.pk]), "style": style})
+    return found
+
+
+def story(referral, user):
+    """Every move in words, oldest first; questions stand where they were asked."""
+    changes = (
+        ReferralStatusChange.objects.visible_to(user)
+        .filter(referral=referral)
+        .select_related("by")
+        .order_by("at", "pk")
+    )
+    return [
+        {"title": change.in_words, "by": change.by, "at": change.at, "text": change.words}
+        for change in changes
+    ]
+
+
+@require_safe
+def referral_detail(request, pk):
+    now = timezone.now()
+    referral = get_object_or_404(
+        Referral.objects.visible_to(request.user).select_related(
+            "service_user", "team__policy", "referrer", "previous", "screening__overridden_by"
+        ),
+        pk=pk,
+    )
+    if referral.status == Status.DRAFT:
+        return redirect("referrals:referral_tasks", referral.pk)
+    looked_at(request, service_user_id=referral.service_user_id, at=now)
+    questions = list(
+        InformationRequest.objects.visible_to(request.user)
+        .filter(referral=referral)
+        .select_related("asked_by", "answered_by")
+        .order_by("asked_at")
+    )
+    open_question = next((one for one in questions if one.answered_at is None), None)
+    may_answer = Status.SUBMITTED in rules.moves(referral.status, referral.parts_of(request.user))
+    return render(
+        request,
+        "referrals/referral_detail.html",
+        {
+            "referral": referral,
+            "bar": person_bar(referral.service_user, request.user, now),
+            "today": timezone.localdate(now),
+            "parts": answers_in_words(referral, getattr(referral, "screening", None)),
+            "story": story(referral, request.user),
+            "questions": questions,
+            "open_question": open_question,
+            "answer_form": AnswerForm(initial={"version": referral.version})
+            if open_question and may_answer
+            else None,
+            "buttons": buttons(referral, request.user),
+            "can_sign": can_sign(referral, request.user),
+            "start_within": estimate_in_words(referral.team.policy, referral.tier),
+            "alternatives": [rules.Alternative(one).label for one in referral.alternatives],
+        },
+    )
+
+
+def can_sign(referral, user):
+    screening = getattr(referral, "screening", None)
+    return bool(
+        screening
+        and screening.outcome
+        in (rules.ScreeningOutcome.NOT_ELIGIBLE, rules.ScreeningOutcome.MORE_NEEDED)
+        and referral.status not in rules.FINAL
+        and user.can(Permission.OVERRIDE_SIGN, referral.team_id)
+    )
+

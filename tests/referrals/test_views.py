@@ -1,0 +1,270 @@
+"""The front door's pages: who sees them, what they cost, what they refuse in words."""
+
+import pytest
+from django.urls import reverse
+
+from people.permissions import Role
+from referrals import actions
+from referrals.models import Referral
+from referrals.rules import Readiness, Status, Step
+from tests import factories as make
+from tests.referrals.test_actions import ANSWERS, fill
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+
+def url(name, *args):
+    return reverse(f"referrals:{name}", args=args)
+
+
+@pytest.fixture
+def draft(service_user, pp):
+    return actions.start(service_user_id=service_user.pk, by=pp, at=make.NOW)
+
+
+@pytest.fixture
+def sent(service_user, pp):
+    return make.make_referral(service_user, referrer=pp)
+
+
+POSTED = {
+    Step.PERSON: {"details_confirmed": "on"},
+    Step.ELIGIBILITY: {
+        **{f"criterion_{code}": "MET" for code in ("personality", "reoffending", "harm", "link")},
+        "oasys_pd_score": "9",
+    },
+    Step.HOPES: {"tier": "2", "hope_wellbeing": "Sleep", "hope_risk": "Walk away"},
+    Step.RISK: {
+        "rosh_public": "HIGH",
+        "rosh_children": "LOW",
+        "rosh_known_adult": "MEDIUM",
+        "rosh_staff": "LOW",
+        "mappa_level": "2",
+        "risk_summary": "High to the public",
+    },
+    Step.READINESS: {"readiness": Readiness.READY, "venue_wish": "Side door"},
+    Step.NETWORK: {"consent": "AGREED"},
+}
+
+
+def test_a_pp_refers_somebody_in_eight_submissions(as_user, pp, service_user):
+    client = as_user(pp)
+    client.post(url("referral_new", service_user.pk))
+    referral = Referral.objects.get()
+    for step in Step:
+        page = client.get(url("referral_step", referral.pk, step))
+        version = page.context["form"].initial["version"]
+        response = client.post(
+            url("referral_step", referral.pk, step), POSTED[step] | {"version": version}
+        )
+        assert response.status_code == 302, response.context["form"].errors
+    page = client.get(url("referral_check", referral.pk))
+    response = client.post(
+        url("referral_check", referral.pk), {"version": page.context["form"].initial["version"]}
+    )
+
+    assert response.url == url("referral_sent", referral.pk)
+    assert referral.reference in client.get(response.url).content.decode()
+    assert Referral.objects.get().status == Status.SUBMITTED
+
+
+def test_a_half_filled_step_is_kept_for_later(as_user, pp, draft):
+    as_user(pp).post(
+        url("referral_step", draft.pk, Step.HOPES),
+        {"hope_wellbeing": "To sleep", "later": "1", "version": draft.version},
+    )
+
+    assert Referral.objects.get(pk=draft.pk).hope_wellbeing == "To sleep"
+
+
+def test_a_step_that_is_not_whole_names_what_is_missing_and_keeps_the_rest(as_user, pp, draft):
+    response = as_user(pp).post(
+        url("referral_step", draft.pk, Step.HOPES),
+        {"hope_wellbeing": "TYPED-AND-KEPT", "version": draft.version},
+    )
+
+    assert response.status_code == 200
+    assert {"tier", "hope_risk"} <= set(response.context["form"].errors)
+    assert "TYPED-AND-KEPT" in response.content.decode()
+
+
+def test_a_stale_step_is_refused_with_everything_typed_kept(as_user, pp, draft):
+    response = as_user(pp).post(
+        url("referral_step", draft.pk, Step.HOPES), POSTED[Step.HOPES] | {"version": 99}
+    )
+
+    assert response.status_code == 200
+    assert "Walk away" in response.content.decode()
+    assert Referral.objects.get(pk=draft.pk).hope_risk == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["a\x00b", "bell\x07", "x" * 1_000_000], ids=["nul", "control", "a megabyte"]
+)
+def test_text_that_cannot_be_kept_is_refused_by_name(as_user, pp, draft, words):
+    response = as_user(pp).post(
+        url("referral_step", draft.pk, Step.HOPES),
+        POSTED[Step.HOPES] | {"hope_risk": words, "version": draft.version},
+    )
+
+    assert response.status_code == 200
+    assert "hope_risk" in response.context["form"].errors
+
+
+def test_sending_twice_shows_the_one_that_was_sent(as_user, pp, draft):
+    fill(draft, by=pp)
+    version = Referral.objects.get(pk=draft.pk).version
+    client = as_user(pp)
+    first = client.post(url("referral_check", draft.pk), {"version": version})
+    second = client.post(url("referral_check", draft.pk), {"version": version})
+
+    assert first.url == second.url == url("referral_sent", draft.pk)
+    assert Referral.objects.filter(status=Status.SUBMITTED).count() == 1
+
+
+READERS = [
+    ("referral_detail", "pp", 200),
+    ("referral_detail", "practitioner", 200),
+    ("referral_detail", "colleague", 200),
+    ("referral_detail", "lead", 200),
+    ("referral_detail", "other_pp", 404),
+    ("referral_detail", "stranger", 404),
+    ("referral_detail", "administrator", 404),
+    ("referral_accept", "lead", 200),
+    ("referral_accept", "psychologist", 200),
+    ("referral_accept", "stranger", 404),
+    ("referral_accept", "practitioner", 302),
+    ("referral_withdraw", "pp", 200),
+    ("referral_withdraw", "lead", 302),
+    ("override_sign", "stranger", 404),
+]
+
+
+@pytest.mark.parametrize(("page", "who", "status"), READERS)
+def test_who_may_open_a_referrals_pages(request, as_user, sent, page, who, status):
+    reader = request.getfixturevalue(who)
+
+    assert as_user(reader).get(url(page, sent.pk)).status_code == status
+
+
+@pytest.mark.parametrize("who", ["lead", "colleague", "stranger", "other_pp"])
+def test_a_draft_is_seen_by_nobody_but_its_writer(request, as_user, draft, who):
+    reader = request.getfixturevalue(who)
+
+    assert as_user(reader).get(url("referral_tasks", draft.pk)).status_code == 404
+
+
+def test_a_page_offers_only_the_moves_the_rule_allows(as_user, sent, lead, pp, practitioner):
+    def offered(user):
+        page = as_user(user).get(url("referral_detail", sent.pk))
+        return {str(button["words"]) for button in page.context["buttons"]}
+
+    assert offered(lead) == {"Accept", "Ask a question", "Move to another tier", "Do not take on"}
+    assert offered(pp) == {"Withdraw"}
+    assert offered(practitioner) == set()
+
+
+@pytest.mark.parametrize(
+    ("page", "posted", "becomes"),
+    [
+        ("referral_accept", {"words": "Welcome"}, Status.WAITING),
+        ("referral_ask", {"question": "Which prison?"}, Status.INFORMATION_REQUESTED),
+        (
+            "referral_decline",
+            {"reason": "OTHER", "words": "Not now", "alternatives": ["PP_WORK"]},
+            Status.DECLINED,
+        ),
+        ("referral_redirect", {"tier": "3", "words": "Trauma"}, Status.REDIRECTED),
+    ],
+)
+def test_a_lead_decides(as_user, lead, sent, page, posted, becomes):
+    response = as_user(lead).post(url(page, sent.pk), posted | {"version": 1})
+
+    assert response.status_code == 302
+    assert Referral.objects.get(pk=sent.pk).status == becomes
+
+
+def test_the_loser_of_two_decisions_reads_who_decided_what(as_user, lead, psychologist, sent):
+    actions.accept(referral_id=sent.pk, by=psychologist, at=make.NOW)
+
+    response = as_user(lead).post(
+        url("referral_ask", sent.pk), {"question": "TYPED-AND-KEPT", "version": 1}
+    )
+
+    page = response.content.decode()
+    assert "Sian Seicolegydd" in page
+    assert "TYPED-AND-KEPT" in page
+
+
+def test_a_pp_answers_in_place(as_user, lead, pp, sent):
+    actions.ask(referral_id=sent.pk, question="Which prison?", by=lead, at=make.NOW)
+    client = as_user(pp)
+    page = client.get(url("referral_detail", sent.pk))
+    assert "Which prison?" in page.content.decode()
+
+    client.post(url("referral_answer", sent.pk), {"words": "Parc", "version": 2})
+
+    assert Referral.objects.get(pk=sent.pk).status == Status.SUBMITTED
+
+
+def test_a_psychologist_signs_the_override_a_pp_asked_for(as_user, pp, psychologist, draft):
+    values = ANSWERS[Step.ELIGIBILITY] | {"answers": {}, "override_reason": "Recent behaviour"}
+    actions.save_step(
+        referral_id=draft.pk, step=Step.ELIGIBILITY, values=values, by=pp, at=make.NOW
+    )
+    client = as_user(psychologist)
+    assert "Recent behaviour" in client.get(url("override_sign", draft.pk)).content.decode()
+
+    draft.refresh_from_db()
+    client.post(url("override_sign", draft.pk), {"reason": "I agree", "version": draft.version})
+
+    draft.screening.refresh_from_db()
+    assert draft.screening.overridden_by == psychologist
+
+
+@pytest.mark.parametrize("name", ["referral_incoming", "waiting_list"])
+def test_the_teams_lists_are_not_for_pps(as_user, pp, name):
+    assert as_user(pp).get(url(name)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "status"),
+    [
+        ("referral_list", "pp", Status.SUBMITTED),
+        ("referral_incoming", "lead", Status.SUBMITTED),
+        ("waiting_list", "lead", Status.WAITING),
+    ],
+)
+def test_a_list_costs_the_same_with_one_row_and_with_three(
+    request, as_user, get_statements, team, pp, name, who, status
+):
+    reader = request.getfixturevalue(who)
+    counts = []
+    for more in (1, 2):
+        for _row in range(more):
+            person = make.make_service_user(team, added_by=pp)
+            make.make_referral(person, referrer=pp, status=status)
+        response, statements = get_statements(as_user(reader), url(name))
+        assert response.status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 12
+
+
+@pytest.mark.parametrize("page", ["referral_detail", "referral_accept"])
+def test_one_referral_costs_at_most_twelve_statements(as_user, get_statements, lead, sent, page):
+    _response, statements = get_statements(as_user(lead), url(page, sent.pk))
+
+    assert len(statements) <= 12
+
+
+def test_a_draft_costs_at_most_twelve_statements(as_user, get_statements, pp, draft):
+    for name, args in [("referral_tasks", ()), *(("referral_step", (step,)) for step in Step)]:
+        _response, statements = get_statements(as_user(pp), url(name, draft.pk, *args))
+        assert len(statements) <= 12, (name, args, len(statements))
+
+
+def test_the_lists_show_nothing_of_another_team(as_user, sent, stranger):
+    page = as_user(stranger).get(url("referral_incoming")).content.decode()
+
+    assert "Private" not in page
+    assert Role.PRACTITIONER in stranger.roles

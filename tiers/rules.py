@@ -55,10 +55,11 @@ class EndingReason(models.TextChoices):
     MOVED = "MOVED", _("Moved out of the area")
     PERSONS_CHOICE = "PERSONS_CHOICE", _("The person chose to stop")
     DISENGAGED = "DISENGAGED", _("Out of touch, after a review of how we engage")
+    HANDED_BACK = "HANDED_BACK", _("Went back to the waiting list before they met")
 
 
 # These alone may end a case whose plan is not complete, and a lead must confirm.
-UNPLANNED = frozenset(EndingReason) - {EndingReason.COMPLETED}
+UNPLANNED = frozenset(EndingReason) - {EndingReason.COMPLETED, EndingReason.HANDED_BACK}
 
 # Who may deliver each tier (paper; design.md section 6, catalogue).
 TIER_PROFESSIONS: Mapping[int, frozenset[str]] = {
@@ -361,3 +362,66 @@ def can_end(facts: EndingFacts) -> bool:
     except NotAllowed:
         return False
     return True
+
+
+# --- Opening a case, and the diary ----------------------------------------------------------------
+
+# Tier 1 is a formulation with the PP: short by design. The other tiers' lengths are policy.
+TIER1_LENGTH_WEEKS = 8
+FURTHEST_END = timedelta(days=3 * 365)
+LATE_CONTACT = timedelta(days=92)
+
+
+def usual_end(*, tier: int, opened_on: date, tier2_weeks: int, tier3_weeks: int) -> date:
+    weeks = {1: TIER1_LENGTH_WEEKS, 2: tier2_weeks, 3: tier3_weeks}[tier]
+    return opened_on + timedelta(weeks=weeks)
+
+
+def check_case_dates(*, today: date, planned_end_on: date, review_on: date) -> None:
+    """The work is limited in time and looked at again before it runs out (N10)."""
+    if planned_end_on <= today:
+        raise NotAllowed(_("The planned end must be after today."), field="planned_end_on")
+    if planned_end_on > today + FURTHEST_END:
+        raise NotAllowed(_("Plan an end within three years."), field="planned_end_on")
+    check_review_on(today=today, review_on=review_on)
+
+
+def check_review_on(*, today: date, review_on: date) -> None:
+    if review_on <= today:
+        raise NotAllowed(_("The next review must be after today."), field="review_on")
+    if review_on > today + timedelta(days=366):
+        raise NotAllowed(_("Plan the next review within a year."), field="review_on")
+
+
+def overlaps(one: datetime, one_minutes: int, other: datetime, other_minutes: int) -> bool:
+    return one < other + timedelta(minutes=other_minutes) and other < one + timedelta(
+        minutes=one_minutes
+    )
+
+
+def check_contact_when(when: datetime, *, now: datetime, opened_at: datetime) -> None:
+    if when > now:
+        raise NotAllowed(
+            _("A contact is logged when it has happened: this is in the future."), field="held_on"
+        )
+    if when.date() < opened_at.date():
+        raise NotAllowed(_("That is before this work began."), field="held_on")
+
+
+def check_contact_reached(*, kind: str, reached: bool) -> None:
+    """An attempt that failed resets no clock, so it must not say that it got through (N24)."""
+    if kind == ContactKind.ATTEMPT and reached:
+        raise NotAllowed(
+            _("If you reached the person, choose how: a call, a text message or a meeting."),
+            field="kind",
+        )
+
+
+# A held session does the step it was meant for: one that is late, or due within a week.
+STEP_NEAR = timedelta(days=7)
+
+
+def step_done_by_session(steps: Sequence[tuple[int, date]], held_on: date) -> int | None:
+    """`steps`: (pk, due_on) still to do. The nearest to the day of the session, or none."""
+    near = [(abs(due_on - held_on), due_on, pk) for pk, due_on in steps if due_on <= held_on + STEP_NEAR]
+    return min(near)[2] if near else None

@@ -1,0 +1,300 @@
+"""A case opened, handed on, paused, looked at again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from audit.actions import Act, acting, lock
+from people.models import User
+from people.permissions import Permission
+from people.rules import NotAllowed, check_version
+from referrals import actions as referrals
+from referrals.models import Referral
+from tiers import rules
+from tiers.models import Case, CaseStatusChange, Holding, Session
+from tiers.rules import CancelledBy, CaseStatus, EndingReason, PauseReason, SessionStatus
+
+from .reach import check_live, held_case, london_day, move_case, worker_for
+
+
+def allocate(
+    *,
+    referral_id: int,
+    practitioner_id: int,
+    reason: str,
+    by: User,
+    at: datetime,
+    aim_wellbeing: str = "",
+    aim_risk: str = "",
+    planned_end_on: date | None = None,
+    review_on: date | None = None,
+    version: int | None = None,
+) -> Case:
+    """The lead chooses who works with the person, and why; the wait is over."""
+    with acting("case_opened", by=by, reason=reason) as act:
+        referral = _held_referral(referral_id, by=by, version=version)
+        worker = worker_for(
+            practitioner_id,
+            person=referral.service_user,
+            team_id=referral.team_id,
+            tier=referral.tier,
+            by=by,
+        )
+        end, review = _dates(referral, at=at, planned_end_on=planned_end_on, review_on=review_on)
+        case = Case.objects.create(
+            referral=referral,
+            service_user=referral.service_user,
+            team=referral.team,
+            tier=referral.tier,
+            practitioner=worker,
+            aim_wellbeing=aim_wellbeing or referral.hope_wellbeing,
+            aim_risk=aim_risk or referral.hope_risk,
+            planned_end_on=end,
+            review_on=review,
+            opened_at=at,
+            opened_by=by,
+        )
+        _hold(case, worker, by=by, at=at, reason=reason)
+        CaseStatusChange.objects.create(case=case, to_status=case.status, at=at, by=by, words=reason)
+        referrals.mark_allocated(referral_id=referral.pk, by=by, at=at, words="")
+        act.record(
+            case, at=at, service_user_id=case.service_user_id, practitioner=worker.pk
+        )
+    return case
+
+
+def _held_referral(referral_id: int, *, by: User, version: int | None) -> Referral:
+    """The loser of a race is told who was chosen, before being told that the page is old."""
+    referral = lock(
+        Referral.objects.visible_to(by).select_related("service_user", "team__policy"), referral_id
+    )
+    if not by.can(Permission.CASE_ALLOCATE, referral.team_id):
+        raise NotAllowed(_("Only a lead of the team can choose who works with the person."))
+    taken = Case.objects.live().filter(referral=referral).select_related("opened_by", "practitioner")
+    case = taken.first()
+    if case is not None:
+        raise NotAllowed(
+            _("%(lead)s has already allocated this to %(worker)s.")
+            % {"lead": case.opened_by, "worker": case.practitioner}
+        )
+    check_version(referral.version, version)
+    return referral
+
+
+def _dates(
+    referral: Referral, *, at: datetime, planned_end_on: date | None, review_on: date | None
+) -> tuple[date, date]:
+    today, policy = london_day(at), referral.team.policy
+    end = planned_end_on or rules.usual_end(
+        tier=referral.tier,
+        opened_on=today,
+        tier2_weeks=policy.tier2_length_weeks,
+        tier3_weeks=policy.tier3_length_weeks,
+    )
+    review = review_on or today + timedelta(days=policy.review_days)
+    rules.check_case_dates(today=today, planned_end_on=end, review_on=review)
+    return end, review
+
+
+def _hold(case: Case, worker: User, *, by: User, at: datetime, reason: str) -> None:
+    Holding.objects.filter(case=case, to_at__isnull=True).update(to_at=at)
+    Holding.objects.create(
+        case=case, practitioner=worker, from_at=at, chosen_by=by, reason=reason
+    )
+
+
+def reallocate(
+    *,
+    case_id: int,
+    practitioner_id: int,
+    reason: str,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Case:
+    """Somebody else takes the work on; who held it before is kept (N23). The diary goes along."""
+    with acting("case_reallocated", by=by, reason=reason) as act:
+        case = held_case(case_id, by=by, permission=Permission.CASE_ALLOCATE, version=version)
+        check_live(case)
+        before = case.practitioner_id
+        if practitioner_id == before:
+            raise NotAllowed(
+                _("%(name)s works with the person already.") % {"name": case.practitioner},
+                field="practitioner",
+            )
+        worker = worker_for(
+            practitioner_id,
+            person=case.service_user,
+            team_id=case.team_id,
+            tier=case.tier,
+            by=by,
+        )
+        case.practitioner = worker
+        case.version += 1
+        case.save()
+        _hold(case, worker, by=by, at=at, reason=reason)
+        Session.objects.planned().filter(case=case, planned_for__gte=at).update(
+            practitioner=worker, version=F("version") + 1
+        )
+        act.record(
+            case,
+            at=at,
+            service_user_id=case.service_user_id,
+            from_practitioner=before,
+            practitioner=worker.pk,
+        )
+    return case
+
+
+def hand_back(
+    *, case_id: int, words: str, by: User, at: datetime, version: int | None = None
+) -> Case:
+    """The allocation fell through before they met: the person waits on, with the time waited."""
+    with acting("case_handed_back", by=by, reason=words) as act:
+        case = held_case(case_id, by=by, permission=Permission.CASE_ALLOCATE, version=version)
+        check_live(case)
+        if Session.objects.held().filter(case=case).exists():
+            raise NotAllowed(
+                _("They have met already. Choose somebody else to work with the person instead.")
+            )
+        _cancel_ahead(case, by=by, at=at, why=words)
+        _end_unbegun(case, by=by, at=at, words=words)
+        referrals.return_to_waiting(referral_id=case.referral_id, by=by, at=at, words=words)
+        act.record(case, at=at, service_user_id=case.service_user_id)
+    return case
+
+
+def _end_unbegun(case: Case, *, by: User, at: datetime, words: str) -> None:
+    Holding.objects.filter(case=case, to_at__isnull=True).update(to_at=at)
+    case.ended_at, case.ended_by = at, by
+    case.ending_reason, case.ending_note = EndingReason.HANDED_BACK, words
+    case.paused_at, case.paused_by, case.pause_reason = None, None, ""
+    move_case(case, CaseStatus.ENDED, by=by, at=at, words=words)
+
+
+def pause_case(
+    *,
+    case_id: int,
+    reason: str,
+    by: User,
+    at: datetime,
+    words: str = "",
+    review_on: date | None = None,
+    version: int | None = None,
+) -> Case:
+    """Recalled, in hospital, not ready: never an ending. Its one clock is the review."""
+    with acting("case_paused", by=by, reason=words) as act:
+        case = held_case(case_id, by=by, permission=Permission.CASE_WORK, version=version)
+        today = london_day(at)
+        review_on = review_on or today + timedelta(days=case.team.policy.review_days)
+        rules.check_can_move_case(case.status, CaseStatus.PAUSED)
+        rules.check_review_on(today=today, review_on=review_on)
+        case.paused_at, case.paused_by, case.pause_reason = at, by, PauseReason(reason)
+        case.review_on = review_on
+        move_case(case, CaseStatus.PAUSED, by=by, at=at, words=words)
+        cancelled = _cancel_ahead(case, by=by, at=at, why=str(PauseReason(reason).label))
+        act.record(
+            case,
+            at=at,
+            service_user_id=case.service_user_id,
+            pause_reason=reason,
+            cancelled=cancelled,
+        )
+    return case
+
+
+def _cancel_ahead(case: Case, *, by: User, at: datetime, why: str) -> int:
+    """Sessions planned ahead would wait for nobody and be asked about every night."""
+    return (
+        Session.objects.planned()
+        .filter(case=case, planned_for__gte=at)
+        .update(
+            status=SessionStatus.CANCELLED,
+            cancelled_by=CancelledBy.OTHER,
+            why_not=why,
+            recorded_at=at,
+            recorded_by=by,
+            version=F("version") + 1,
+        )
+    )
+
+
+def resume_case(
+    *,
+    case_id: int,
+    by: User,
+    at: datetime,
+    words: str = "",
+    review_on: date | None = None,
+    version: int | None = None,
+) -> Case:
+    """The work goes on where it was: a goodbye that was agreed is still agreed."""
+    with acting("case_resumed", by=by, reason=words) as act:
+        case = held_case(case_id, by=by, permission=Permission.CASE_WORK, version=version)
+        if case.status != CaseStatus.PAUSED:
+            raise NotAllowed(
+                _("This case is “%(status)s”: only a paused one can go on.")
+                % {"status": case.get_status_display()}
+            )
+        today = london_day(at)
+        review_on = review_on or today + timedelta(days=case.team.policy.review_days)
+        rules.check_review_on(today=today, review_on=review_on)
+        case.paused_at, case.paused_by, case.pause_reason = None, None, ""
+        case.review_on = review_on
+        plan = getattr(case, "ending_plan", None)
+        agreed = plan is not None and plan.agreed_at is not None
+        move_case(
+            case, CaseStatus.ENDING if agreed else CaseStatus.OPEN, by=by, at=at, words=words
+        )
+        act.record(case, at=at, service_user_id=case.service_user_id)
+    return case
+
+
+def review_case(
+    *,
+    case_id: int,
+    words: str,
+    by: User,
+    at: datetime,
+    review_on: date | None = None,
+    planned_end_on: date | None = None,
+    aim_wellbeing: str | None = None,
+    aim_risk: str | None = None,
+    version: int | None = None,
+) -> Case:
+    """Looked at again: what was found, the aims, the end and the next review."""
+    with acting("case_reviewed", by=by) as act:
+        case = held_case(case_id, by=by, permission=Permission.CASE_WORK, version=version)
+        check_live(case)
+        today = london_day(at)
+        review_on = review_on or today + timedelta(days=case.team.policy.review_days)
+        rules.check_review_on(today=today, review_on=review_on)
+        if planned_end_on is not None and planned_end_on != case.planned_end_on:
+            rules.check_case_dates(
+                today=today, planned_end_on=planned_end_on, review_on=review_on
+            )
+            case.planned_end_on = planned_end_on
+        _change_aims(case, aim_wellbeing, aim_risk)
+        case.review_on = review_on
+        case.version += 1
+        case.save()
+        _note_review(act, case, by=by, at=at, words=words)
+    return case
+
+
+def _change_aims(case: Case, aim_wellbeing: str | None, aim_risk: str | None) -> None:
+    if aim_wellbeing is not None:
+        case.aim_wellbeing = aim_wellbeing
+    if aim_risk is not None:
+        case.aim_risk = aim_risk
+
+
+def _note_review(act: Act, case: Case, *, by: User, at: datetime, words: str) -> None:
+    """A review is a line of the case's story that leaves its state as it was."""
+    CaseStatusChange.objects.create(
+        case=case, from_status=case.status, to_status=case.status, at=at, by=by, words=words
+    )
+    act.record(case, at=at, service_user_id=case.service_user_id, review_on=str(case.review_on))

@@ -1,0 +1,96 @@
+"""What every verb about the work shares: the case held in one's hands, and who may touch it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audit.actions import lock
+from people.models import ServiceUser, User
+from people.permissions import Permission
+from people.rules import NotAllowed, Stale
+from tiers import rules
+from tiers.models import Case, CaseStatusChange
+
+
+def held_case(
+    case_id: int, *, by: User, permission: str, version: int | None = None
+) -> Case:
+    """The case, locked. Stale when it moved since the page was opened, told in words."""
+    case = lock(
+        Case.objects.visible_to(by).select_related("service_user", "team__policy"), case_id
+    )
+    if not by.can(permission, case.team_id):
+        raise NotAllowed(REFUSED[Permission(permission)])
+    if version is not None and version != case.version:
+        raise Stale(_changed_meanwhile(case))
+    return case
+
+
+REFUSED = {
+    Permission.CASE_WORK: gettext_lazy("Only the team that works with the person can do that."),
+    Permission.CASE_ALLOCATE: gettext_lazy("Only a lead of the team can do that."),
+    Permission.ENDING_CONFIRM: gettext_lazy("Only a lead of the team can do that."),
+}
+
+
+def _changed_meanwhile(case: Case) -> str:
+    last = case.changes.select_related("by").order_by("-at", "-pk").first()
+    if last is None:
+        return _(
+            "Somebody changed this while you were writing. What you typed is still below: compare"
+            " it with how things stand now, then send it again."
+        )
+    return _(
+        "Meanwhile %(name)s changed this case (%(moment)s); it is now “%(status)s”. What you typed"
+        " is still below."
+    ) % {
+        "name": last.by,
+        "moment": date_format(timezone.localtime(last.at), "j F Y H:i"),
+        "status": case.get_status_display(),
+    }
+
+
+def move_case(case: Case, to: str, *, by: User, at: datetime, words: str = "") -> None:
+    """Call inside an act, with the row locked; the caller saves nothing more after this."""
+    rules.check_can_move_case(case.status, to)
+    before, case.status = case.status, to
+    case.version += 1
+    case.save()
+    CaseStatusChange.objects.create(
+        case=case, from_status=before, to_status=to, at=at, by=by, words=words
+    )
+
+
+def check_live(case: Case) -> None:
+    if case.status not in rules.LIVE:
+        raise NotAllowed(_("This work has ended, so that is no longer possible."))
+
+
+def worker_for(
+    practitioner_id: int, *, person: ServiceUser, team_id: int, tier: int, by: User
+) -> User:
+    """Who may hold the work, held still while they are given it: nobody stops them meanwhile."""
+    field = "practitioner"
+    workers = User.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
+    worker = workers.filter(pk=practitioner_id).first()
+    if worker is None or not worker.can(Permission.CASE_WORK, team_id):
+        raise NotAllowed(_("Choose somebody who works in this team."), field=field)
+    rules.check_can_hold(
+        tier=tier, profession=worker.profession, is_active=worker.is_active, field=field
+    )
+    if not ServiceUser.objects.not_barred_to(worker).filter(pk=person.pk).exists():
+        raise NotAllowed(
+            _("%(name)s must not see this person's record. Choose somebody else.")
+            % {"name": worker},
+            field=field,
+        )
+    return worker
+
+
+def london_day(moment: datetime) -> date:
+    return timezone.localdate(moment)

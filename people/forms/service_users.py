@@ -177,7 +177,10 @@ class DetailsForm(Versioned):
                 "ethnicity",
             ),
         ),
-        (_("Numbers"), ("crn", "prison_number", "nhs_number", "pnc")),
+        (
+            _("Numbers: at least one of the first three"),
+            ("crn", "prison_number", "nhs_number", "pnc"),
+        ),
         (
             _("Reaching them, and what they need"),
             (
@@ -255,7 +258,10 @@ class NewPersonForm(DetailsForm, PlaceForm):
             _("Who they are"),
             ("given_name", "family_name", "preferred_name", "pronouns", "date_of_birth", "sex"),
         ),
-        (_("Numbers"), ("crn", "prison_number", "nhs_number", "pnc")),
+        (
+            _("Numbers: at least one of the first three"),
+            ("crn", "prison_number", "nhs_number", "pnc"),
+        ),
         (
             _("Reaching them"),
             (

@@ -148,12 +148,6 @@ def staff_edit(request, pk):
             "stale": stale,
             "person": user,
             "held": _held(user),
-            "absences": list(
-                Absence.objects.visible_to(request.user)
-                .filter(user=user)
-                .select_related("cover")
-                .order_by("-starts_on")[:10]
-            ),
         },
     )
 

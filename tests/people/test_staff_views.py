@@ -305,7 +305,7 @@ def test_ones_own_days_away_are_recorded_changed_and_removed(as_user, colleague,
 
 
 def test_why_somebody_is_away_is_for_them_and_their_lead(
-    as_user, colleague, practitioner, lead, stranger
+    as_user, administrator, colleague, practitioner, lead, stranger
 ):
     absence = Absence.objects.create(user=practitioner, kind="SICKNESS", starts_on=TODAY)
     for url in (
@@ -315,6 +315,8 @@ def test_why_somebody_is_away_is_for_them_and_their_lead(
         assert as_user(lead).get(url).status_code == 200
         assert as_user(colleague).get(url).status_code == 403
         assert as_user(stranger).get(url).status_code == 404
+    kept_back = read(as_user(administrator).get(f"/people/staff/{practitioner.pk}/"))
+    assert "Sickness" not in kept_back
     removed = as_user(colleague).post(f"/people/absences/{absence.pk}/remove/")
     assert removed.status_code == 403
 

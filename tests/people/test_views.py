@@ -193,6 +193,7 @@ def test_somebody_very_like_them_is_shown_first(as_user, pp, team):
     assert "Is this person already here?" in read(page)
     assert "Reece Parri" in read(page)
     assert 'value="X777978"' in read(page)
+    assert read(page).index("Check again") < read(page).index(">Add anyway")
     assert ServiceUser.objects.count() == 1
 
     client.post("/people/new/", new_person(anyway="yes"))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from flags.registry import days_after, lead_or, rows
 from flags.rules import FlagKind
 
+from . import actions
 from .models import InformationRequest, Referral
 from .rules import Status
 
@@ -102,3 +103,10 @@ FLAG_RULES = [
     (FlagKind.PAUSE_REVIEW_DUE, pause_review_due),
     (FlagKind.DRAFT_EXPIRING, draft_expiring),
 ]
+
+
+def expire_drafts(now: datetime) -> int:
+    return actions.expire_drafts(now)
+
+
+CHORES = [("drafts discarded", expire_drafts)]

@@ -1,0 +1,273 @@
+"""Referrals over REST: the same actions and the same door as the pages.
+
+Lists are plain dictionaries from `.values()`; serializers check what comes in and describe the
+shape for the schema (stack.md section 7: serializing is what costs).
+"""
+
+from __future__ import annotations
+
+from django.db.models import F
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from audit.views import looked_at
+from iirms.api import keyset, page_size
+
+from . import actions, rules
+from .models import Referral, ReferralStatusChange
+from .rules import Alternative, DeclineReason, Status, Step, Tier
+
+LISTED = (
+    "id",
+    "reference",
+    "status",
+    "tier",
+    "service_user_id",
+    "submitted_at",
+    "accepted_at",
+    "target_on",
+)
+NAMED = {
+    "crn": F("service_user__crn"),
+    "given_name": F("service_user__given_name"),
+    "family_name": F("service_user__family_name"),
+}
+DETAIL = (
+    "team_id",
+    "referrer_id",
+    "previous_id",
+    "hope_wellbeing",
+    "hope_risk",
+    "tried_before",
+    "readiness",
+    "readiness_note",
+    "venue_wish",
+    "venue_worries",
+    "worker_wish",
+    "consent",
+    "words_to_referrer",
+    "decline_reason",
+    "alternatives",
+    "review_on",
+    "version",
+)
+
+
+class ReferralRow(serializers.Serializer):
+    id = serializers.IntegerField()
+    reference = serializers.CharField()
+    status = serializers.ChoiceField(Status.choices)
+    tier = serializers.ChoiceField(Tier.choices, allow_null=True)
+    service_user_id = serializers.IntegerField()
+    crn = serializers.CharField(allow_null=True)
+    given_name = serializers.CharField()
+    family_name = serializers.CharField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    target_on = serializers.DateField(allow_null=True)
+
+
+class ReferralPage(serializers.Serializer):
+    results = ReferralRow(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class ChangeRow(serializers.Serializer):
+    from_status = serializers.CharField()
+    to_status = serializers.CharField()
+    at = serializers.DateTimeField()
+    by_id = serializers.IntegerField()
+    words = serializers.CharField()
+
+
+class ReferralDetail(ReferralRow):
+    team_id = serializers.IntegerField()
+    referrer_id = serializers.IntegerField()
+    previous_id = serializers.IntegerField(allow_null=True)
+    hope_wellbeing = serializers.CharField()
+    hope_risk = serializers.CharField()
+    tried_before = serializers.CharField()
+    readiness = serializers.CharField()
+    readiness_note = serializers.CharField()
+    venue_wish = serializers.CharField()
+    venue_worries = serializers.CharField()
+    worker_wish = serializers.CharField()
+    consent = serializers.CharField()
+    words_to_referrer = serializers.CharField()
+    decline_reason = serializers.CharField()
+    alternatives = serializers.ListField(child=serializers.CharField())
+    review_on = serializers.DateField(allow_null=True)
+    version = serializers.IntegerField()
+    changes = ChangeRow(many=True)
+
+
+LONGEST_TEXT = 20_000
+
+
+def text(**options):
+    """Control characters are refused by DRF's own validator, NUL among them."""
+    return serializers.CharField(
+        max_length=LONGEST_TEXT, required=False, allow_blank=True, **options
+    )
+
+
+class NewReferral(serializers.Serializer):
+    """A draft with whatever answers are known; the rest is written in the browser."""
+
+    service_user = serializers.IntegerField()
+    tier = serializers.ChoiceField(Tier.choices, required=False)
+    hope_wellbeing = text()
+    hope_risk = text()
+    tried_before = text()
+
+
+class Move(serializers.Serializer):
+    """Where to, and what that move asks for (rules.TRANSITIONS; the page's words say which)."""
+
+    to = serializers.ChoiceField([s for s in Status if s not in (Status.DRAFT, Status.ALLOCATED)])
+    version = serializers.IntegerField(required=False)
+    words = text()
+    reason = text()
+    question = text()
+    tier = serializers.ChoiceField(Tier.choices, required=False)
+    alternatives = serializers.ListField(
+        child=serializers.ChoiceField(Alternative.choices), required=False
+    )
+    review_on = serializers.DateField(required=False)
+
+
+# (from, to) or (None, to): the verb, and what of `Move` it takes beside the version.
+VERBS = {
+    (Status.DRAFT, Status.SUBMITTED): (actions.submit, ()),
+    (Status.DRAFT, Status.DISCARDED): (actions.discard, ()),
+    (Status.INFORMATION_REQUESTED, Status.SUBMITTED): (actions.answer, ("words",)),
+    (Status.PAUSED, Status.WAITING): (actions.resume, ("words",)),
+    (None, Status.WAITING): (actions.accept, ("words",)),
+    (None, Status.INFORMATION_REQUESTED): (actions.ask, ("question",)),
+    (None, Status.DECLINED): (actions.decline, ("reason", "words", "alternatives")),
+    (None, Status.REDIRECTED): (actions.redirect, ("tier", "words")),
+    (None, Status.PAUSED): (actions.pause, ("reason", "review_on")),
+    (None, Status.WITHDRAWN): (actions.withdraw, ("words",)),
+}
+OPTIONAL = {actions.accept, actions.resume}
+
+
+def after(request):
+    """The key a page starts after: the last id of the page before."""
+    given = request.GET.get("after", "")
+    if given and not (given.isascii() and given.isdigit() and len(given) < 19):
+        raise ValidationError({"after": "Use the address in `next` as it was given."})
+    return int(given) if given else None
+
+
+def chosen(request, name, choices):
+    given = request.GET.get(name)
+    if given is None:
+        return {}
+    if given not in {str(value) for value in choices.values}:
+        raise ValidationError({name: f"Choose one of {', '.join(map(str, choices.values))}."})
+    return {name: given}
+
+
+class ReferralList(APIView):
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("status", enum=Status.values),
+            OpenApiParameter("tier", int, enum=Tier.values),
+            OpenApiParameter("after", str),
+            OpenApiParameter("size", int),
+        ],
+        responses=ReferralPage,
+    )
+    def get(self, request):
+        """Newest first, those this user may see."""
+        size = page_size(request)
+        rows = Referral.objects.visible_to(request.user).filter(
+            **chosen(request, "status", Status), **chosen(request, "tier", Tier)
+        )
+        start = after(request)
+        if start is not None:
+            rows = rows.filter(pk__lt=start)
+        listed = rows.order_by("-pk").values(*LISTED, **NAMED)[: size + 1]
+        return keyset(request, listed, lambda row: str(row["id"]), size)
+
+    @extend_schema(request=NewReferral, responses={201: ReferralDetail})
+    def post(self, request):
+        """Begin a draft for a person this user may see, and keep the answers given."""
+        form = NewReferral(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = form.validated_data
+        now = timezone.now()
+        referral = actions.start(
+            service_user_id=given["service_user"], tier=given.get("tier"), by=request.user, at=now
+        )
+        answers = {k: v for k, v in given.items() if k in actions.STEP_FIELDS[Step.HOPES]}
+        if answers:
+            referral = actions.save_step(
+                referral_id=referral.pk, step=Step.HOPES, values=answers, by=request.user, at=now
+            )
+        return Response(
+            {
+                "id": referral.pk,
+                "reference": referral.reference,
+                "status": referral.status,
+                "version": referral.version,
+            },
+            status=status.HTTP_201_CREATED,
+            headers={"Location": f"{request.path}{referral.pk}/"},
+        )
+
+
+class ReferralOne(APIView):
+    @extend_schema(responses=ReferralDetail)
+    def get(self, request, pk):
+        rows = Referral.objects.visible_to(request.user).values(*LISTED, *DETAIL, **NAMED)
+        found = get_object_or_404(rows, pk=pk)
+        looked_at(request, service_user_id=found["service_user_id"], at=timezone.now())
+        changes = (
+            ReferralStatusChange.objects.visible_to(request.user)
+            .filter(referral_id=pk)
+            .order_by("at", "pk")
+            .values("from_status", "to_status", "at", "by_id", "words")
+        )
+        return Response(found | {"changes": list(changes)})
+
+
+class ReferralMove(APIView):
+    @extend_schema(request=Move, responses=ReferralDetail)
+    def post(self, request, pk):
+        """Move a referral. 409 when the rule refuses or somebody was quicker."""
+        referral = get_object_or_404(Referral.objects.visible_to(request.user), pk=pk)
+        form = Move(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = form.validated_data
+        verb, asked = self.verb(referral.status, given["to"])
+        missing = [name for name in asked if name not in given]
+        if missing and verb not in OPTIONAL:
+            raise ValidationError({name: "This move asks for it." for name in missing})
+        if given.get("reason") and verb is actions.decline:
+            self.check_reason(given["reason"])
+        verb(
+            referral_id=pk,
+            by=request.user,
+            at=timezone.now(),
+            version=given.get("version"),
+            **{name: given[name] for name in asked if name in given},
+        )
+        return ReferralOne().get(request, pk)
+
+    def verb(self, before, to):
+        found = VERBS.get((before, to)) or VERBS.get((None, to))
+        if found is None:
+            rules.check_can_move(before, to, frozenset())
+            raise ValidationError({"to": "This move is made by the work itself."})
+        return found
+
+    def check_reason(self, reason):
+        if reason not in DeclineReason:
+            raise ValidationError({"reason": f"Choose one of {', '.join(DeclineReason.values)}."})

@@ -29,11 +29,11 @@ def sweep(kinds: list[str] | None = None, quick: bool = False, **_later: Any) ->
     """One task for each rule, sent all or none: a rule that fails holds up no other."""
     chosen = kinds or sorted(QUARTER_HOURLY if quick else registry.rules())
     with transaction.atomic():
-        for kind in chosen:
-            sweep_kind.delay(kind=str(kind))
         if not quick and kinds is None:
             for name in sorted(registry.chores()):
                 do_chore.delay(name=name)
+        for kind in chosen:
+            sweep_kind.delay(kind=str(kind))
 
 
 @shared_task(**AGAIN)

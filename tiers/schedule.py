@@ -6,7 +6,7 @@ no pause is forgotten.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -31,6 +31,7 @@ from .models import Case, CaseStatusChange, Contact, EndingPlan, EndingStep, Ses
 from .rules import MISSED_BY_PERSON, CaseStatus, EndingReason, SessionStatus, StepKind
 
 UNDER_WAY = [CaseStatus.OPEN, CaseStatus.ENDING]
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _under_way() -> QuerySet:
@@ -105,11 +106,14 @@ def no_contact(now: datetime) -> QuerySet:
 def three_missed(now: datetime) -> QuerySet:
     """The last three sessions that were held or missed were missed by the person (N19).
 
-    A review after the third answers it: only sessions since the last one count.
+    A review answers it: only sessions since the last review count.
     """
+    reviews = CaseStatusChange.objects.filter(case=OuterRef("pk"), from_status=F("to_status"))
     counted = (
         Session.objects.filter(
-            case=OuterRef("pk"), status__in=[SessionStatus.HELD, SessionStatus.MISSED]
+            case=OuterRef("pk"),
+            planned_for__gt=OuterRef("reviewed_at"),
+            status__in=[SessionStatus.HELD, SessionStatus.MISSED],
         )
         .annotate(
             by_person=Choose(
@@ -122,6 +126,7 @@ def three_missed(now: datetime) -> QuerySet:
     )
     missed = (
         _under_way()
+        .annotate(reviewed_at=Coalesce(Subquery(reviews.order_by("-at").values("at")[:1]), NEVER))
         .annotate(last_three=ArraySubquery(counted.values("by_person")[:3]))
         .filter(last_three=[True, True, True])
         .annotate(day=TruncDate(Subquery(counted.values("planned_for")[2:3])))

@@ -144,6 +144,16 @@ def test_the_nightly_task_runs_every_rule(case, celery_now):
     assert Flag.objects.open().filter(kind=SILENT).count() == 1
 
 
+def test_the_night_discards_drafts_whose_time_is_up(service_user, pp, celery_now):
+    draft = make.make_referral(service_user, referrer=pp, status="DRAFT", days_ago=91)
+
+    schedule.sweep.apply()
+
+    draft.refresh_from_db()
+    assert draft.status == "DISCARDED"
+    assert not Flag.objects.open().filter(kind=FlagKind.DRAFT_EXPIRING).exists()
+
+
 def test_the_quarter_hourly_task_runs_the_light_rules_only(case, celery_now):
     make.make_session(case, when=NOW - 5 * DAY)
 

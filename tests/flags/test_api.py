@@ -88,9 +88,7 @@ def test_without_sign_in_there_is_nothing(client, db):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_costs_the_same_with_one_row_and_three(
-    api, lead, team, pp, get_statements, rows
-):
+def test_the_list_costs_the_same_with_one_row_and_three(api, lead, team, pp, get_statements, rows):
     for _number in range(rows):
         raise_flag(lead, team, person=make.make_service_user(team, added_by=pp))
 

@@ -236,6 +236,23 @@ def test_a_session_held_clears_three_missed(sweep, case):
     assert sweep(FlagKind.THREE_MISSED) == []
 
 
+def test_a_review_answers_three_missed_and_three_more_ask_again(sweep, case):
+    missed(case, 30, 23, 16)
+    assert sweep(FlagKind.THREE_MISSED)
+    CaseStatusChange.objects.create(
+        case=case,
+        from_status=CaseStatus.OPEN,
+        to_status=CaseStatus.OPEN,
+        at=NOW - 15 * DAY,
+        by=case.practitioner,
+        words="We try the side door",
+    )
+    assert sweep(FlagKind.THREE_MISSED) == []
+
+    missed(case, 9, 5, 2)
+    assert sweep(FlagKind.THREE_MISSED)
+
+
 def test_missing_with_two_services_is_not_three_with_one(sweep, case, other_case):
     missed(case, 14, 7)
     missed(other_case, 3)

@@ -91,9 +91,7 @@ def test_what_was_put_off_has_a_list_of_its_own(as_user, practitioner, flag):
     assert "Put off until 24 November 2026: In court" in text
 
 
-def test_pages_follow_each_other_and_show_each_flag_once(
-    as_user, practitioner, team, monkeypatch
-):
+def test_pages_follow_each_other_and_show_each_flag_once(as_user, practitioner, team, monkeypatch):
     monkeypatch.setattr(views, "PAGE", 2)
     flags = [raise_flag(practitioner, team, days=days) for days in (5, 9, 5, 1, 5)]
     client, url, seen = as_user(practitioner), LIST, []
@@ -164,5 +162,7 @@ def test_the_page_about_a_person_leaves_a_trace(as_user, practitioner, flag, get
 def test_a_flag_about_no_person_can_be_put_off_too(as_user, practitioner, team):
     flag = raise_flag(practitioner, team, kind=FlagKind.SUPERVISION_OVERDUE)
 
-    assert as_user(practitioner).get(reverse("flags:flag_snooze", args=[flag.pk])).status_code == 200
+    assert (
+        as_user(practitioner).get(reverse("flags:flag_snooze", args=[flag.pk])).status_code == 200
+    )
     assert not AccessRecord.objects.filter(kind="VIEW").exists()

@@ -32,7 +32,7 @@ REGION = Size(teams=25, practitioners=250, pps=1_500, people=10_000, sessions=20
 
 
 def load(size: Size, seed: int = 1) -> None:
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     region = Region.objects.create(name="Wales")
     for number in range(size.teams):
         _team(region, number, size, dice)

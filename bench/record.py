@@ -68,12 +68,11 @@ def orjson_text(value: Any) -> str:
 
 
 def connection_string() -> str:
+    found = connection.settings_dict
     return psycopg.conninfo.make_conninfo(
-        **{
-            "host": connection.settings_dict["HOST"],
-            "user": connection.settings_dict["USER"],
-            "password": connection.settings_dict["PASSWORD"] or None,
-            "port": connection.settings_dict["PORT"] or None,
-            "dbname": connection.settings_dict["NAME"],
-        }
+        host=found["HOST"],
+        user=found["USER"],
+        password=found["PASSWORD"] or None,
+        port=found["PORT"] or None,
+        dbname=found["NAME"],
     )

@@ -249,7 +249,7 @@ class ReferralMove(APIView):
         verb, asked = self.verb(referral.status, given["to"])
         missing = [name for name in asked if name not in given]
         if missing and verb not in OPTIONAL:
-            raise ValidationError({name: "This move asks for it." for name in missing})
+            raise ValidationError(dict.fromkeys(missing, "This move asks for it."))
         if given.get("reason") and verb is actions.decline:
             self.check_reason(given["reason"])
         verb(

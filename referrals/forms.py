@@ -249,7 +249,9 @@ class AcceptForm(MoveForm):
 
 
 class AskForm(MoveForm):
-    question = LongTextField(label=_("What do you need to know?"), called=_("what you need to know"))
+    question = LongTextField(
+        label=_("What do you need to know?"), called=_("what you need to know")
+    )
 
 
 class AnswerForm(MoveForm):

@@ -87,7 +87,9 @@ class Referral(models.Model):
     # The steps, in the order of `rules.Step`.
     details_confirmed = models.BooleanField(default=False)
     criteria_set = models.CharField(max_length=20, blank=True)
-    hope_wellbeing = models.TextField(_("what is hoped for, for the person's wellbeing"), blank=True)
+    hope_wellbeing = models.TextField(
+        _("what is hoped for, for the person's wellbeing"), blank=True
+    )
     hope_risk = models.TextField(_("what is hoped for, for risk"), blank=True)
     tried_before = models.TextField(_("what has been tried, and how it went"), blank=True)
     rosh_confirmed = models.BooleanField(default=False)

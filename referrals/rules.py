@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from people.permissions import Permission
 from people.rules import NotAllowed
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Tier(models.IntegerChoices):
@@ -103,7 +107,7 @@ TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     Status.DISCARDED: {},
 }
 
-SAID_IN_WORDS: Mapping[str, str] = {
+SAID_IN_WORDS: Mapping[str, StrOrPromise] = {
     Status.DRAFT: _("Started as a draft"),
     Status.SUBMITTED: _("Sent to the team"),
     Status.INFORMATION_REQUESTED: _("The team asked a question"),
@@ -194,7 +198,7 @@ class ScreeningOutcome(models.TextChoices):
 MEN_2023 = "men-2023"
 WOMEN_2023 = "women-2023"
 
-CRITERIA_SETS: Mapping[str, Mapping[str, str]] = {
+CRITERIA_SETS: Mapping[str, Mapping[str, StrOrPromise]] = {
     MEN_2023: {
         "personality": _("Likely to have severe personality difficulties"),
         "reoffending": _("High likelihood of violent or sexual reoffending"),
@@ -336,7 +340,7 @@ def check_review_on(review_on: date, *, today: date) -> None:
         raise NotAllowed(_("Review a pause within six months."), field="review_on")
 
 
-def check_words(text: str, *, field: str, ask: str) -> None:
+def check_words(text: str, *, field: str, ask: StrOrPromise) -> None:
     if not text.strip():
         raise NotAllowed(ask, field=field)
 

@@ -69,9 +69,7 @@ def psychologist(team):
 
 @pytest.fixture
 def lead(team):
-    return make.make_user(
-        team, Role.LEAD, profession=Profession.TEAM_LEAD, name="Lowri Lead"
-    )
+    return make.make_user(team, Role.LEAD, profession=Profession.TEAM_LEAD, name="Lowri Lead")
 
 
 @pytest.fixture

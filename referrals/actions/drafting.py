@@ -131,7 +131,8 @@ def save_step(
 
 
 def _empty(name: str) -> Any:
-    return Referral._meta.get_field(name).get_default()
+    """A box left empty is kept as the field's own empty value."""
+    return getattr(Referral(), name)
 
 
 def _check_own_draft(referral: Referral, *, by: User) -> None:
@@ -141,9 +142,7 @@ def _check_own_draft(referral: Referral, *, by: User) -> None:
         raise NotAllowed(_("Only the person who began this draft can change it."))
 
 
-def _screen(
-    referral: Referral, values: Mapping[str, Any], *, by: User, at: datetime
-) -> Screening:
+def _screen(referral: Referral, values: Mapping[str, Any], *, by: User, at: datetime) -> Screening:
     """Judge with the set in force for this person; a signed override stands until answers change."""
     criteria = values.get("criteria_set") or rules.criteria_set_for(referral.service_user.sex)
     kept = {name: values[name] for name in SCREENING_FIELDS & set(values)}

@@ -134,7 +134,11 @@ def decide(request, pk, decision):
     referral = _fetched(request, pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
     form = decision.form(request.POST or None, initial={"version": referral.version})
-    if request.method == "POST" and form.is_valid() and _done(request, form, referral, decision, now):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _done(request, form, referral, decision, now)
+    ):
         messages.success(request, decision.done)
         return redirect(_onward(referral, decision, request.user))
     allowed = rules.can_move(referral.status, decision.to, referral.parts_of(request.user))
@@ -202,9 +206,7 @@ def override_sign(request, pk):
     form = forms.OverrideForm(request.POST or None, initial={"version": referral.version})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.sign_override(
-                referral_id=referral.pk, by=request.user, at=now, **form.values()
-            )
+            actions.sign_override(referral_id=referral.pk, by=request.user, at=now, **form.values())
         except NotAllowed as refusal:
             form.refuse(refusal)
             form.catch_up(referral.version)

@@ -93,8 +93,7 @@ def referral_tasks(request, pk):
             "items": items,
             "done": sum(item["tone"] == "good" for item in items),
             "steps": len(Step),
-            "expires": referral.touched_at
-            + timedelta(days=referral.team.policy.draft_expiry_days),
+            "expires": referral.touched_at + timedelta(days=referral.team.policy.draft_expiry_days),
         },
     )
 

@@ -118,4 +118,3 @@ def can_sign(referral, user):
         and referral.status not in rules.FINAL
         and user.can(Permission.OVERRIDE_SIGN, referral.team_id)
     )
-

@@ -27,7 +27,10 @@ def answers_in_words(referral, screening, *, change=False):
             (_("Tried before"), referral.tried_before),
         ],
         Step.RISK: [
-            *((label, getattr(person, f"get_{name}_display")()) for name, label in ROSH_LABELS.items()),
+            *(
+                (label, getattr(person, f"get_{name}_display")())
+                for name, label in ROSH_LABELS.items()
+            ),
             (_("MAPPA"), person.get_mappa_level_display()),
             (_("In a few words"), referral.risk_summary),
             (_("Worries in a room"), referral.room_worries),

@@ -91,9 +91,7 @@ def test_a_referral_with_a_step_missing_is_not_sent(draft, pp, step):
     assert Referral.objects.get(pk=draft.pk).status == Status.DRAFT
 
 
-def test_tier_2_is_refused_without_eligibility_until_an_override_is_signed(
-    draft, pp, psychologist
-):
+def test_tier_2_is_refused_without_eligibility_until_an_override_is_signed(draft, pp, psychologist):
     fill(draft, by=pp)
     values = ANSWERS[Step.ELIGIBILITY] | {
         "answers": {"harm": Answer.NOT_MET},
@@ -187,7 +185,9 @@ def test_the_new_pp_of_a_person_may_withdraw_what_the_last_one_sent(sent, other_
     service_user.pp = other_pp
     service_user.save()
 
-    assert actions.withdraw(referral_id=sent.pk, words="x", by=other_pp, at=AT).status == "WITHDRAWN"
+    assert (
+        actions.withdraw(referral_id=sent.pk, words="x", by=other_pp, at=AT).status == "WITHDRAWN"
+    )
 
 
 @pytest.mark.parametrize("verb", [actions.accept, actions.discard])

@@ -143,8 +143,6 @@ def test_an_answer_costs_at_most_six_statements(api, get_statements, pp, team, a
         for _row in range(more):
             person = make.make_service_user(team, added_by=pp)
             one = make.make_referral(person, referrer=pp)
-        _response, statements = get_statements(
-            api(pp), address.format(one=f"{LIST}{one.pk}/")
-        )
+        _response, statements = get_statements(api(pp), address.format(one=f"{LIST}{one.pk}/"))
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 6

@@ -1,6 +1,7 @@
 """No sequence of moves, by whom and however often, breaks the table or loses a row of the story."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -59,6 +60,6 @@ def test_the_story_is_whole_after_any_moves_by_anybody(request, team, pp, steps)
     story = list(referral.changes.order_by("pk").values_list("from_status", "to_status"))
     assert story[0] == ("", Status.SUBMITTED)
     assert story[-1][1] == referral.status
-    for (_before, state), (came_from, to) in zip(story, story[1:], strict=False):
+    for (_before, state), (came_from, to) in pairwise(story):
         assert came_from == state
         assert to in TRANSITIONS[came_from]

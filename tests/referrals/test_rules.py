@@ -73,9 +73,7 @@ def test_the_question_and_the_check_agree_everywhere():
 
 def test_a_psychologist_decides_and_a_lead_also_allocates():
     def parts(*permissions):
-        return rules.movers(
-            is_referrer=False, is_system=False, permissions=frozenset(permissions)
-        )
+        return rules.movers(is_referrer=False, is_system=False, permissions=frozenset(permissions))
 
     assert parts(Permission.REFERRAL_DECIDE) == {Mover.DECIDER}
     assert parts(Permission.REFERRAL_DECIDE, Permission.CASE_ALLOCATE) == {

@@ -40,7 +40,7 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
         return None
     body = {
         "type": "about:blank",
-        "title": getattr(error, "default_detail", "Not found"),
+        "title": str(getattr(error, "default_detail", "Not found")),
         "status": response.status_code,
     }
     if isinstance(error, exceptions.ValidationError):

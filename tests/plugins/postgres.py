@@ -72,7 +72,7 @@ def fill(server):
 
 def migrate(server):
     done = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        [sys.executable, "bin/quick.py"],
         cwd=ROOT,
         env=os.environ
         | {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": server.url(TEMPLATE)},

@@ -1,0 +1,177 @@
+"""A PP refers, a psychologist and a lead decide: in a browser, measured by axe, counted."""
+
+import pytest
+
+from referrals.models import Referral
+from referrals.rules import Status
+from tests import factories as make
+
+YES = "Met"
+
+
+@pytest.fixture
+def look(page, axe, no_sideways, shot):
+    """The page one is on: no violation, nothing sideways, a picture."""
+
+    def at(name=""):
+        axe(page)
+        no_sideways()
+        if name:
+            shot(name)
+
+    return at
+
+
+@pytest.fixture
+def effort(page):
+    """Pages seen and forms sent, counted from the browser's own requests."""
+    counted = {"pages": 0, "submissions": 0}
+
+    def note(request):
+        if request.is_navigation_request() and request.frame == page.main_frame:
+            counted["submissions"] += request.method == "POST"
+            counted["pages"] += request.method == "GET"
+
+    page.on("request", note)
+    return counted
+
+
+def choose(page, group, answer):
+    page.get_by_role("group", name=group).get_by_label(answer, exact=True).check()
+
+
+def go_on(page):
+    page.get_by_role("button", name="Save and continue").click()
+
+
+def test_a_pp_refers_a_person_they_know(page, go, sign_in, look, effort, pp, service_user):
+    sign_in(pp)
+    go(f"/people/?q={service_user.crn}")
+    effort.update(pages=1, submissions=0)
+    page.get_by_role("button", name="Start a referral").or_(
+        page.get_by_role("button", name="Refer")
+    ).first.click()
+
+    page.get_by_role("heading", name="The person", exact=True).wait_for()
+    look("refer-person")
+    page.get_by_label("These details are right").check()
+    go_on(page)
+
+    page.get_by_role("heading", name="Eligibility").wait_for()
+    look("refer-eligibility")
+    for criterion in page.get_by_role("group").all():
+        if criterion.get_by_label(YES, exact=True).count():
+            criterion.get_by_label(YES, exact=True).check()
+    go_on(page)
+
+    page.get_by_role("heading", name="What is hoped for").wait_for()
+    look()
+    page.get_by_label("Tier 2: relational and skills work").check()
+    page.get_by_label("What do you hope for, for their wellbeing?").fill("To sleep at night")
+    page.get_by_label("What do you hope for, for risk?").fill("To leave before it turns")
+    go_on(page)
+
+    page.get_by_role("heading", name="Risk", exact=True).wait_for()
+    look("refer-risk")
+    for group in ("Risk to the public", "Risk to children", "Risk to a known adult"):
+        choose(page, group, "High")
+    choose(page, "Risk to staff", "Low")
+    choose(page, "MAPPA", "Level 2")
+    page.get_by_label("Risk in a few words").fill("High to known adults when drinking")
+    go_on(page)
+
+    page.get_by_role("heading", name="Readiness, place and safety").wait_for()
+    look()
+    page.get_by_label("Ready now").check()
+    page.get_by_label("Where do they feel safe?").fill("The side room in Cardiff")
+    go_on(page)
+
+    page.get_by_role("heading", name="People around them").wait_for()
+    look()
+    page.get_by_label("It was explained and they agree").check()
+    go_on(page)
+
+    page.get_by_role("heading", name="Check your answers before you send").wait_for()
+    look("refer-check")
+    page.get_by_role("button", name="Send the referral").click()
+    page.get_by_role("heading", name="Referral sent").wait_for()
+    look("refer-sent")
+
+    referral = Referral.objects.get()
+    assert referral.status == Status.SUBMITTED
+    assert page.get_by_text(referral.reference).first.is_visible()
+    # The nearest peer: 19 pages and 14 submissions (docs/effort.md).
+    assert effort == {"pages": 9, "submissions": 8}
+    page.get_by_role("link", name="All my referrals").click()
+    page.get_by_text("Sent 0 days ago").or_(page.get_by_text("Sent today")).first.wait_for()
+    look("my-referrals")
+
+
+def test_a_draft_is_left_and_taken_up_again(page, go, sign_in, look, pp, service_user):
+    draft = make.make_referral(
+        service_user, referrer=pp, status=Status.DRAFT, hope_risk="", tier=None
+    )
+    sign_in(pp)
+    go(f"/referrals/{draft.pk}/draft/")
+    look("refer-tasks")
+    page.get_by_role("link", name="What is hoped for").click()
+    page.get_by_label("What do you hope for, for risk?").fill("HALF A THOUGHT")
+    page.get_by_role("button", name="Save and come back later").click()
+    page.get_by_role("heading", name="Refer Rhys Private").wait_for()
+
+    page.get_by_role("link", name="What is hoped for").click()
+    assert page.get_by_label("What do you hope for, for risk?").input_value() == "HALF A THOUGHT"
+
+
+def test_a_lead_asks_the_pp_answers_and_the_lead_accepts(
+    page, go, sign_in, look, pp, lead, service_user
+):
+    sent = make.make_referral(service_user, referrer=pp)
+    sign_in(lead)
+    go("/referrals/to-decide/")
+    look("to-decide")
+    page.get_by_role("link", name="Rhys Private").click()
+    look("referral")
+    page.get_by_role("button", name="Ask a question").click()
+    page.get_by_label("What do you need to know?").fill("Which prison is he in?")
+    look()
+    page.get_by_role("button", name="Send the question").click()
+    page.get_by_text("The question has been sent").wait_for()
+
+    sign_in(pp)
+    go(f"/referrals/{sent.pk}/")
+    look("answer-a-question")
+    page.get_by_label("Your answer").fill("HMP Parc")
+    page.get_by_role("button", name="Send the answer").click()
+    page.get_by_text("Your answer has been sent").wait_for()
+
+    sign_in(lead)
+    go(f"/referrals/{sent.pk}/accept/")
+    look()
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_text("The person is on the waiting list").wait_for()
+    go("/referrals/waiting/")
+    look("waiting-list")
+    assert Referral.objects.get(pk=sent.pk).status == Status.WAITING
+
+
+@pytest.mark.parametrize("verb", ["decline", "redirect", "withdraw"])
+def test_every_decisions_page_can_be_read_by_all(page, go, sign_in, look, pp, lead, service_user, verb):
+    sent = make.make_referral(service_user, referrer=pp)
+    sign_in(pp if verb == "withdraw" else lead)
+    go(f"/referrals/{sent.pk}/{verb}/")
+    look(verb)
+
+
+def test_an_override_is_asked_for_and_signed(page, go, sign_in, look, pp, psychologist, service_user):
+    draft = make.make_referral(service_user, referrer=pp, status=Status.DRAFT)
+    screening = draft.screening
+    screening.override_reason, screening.outcome = "Recent behaviour", "NOT_ELIGIBLE"
+    screening.save()
+    sign_in(psychologist)
+    go("/referrals/to-decide/")
+    page.get_by_role("link", name="Rhys Private").click()
+    look("sign-override")
+    page.get_by_label("Why should this person be taken as eligible?").fill("I agree")
+    page.get_by_role("button", name="Sign the override").click()
+    page.get_by_text("Signed. The PP has been told").wait_for()

@@ -176,6 +176,7 @@ def chosen(request, name, choices):
 
 class ReferralList(APIView):
     @extend_schema(
+        operation_id="referrals_list",
         parameters=[
             OpenApiParameter("status", enum=Status.values),
             OpenApiParameter("tier", int, enum=Tier.values),

@@ -156,14 +156,18 @@ def test_a_lead_asks_the_pp_answers_and_the_lead_accepts(
 
 
 @pytest.mark.parametrize("verb", ["decline", "redirect", "withdraw"])
-def test_every_decisions_page_can_be_read_by_all(page, go, sign_in, look, pp, lead, service_user, verb):
+def test_every_decisions_page_can_be_read_by_all(
+    page, go, sign_in, look, pp, lead, service_user, verb
+):
     sent = make.make_referral(service_user, referrer=pp)
     sign_in(pp if verb == "withdraw" else lead)
     go(f"/referrals/{sent.pk}/{verb}/")
     look(verb)
 
 
-def test_an_override_is_asked_for_and_signed(page, go, sign_in, look, pp, psychologist, service_user):
+def test_an_override_is_asked_for_and_signed(
+    page, go, sign_in, look, pp, psychologist, service_user
+):
     draft = make.make_referral(service_user, referrer=pp, status=Status.DRAFT)
     screening = draft.screening
     screening.override_reason, screening.outcome = "Recent behaviour", "NOT_ELIGIBLE"

@@ -58,11 +58,11 @@ def allocate(
             opened_by=by,
         )
         _hold(case, worker, by=by, at=at, reason=reason)
-        CaseStatusChange.objects.create(case=case, to_status=case.status, at=at, by=by, words=reason)
-        referrals.mark_allocated(referral_id=referral.pk, by=by, at=at, words="")
-        act.record(
-            case, at=at, service_user_id=case.service_user_id, practitioner=worker.pk
+        CaseStatusChange.objects.create(
+            case=case, to_status=case.status, at=at, by=by, words=reason
         )
+        referrals.mark_allocated(referral_id=referral.pk, by=by, at=at, words="")
+        act.record(case, at=at, service_user_id=case.service_user_id, practitioner=worker.pk)
     return case
 
 
@@ -73,7 +73,9 @@ def _held_referral(referral_id: int, *, by: User, version: int | None) -> Referr
     )
     if not by.can(Permission.CASE_ALLOCATE, referral.team_id):
         raise NotAllowed(_("Only a lead of the team can choose who works with the person."))
-    taken = Case.objects.live().filter(referral=referral).select_related("opened_by", "practitioner")
+    taken = (
+        Case.objects.live().filter(referral=referral).select_related("opened_by", "practitioner")
+    )
     case = taken.first()
     if case is not None:
         raise NotAllowed(
@@ -101,9 +103,7 @@ def _dates(
 
 def _hold(case: Case, worker: User, *, by: User, at: datetime, reason: str) -> None:
     Holding.objects.filter(case=case, to_at__isnull=True).update(to_at=at)
-    Holding.objects.create(
-        case=case, practitioner=worker, from_at=at, chosen_by=by, reason=reason
-    )
+    Holding.objects.create(case=case, practitioner=worker, from_at=at, chosen_by=by, reason=reason)
 
 
 def reallocate(
@@ -246,9 +246,7 @@ def resume_case(
         case.review_on = review_on
         plan = getattr(case, "ending_plan", None)
         agreed = plan is not None and plan.agreed_at is not None
-        move_case(
-            case, CaseStatus.ENDING if agreed else CaseStatus.OPEN, by=by, at=at, words=words
-        )
+        move_case(case, CaseStatus.ENDING if agreed else CaseStatus.OPEN, by=by, at=at, words=words)
         act.record(case, at=at, service_user_id=case.service_user_id)
     return case
 
@@ -273,9 +271,7 @@ def review_case(
         review_on = review_on or today + timedelta(days=case.team.policy.review_days)
         rules.check_review_on(today=today, review_on=review_on)
         if planned_end_on is not None and planned_end_on != case.planned_end_on:
-            rules.check_case_dates(
-                today=today, planned_end_on=planned_end_on, review_on=review_on
-            )
+            rules.check_case_dates(today=today, planned_end_on=planned_end_on, review_on=review_on)
             case.planned_end_on = planned_end_on
         _change_aims(case, aim_wellbeing, aim_risk)
         case.review_on = review_on

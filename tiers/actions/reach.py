@@ -17,13 +17,9 @@ from tiers import rules
 from tiers.models import Case, CaseStatusChange
 
 
-def held_case(
-    case_id: int, *, by: User, permission: str, version: int | None = None
-) -> Case:
+def held_case(case_id: int, *, by: User, permission: str, version: int | None = None) -> Case:
     """The case, locked. Stale when it moved since the page was opened, told in words."""
-    case = lock(
-        Case.objects.visible_to(by).select_related("service_user", "team__policy"), case_id
-    )
+    case = lock(Case.objects.visible_to(by).select_related("service_user", "team__policy"), case_id)
     if not by.can(permission, case.team_id):
         raise NotAllowed(REFUSED[Permission(permission)])
     if version is not None and version != case.version:

@@ -122,9 +122,7 @@ def _in_the_team(case: Case, practitioner_id: int) -> User:
     users = User.objects.select_for_update(of=("self",), no_key=True).active()
     user = users.filter(pk=practitioner_id).first()
     if user is None or not user.can(Permission.CASE_WORK, case.team_id):
-        raise NotAllowed(
-            _("Choose somebody who works in this team."), field="practitioner"
-        )
+        raise NotAllowed(_("Choose somebody who works in this team."), field="practitioner")
     return user
 
 
@@ -172,9 +170,10 @@ def _clash(other: Session, case: Case, practitioner: User, *, by: User) -> str:
         "minutes": other.planned_minutes,
     }
     if other.case_id == case.pk:
-        return _(
-            "A session with this person is planned already for %(moment)s (%(minutes)s minutes)."
-        ) % told
+        return (
+            _("A session with this person is planned already for %(moment)s (%(minutes)s minutes).")
+            % told
+        )
     if seen:
         return _("%(name)s sees %(person)s then: %(moment)s, %(minutes)s minutes.") % told
     return _("%(name)s has another session then: %(moment)s, %(minutes)s minutes.") % told
@@ -196,9 +195,7 @@ def _kept(session: Session, *, field: str) -> Session:
     return session
 
 
-def _held_session(
-    session_id: int, *, by: User, version: int | None = None
-) -> tuple[Session, Case]:
+def _held_session(session_id: int, *, by: User, version: int | None = None) -> tuple[Session, Case]:
     """The case first, then its session: every verb takes them in this order, so none waits for
     another in a circle."""
     case_id = Session.objects.visible_to(by).values_list("case_id", flat=True).get(pk=session_id)
@@ -218,11 +215,16 @@ def _how_it_is_now(session: Session) -> str:
         "moment": date_format(timezone.localtime(session.planned_for), "j F Y H:i"),
     }
     if session.recorded_by is not None:
-        return _(
-            "Meanwhile this session was recorded by %(name)s: %(status)s. What you typed is still"
-            " below."
-        ) % told
-    return _("Meanwhile this session was moved to %(moment)s. What you typed is still below.") % told
+        return (
+            _(
+                "Meanwhile this session was recorded by %(name)s: %(status)s. What you typed is still"
+                " below."
+            )
+            % told
+        )
+    return (
+        _("Meanwhile this session was moved to %(moment)s. What you typed is still below.") % told
+    )
 
 
 def move_session(

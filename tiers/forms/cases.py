@@ -1,0 +1,86 @@
+from django.utils.translation import gettext_lazy as _
+
+from iirms.forms import DateField, LongTextField, RadioField
+from people.forms.shared import Versioned
+from tiers.rules import PauseReason
+
+
+class WorkerForm(Versioned):
+    practitioner = RadioField(label=_("Who will work with them?"), called=_("who will do the work"))
+    reason = LongTextField(
+        label=_("Why this person?"),
+        called=_("why you chose this person"),
+        help_text=_("Kept with the case, so that it can be understood later."),
+        rows=3,
+        max_length=2000,
+    )
+
+    def __init__(self, *args, workers, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["practitioner"]
+        field.choices = [(worker["pk"], worker["label"]) for worker in workers]
+        field.hints = {str(worker["pk"]): worker["hint"] for worker in workers}
+
+    def clean_practitioner(self):
+        return int(self.cleaned_data["practitioner"])
+
+
+class AllocateForm(WorkerForm):
+    aim_wellbeing = LongTextField(
+        label=_("Aim for wellbeing"), required=False, rows=3, max_length=2000
+    )
+    aim_risk = LongTextField(label=_("Aim for risk"), required=False, rows=3, max_length=2000)
+    planned_end_on = DateField(
+        label=_("Planned end"), help_text=_("The work is limited in time; it can be changed.")
+    )
+    review_on = DateField(label=_("First review"))
+
+
+class ReallocateForm(WorkerForm):
+    pass
+
+
+class HandBackForm(Versioned):
+    words = LongTextField(
+        label=_("Why does this go back to the waiting list?"),
+        called=_("why it goes back"),
+        help_text=_("The referrer reads this."),
+        rows=3,
+        max_length=2000,
+    )
+
+
+class PauseForm(Versioned):
+    reason = RadioField(
+        label=_("Why is the work paused?"),
+        called=_("why the work is paused"),
+        choices=PauseReason.choices,
+    )
+    words = LongTextField(label=_("Anything to add"), required=False, rows=3, max_length=2000)
+    review_on = DateField(label=_("Look at it again on"), called=_("when to look at it again"))
+
+
+class ResumeForm(Versioned):
+    words = LongTextField(
+        label=_("What has changed?"),
+        called=_("what has changed"),
+        required=False,
+        rows=3,
+        max_length=2000,
+    )
+    review_on = DateField(label=_("Next review"))
+
+
+class ReviewForm(Versioned):
+    words = LongTextField(
+        label=_("What did you find?"),
+        called=_("what you found"),
+        help_text=_("How it goes, what helps, what should change."),
+        max_length=5000,
+    )
+    aim_wellbeing = LongTextField(
+        label=_("Aim for wellbeing"), required=False, rows=3, max_length=2000
+    )
+    aim_risk = LongTextField(label=_("Aim for risk"), required=False, rows=3, max_length=2000)
+    planned_end_on = DateField(label=_("Planned end"))
+    review_on = DateField(label=_("Next review"))

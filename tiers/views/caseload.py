@@ -1,0 +1,58 @@
+"""My caseload, and a colleague's for their lead."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from flags.models import Flag
+from people.models import User
+from people.permissions import Permission
+from people.views.doors import needs
+from tiers import figures
+from tiers.rules import CaseStatus
+
+
+@require_safe
+@needs(Permission.CASE_WORK)
+def caseload(request):
+    return _page(request, request.user)
+
+
+@require_safe
+@needs(Permission.TEAM_SEE)
+def caseload_of(request, pk):
+    worker = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if worker.pk != request.user.pk and not (
+        request.user.teams_where(Permission.TEAM_SEE) & worker.team_ids
+    ):
+        raise Http404
+    return _page(request, worker)
+
+
+def _page(request, worker):
+    now = timezone.now()
+    today = timezone.localdate(now)
+    cases = list(figures.caseload(request.user, practitioner_id=worker.pk, now=now))
+    flags = Flag.objects.visible_to(request.user).showing(today)
+    counts = flags.count_per_person([case.service_user_id for case in cases]) if cases else {}
+    for case in cases:
+        case.flag_count = counts.get(case.service_user_id, 0)
+        since = case.last_contact or case.opened_at
+        case.days_quiet = (today - timezone.localdate(since)).days
+        case.is_quiet = (
+            case.status != CaseStatus.PAUSED and case.days_quiet > case.team.policy.no_contact_days
+        )
+        case.is_past_end = case.planned_end_on < today
+    return render(
+        request,
+        "tiers/caseload.html",
+        {
+            "worker": worker,
+            "mine": worker.pk == request.user.pk,
+            "cases": cases,
+            "today": today,
+            "paused": sum(case.status == CaseStatus.PAUSED for case in cases),
+            "ending": sum(case.status == CaseStatus.ENDING for case in cases),
+        },
+    )

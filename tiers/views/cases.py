@@ -1,0 +1,135 @@
+"""One case: its story and the moves that are open; paused, taken up again, reviewed."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.permissions import Permission
+from tiers import actions, figures
+from tiers.forms import PauseForm, ResumeForm, ReviewForm
+from tiers.models import Case, EndingPlan, EndingRequest
+from tiers.rules import CaseStatus, SessionStatus
+
+from .pages import about, bar_of, find_case, form_page, is_sent, tried
+from .story import story
+
+
+@require_safe
+def case_detail(request, pk):
+    now = timezone.now()
+    case = find_case(request, pk, now)
+    sessions, contacts, changes = figures.case_timeline(request.user, case)
+    planned = [s for s in sessions if s.status == SessionStatus.PLANNED]
+    held = [s for s in sessions if s.status == SessionStatus.HELD]
+    plan = EndingPlan.objects.visible_to(request.user).filter(case=case).first()
+    asked = EndingRequest.objects.visible_to(request.user).filter(
+        case=case, answered_at__isnull=True
+    )
+    return render(
+        request,
+        "tiers/case_detail.html",
+        {
+            "case": case,
+            "bar": bar_of(request, case, now),
+            "today": timezone.localdate(now),
+            "to_record": [s for s in planned if s.planned_for < now][::-1],
+            "ahead": [s for s in planned if s.planned_for >= now][::-1],
+            "last_held": held[0] if held else None,
+            "held_count": len(held),
+            "plan": plan,
+            "asked": asked.select_related("asked_by").first(),
+            "may": _may(request.user, case, held),
+            "items": story(sessions, contacts, changes),
+        },
+    )
+
+
+def _may(user, case, held):
+    """Only the buttons that would work."""
+    live = case.status != CaseStatus.ENDED
+    leads = user.can(Permission.CASE_ALLOCATE, case.team_id)
+    return {
+        "work": live,
+        "pause": case.status in (CaseStatus.OPEN, CaseStatus.ENDING),
+        "resume": case.status == CaseStatus.PAUSED,
+        "reallocate": live and leads,
+        "hand_back": live and leads and not held,
+        "confirm": user.can(Permission.ENDING_CONFIRM, case.team_id),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_pause(request, pk):
+    now = timezone.now()
+    case = find_case(request, pk, now)
+    return _move(
+        request,
+        case,
+        PauseForm,
+        actions.pause_case,
+        now,
+        template="tiers/case_pause.html",
+        done=_("The work with %(name)s is paused."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_resume(request, pk):
+    now = timezone.now()
+    case = find_case(request, pk, now)
+    return _move(
+        request,
+        case,
+        ResumeForm,
+        actions.resume_case,
+        now,
+        template="tiers/case_resume.html",
+        done=_("The work with %(name)s goes on."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_review(request, pk):
+    now = timezone.now()
+    case = find_case(request, pk, now)
+    return _move(
+        request,
+        case,
+        ReviewForm,
+        actions.review_case,
+        now,
+        template="tiers/case_review.html",
+        done=_("The review has been recorded."),
+        aim_wellbeing=case.aim_wellbeing,
+        aim_risk=case.aim_risk,
+        planned_end_on=case.planned_end_on,
+    )
+
+
+def _move(request, case, form_class, action, now, *, template, done, **initial):
+    form = form_class(
+        request.POST or None,
+        initial={
+            "version": case.version,
+            "review_on": timezone.localdate(now) + timedelta(days=case.team.policy.review_days),
+            **initial,
+        },
+    )
+    if is_sent(request, form):
+        moved = tried(
+            form,
+            lambda: action(case_id=case.pk, by=request.user, at=now, **form.cleaned_data),
+            version=lambda: (
+                Case.objects.visible_to(request.user)
+                .values_list("version", flat=True)
+                .get(pk=case.pk)
+            ),
+        )
+        if moved is not None:
+            messages.success(request, done % about(case))
+            return redirect(case)
+    return form_page(request, template, case, form, now)

@@ -1,0 +1,86 @@
+"""What every page about the work has: the case one may see, the person's bar, the trace."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.views import looked_at
+from people.bar import person_bar
+from people.models import ServiceUser, Venue
+from people.permissions import Permission
+from people.rules import NotAllowed, Stale
+from tiers.models import Case, Session
+
+
+def find_case(request, pk, now, *, permission=Permission.CASE_WORK):
+    """The case with its person loaded for the bar, or 404. It leaves the trace."""
+    rows = Case.objects.visible_to(request.user).select_related("practitioner", "team__policy")
+    case = get_object_or_404(rows, pk=pk)
+    return _seen(request, case, now, permission)
+
+
+def find_session(request, pk, now):
+    rows = Session.objects.visible_to(request.user).select_related(
+        "case__practitioner", "case__team__policy", "practitioner", "venue", "recorded_by"
+    )
+    session = get_object_or_404(rows, pk=pk)
+    _seen(request, session.case, now, Permission.CASE_WORK)
+    return session
+
+
+def _seen(request, case, now, permission):
+    looked_at(request, service_user_id=case.service_user_id, at=now)
+    if not request.user.can(permission, case.team_id):
+        raise PermissionDenied
+    people = ServiceUser.objects.visible_to(request.user).for_bar(timezone.localdate(now))
+    person = people.filter(pk=case.service_user_id).first()
+    if person is not None:
+        case.service_user = person
+    return case
+
+
+def venues():
+    return list(Venue.objects.order_by("name").values_list("pk", "name"))
+
+
+def bar_of(request, case, now):
+    return person_bar(case.service_user, request.user, now)
+
+
+def form_page(request, template, case, form, now, **more):
+    return render(
+        request,
+        template,
+        {
+            "form": form,
+            "case": case,
+            "person": case.service_user,
+            "bar": bar_of(request, case, now),
+            **more,
+        },
+    )
+
+
+def tried(form, action, *, version=None):
+    """Run one action for a sent form. What it made, or None with the refusal on the page.
+
+    `version` says what the record's version is now, so that a stale page can be sent again once
+    it has been compared."""
+    try:
+        return action()
+    except Stale as stale:
+        form.refuse(stale)
+        if version is not None:
+            form.catch_up(version())
+    except NotAllowed as refusal:
+        form.refuse(refusal)
+    return None
+
+
+def is_sent(request, form):
+    return request.method == "POST" and form.is_valid()
+
+
+def about(case):
+    return {"name": case.service_user.display_name or _("the person")}

@@ -1,0 +1,71 @@
+"""A case's timeline: sessions, contacts and moves as one list, newest first."""
+
+from django.utils.translation import gettext as _
+
+from tiers.rules import MissedBy, SessionStatus
+
+TONES = {
+    SessionStatus.PLANNED: "calm",
+    SessionStatus.HELD: "good",
+    SessionStatus.MISSED: "soon",
+    SessionStatus.CANCELLED: "quiet",
+}
+
+
+def story(sessions, contacts, changes):
+    items = [
+        *map(_of_session, sessions),
+        *map(_of_contact, contacts),
+        *map(_of_change, changes),
+    ]
+    return sorted(items, key=lambda item: item["at"], reverse=True)
+
+
+def _of_session(session):
+    said = [session.shared_with_pp, session.iirms_only, session.why_not]
+    if session.missed_by:
+        said.insert(0, str(MissedBy(session.missed_by).label))
+    if session.corrections:
+        said.append(_("Corrected since: open the session to read both."))
+    return {
+        "at": session.planned_for,
+        "title": _("Session, %(mode)s") % {"mode": str(session.get_mode_display()).lower()},
+        "tag": session.get_status_display(),
+        "tone": TONES[SessionStatus(session.status)],
+        "by": str(session.practitioner),
+        "text": "\n\n".join(part for part in said if part),
+        "url": session.get_absolute_url(),
+    }
+
+
+def _of_contact(contact):
+    said = [contact.shared_with_pp, contact.iirms_only]
+    if contact.with_whom:
+        said.insert(0, _("With %(whom)s") % {"whom": contact.with_whom})
+    return {
+        "at": contact.at,
+        "title": contact.get_kind_display(),
+        "tag": _("Reached") if contact.reached else "",
+        "tone": "good" if contact.reached else "quiet",
+        "by": str(contact.logged_by),
+        "text": "\n\n".join(part for part in said if part),
+        "url": "",
+    }
+
+
+def _of_change(change):
+    if change.from_status == change.to_status:
+        title = _("Review")
+    elif not change.from_status:
+        title = _("The work began")
+    else:
+        title = _("Now: %(status)s") % {"status": change.get_to_status_display()}
+    return {
+        "at": change.at,
+        "title": title,
+        "tag": "",
+        "tone": "plum",
+        "by": str(change.by),
+        "text": change.words,
+        "url": "",
+    }

@@ -11,8 +11,6 @@ from django.db import connection
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from flags import schedule
-from flags.models import Flag
-from people.models import User
 from supervision import actions
 from supervision.actions import Said, ToDo
 from supervision.models import AgreedAction, SupervisionRecord
@@ -85,7 +83,7 @@ def addresses(numbers):
     return sorted(found)
 
 
-# Signing out would end the walk; the admin's own pages are walked by its own name below.
+# Signing out would end the walk.
 LEFT_OUT = re.compile(r"^/accounts/logout|^/language/|^/health/")
 
 
@@ -95,11 +93,7 @@ LEFT_OUT = re.compile(r"^/accounts/logout|^/language/|^/health/")
 def test_no_page_and_no_answer_shows_a_word_of_it_to_anybody_else(as_user, spoken, who, request):
     client = as_user(request.getfixturevalue(who))
     numbers = sorted(
-        {
-            pk
-            for model in [SupervisionRecord, AgreedAction, Flag, User, *ours()]
-            for pk in model.objects.values_list("pk", flat=True)[:3]
-        }
+        {model.objects.values_list("pk", flat=True).first() for model in ours()}
         | set(SupervisionRecord.objects.values_list("pk", flat=True))
         | set(AgreedAction.objects.values_list("pk", flat=True))
     )
@@ -122,6 +116,7 @@ def ours():
     return [
         apps.get_model(name)
         for name in (
+            "flags.Flag",
             "people.ServiceUser",
             "people.Team",
             "referrals.Referral",

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from audit.actions import Act, acting, lock
-from people.models import User
+from people.models import User, Venue
 from people.permissions import Permission
 from people.rules import NotAllowed, Stale
 from tiers import rules
@@ -101,6 +101,7 @@ def _plan(
         field=field,
     )
     _check_minutes(minutes)
+    _check_venue(more.get("venue_id"))
     practitioner = _in_the_team(case, practitioner_id)
     _check_free(case, practitioner, planned_for, minutes, by=by, field=field)
     return _kept(
@@ -124,6 +125,11 @@ def _in_the_team(case: Case, practitioner_id: int) -> User:
     if user is None or not user.can(Permission.CASE_WORK, case.team_id):
         raise NotAllowed(_("Choose somebody who works in this team."), field="practitioner")
     return user
+
+
+def _check_venue(venue_id: int | None) -> None:
+    if venue_id is not None and not Venue.objects.filter(pk=venue_id).exists():
+        raise NotAllowed(_("Choose a place from the list."), field="venue_id")
 
 
 def _check_minutes(minutes: int | None) -> None:
@@ -250,6 +256,7 @@ def move_session(
         )
         length = minutes or session.planned_minutes
         _check_minutes(length)
+        _check_venue(venue_id)
         practitioner = _in_the_team(case, session.practitioner_id)
         _check_free(
             case, practitioner, planned_for, length, by=by, field="planned_for", but=session.pk
@@ -381,6 +388,8 @@ def _set_facts(session: Session, facts: dict[str, Any]) -> None:
         if value is None and not field.null:
             value = field.get_default()
         setattr(session, name, value)
+    if "venue_id" in facts:
+        _check_venue(session.venue_id)
     _check_facts(session)
 
 

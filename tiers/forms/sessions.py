@@ -167,7 +167,7 @@ class RecordForm(Versioned):
         label=_("IIRMS only"), required=False, help_text=_("Only the team reads this.")
     )
     next_plan = LongTextField(label=_("Plan for next time"), required=False, rows=3)
-    next = RadioField(
+    following = RadioField(
         label=_("When do you meet next?"),
         called=_("when you meet next"),
         choices=(),
@@ -183,7 +183,7 @@ class RecordForm(Versioned):
         self.next_for, self.ahead = next_for, ahead
         self.fields["venue_id"].choices = venues
         self.fields["worked_on"].choices = interventions
-        self.fields["next"].choices = [
+        self.fields["following"].choices = [
             *([(SAME, next_label)] if next_for else []),
             (OTHER, _("Another time")),
             (NONE, _("Plan nothing now")),
@@ -191,9 +191,9 @@ class RecordForm(Versioned):
 
     def clean(self):
         values = super().clean()
-        if values.get("next") == SAME:
+        if values.get("following") == SAME:
             values["next_for"] = self.next_for
-        elif values.get("next") == OTHER and values.get("next_on") and values.get("next_at"):
+        elif values.get("following") == OTHER and values.get("next_on") and values.get("next_at"):
             values["next_for"] = at(values["next_on"], values["next_at"])
         return values
 
@@ -213,8 +213,8 @@ class RecordForm(Versioned):
     outcome_known = None
 
     def refuse(self, refusal):
-        if refusal.field == "next_on" and self.cleaned_data.get("next") != OTHER:
-            self.add_error("next", str(refusal))
+        if refusal.field == "next_on" and self.cleaned_data.get("following") != OTHER:
+            self.add_error("following", str(refusal))
         else:
             super().refuse(refusal)
 

@@ -37,6 +37,12 @@ class SessionQuerySet(OfCaseQuerySet):
     def unrecorded(self, now):
         return self.planned().filter(planned_for__lt=now)
 
+    def after(self, planned_for, pk):
+        """What follows this one, newest first (paging by key)."""
+        return self.filter(planned_for__lte=planned_for).filter(
+            Q(planned_for__lt=planned_for) | Q(pk__lt=pk)
+        )
+
     def on_day(self, start, end):
         return self.filter(planned_for__gte=start, planned_for__lt=end)
 

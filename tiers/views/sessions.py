@@ -176,10 +176,10 @@ def _options(request, case, held, session_at, now, initial, but=None):
     if live and ahead is None:
         label = _("%(moment)s, same place") % {"moment": date_format(following, "l j F, g:ia")}
         more = {"next_for": following, "next_label": label}
-        initial["next"] = SAME
+        initial["following"] = SAME
     else:
         more = {}
-        initial["next"] = NONE
+        initial["following"] = NONE
     return {
         "initial": initial,
         "venues": venues(),

@@ -45,12 +45,6 @@ class FlagQuerySet(models.QuerySet):
     def about(self, service_user_id):
         return self.filter(service_user_id=service_user_id)
 
-    def of(self, kind, subject_ids):
-        """Flags of one kind about these records: {subject_id: flag}."""
-        return {
-            flag.subject_id: flag for flag in self.filter(kind=kind, subject_id__in=subject_ids)
-        }
-
     def count_per_person(self, service_user_ids):
         """{service_user_id: how many}, in one statement: for a list of cases or people."""
         return dict(

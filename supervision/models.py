@@ -98,7 +98,7 @@ class AgreementQuerySet(models.QuerySet):
             .annotate(standing=_standing())
         )
 
-    def dates(self):
+    def dates_only(self):
         """What a lead may know of each supervision: when, how it came out, how long."""
         return self.filter(records__isnull=False).values(
             agreement=F("pk"),
@@ -172,6 +172,8 @@ class Agreement(models.Model):
     ended_reason = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    standing: str  # of rows read `with_clock`
+
     objects = AgreementQuerySet.as_manager()
 
     class Meta:
@@ -212,7 +214,6 @@ class Agreement(models.Model):
 
     @property
     def standing_in_words(self):
-        """Of rows read `with_clock`."""
         return Standing(self.standing).label
 
 

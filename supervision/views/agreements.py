@@ -94,7 +94,7 @@ def _records(user, agreement):
 
 
 def _dates(user, agreement):
-    rows = Agreement.objects.visible_to(user).filter(pk=agreement.pk).dates()
+    rows = Agreement.objects.visible_to(user).filter(pk=agreement.pk).dates_only()
     return [
         row | {"status": row["outcome"], "outcome": RecordStatus(row["outcome"]).label}
         for row in rows.order_by("-held_for")[:RECORDS]

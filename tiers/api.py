@@ -15,8 +15,8 @@ from audit.views import looked_at
 from iirms.api import keyset, page_size
 from people.models import User
 from tiers import actions
-from tiers.figures import with_dates
 from tiers.models import Case, Session
+from tiers.models.load import with_dates
 from tiers.rules import (
     LONGEST_SESSION_MINUTES,
     LONGEST_TRAVEL_MINUTES,

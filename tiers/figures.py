@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import Count
 from django.utils import timezone
 
-from people.models import Absence, AccessLimit, User
+from people.models import AccessLimit, User
 from people.permissions import ROLE_PERMISSIONS, Permission, Role
 from tiers import rules
-from tiers.models import Case, CaseStatusChange, Contact, Holding, Intervention, Session
-from tiers.rules import SessionStatus
+from tiers.models import Case, CaseStatusChange, Contact, Intervention, Session
+from tiers.models.load import with_dates, with_load
 
 WORKING_ROLES = [
     role for role in Role.values if Permission.CASE_WORK in ROLE_PERMISSIONS[Role(role)]
 ]
-
-
-def with_dates(cases, now):
-    """Last met, last reached, next planned: each by its own index."""
-    sessions = Session.objects.filter(case=OuterRef("pk"))
-    met = sessions.filter(status=SessionStatus.HELD).order_by("-planned_for")
-    ahead = sessions.filter(status=SessionStatus.PLANNED, planned_for__gte=now)
-    reached = Contact.objects.filter(case=OuterRef("pk"), reached=True).order_by("-at")
-    return cases.annotate(
-        last_met=Subquery(met.values("planned_for")[:1]),
-        last_reached=Subquery(reached.values("at")[:1]),
-        next_session=Subquery(ahead.order_by("planned_for").values("planned_for")[:1]),
-    ).annotate(last_contact=Greatest("last_met", "last_reached"))
 
 
 def caseload(user, *, practitioner_id, now):
@@ -46,34 +32,12 @@ def candidates(user, *, team_id, tier, person, now):
     """Everybody of the team who works at this tier, the lightest load first, each with the reason
     why not when there is one."""
     today = timezone.localdate(now)
-    live = Case.objects.live().filter(practitioner=OuterRef("pk")).order_by()
-    sessions = Session.objects.planned().filter(
-        practitioner=OuterRef("pk"), planned_for__gte=now, planned_for__lt=now + timedelta(days=7)
-    )
-    away = Absence.objects.filter(user=OuterRef("pk")).exclude(ends_on__lt=today)
-    before = Holding.objects.filter(
-        practitioner=OuterRef("pk"), case__service_user=person
-    ).order_by()
-    people = (
-        User.objects.visible_to(user)
-        .active()
-        .in_team(team_id, *WORKING_ROLES)
-        .filter(profession__in=rules.TIER_PROFESSIONS[tier])
-        .annotate(
-            open_cases=_count(live.values("practitioner")),
-            sessions_ahead=_count(sessions.order_by().values("practitioner")),
-            worked_before=_count(before.values("practitioner")),
-            away_from=Subquery(away.order_by("starts_on").values("starts_on")[:1]),
-            away_until=Subquery(away.order_by("starts_on").values("ends_on")[:1]),
-        )
-        .order_by("open_cases", "family_name", "pk")
-    )
+    team = User.objects.visible_to(user).active().in_team(team_id, *WORKING_ROLES)
+    people = with_load(
+        team.filter(profession__in=rules.TIER_PROFESSIONS[tier]), person=person, now=now
+    ).order_by("open_cases", "family_name", "pk")
     barred = barred_ids(person)
     return [_candidate(worker, today, barred) for worker in people]
-
-
-def _count(grouped):
-    return Subquery(grouped.annotate(n=Count("pk")).values("n")[:1])
 
 
 def barred_ids(person):
@@ -92,8 +56,8 @@ def _candidate(worker, today, barred):
     return {
         "user": worker,
         "pk": worker.pk,
-        "open_cases": worker.open_cases or 0,
-        "sessions_ahead": worker.sessions_ahead or 0,
+        "open_cases": worker.open_cases,
+        "sessions_ahead": worker.sessions_ahead,
         "worked_before": bool(worker.worked_before),
         "away": away,
         "barred": barred(worker.pk),

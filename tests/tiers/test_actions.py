@@ -228,9 +228,7 @@ def test_a_review_sets_the_next_and_is_a_line_of_the_story(case, practitioner):
 def test_a_stale_form_is_told_who_changed_what(case, practitioner, colleague):
     actions.pause_case(case_id=case.pk, reason="CUSTODY", by=colleague, at=make.NOW, version=1)
     with pytest.raises(Stale, match="Cai Colleague"):
-        actions.review_case(
-            case_id=case.pk, words="x", by=practitioner, at=make.NOW, version=1
-        )
+        actions.review_case(case_id=case.pk, words="x", by=practitioner, at=make.NOW, version=1)
 
 
 # --- Sessions --------------------------------------------------------------------------------------

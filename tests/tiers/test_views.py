@@ -155,7 +155,9 @@ def test_the_second_lead_is_told_and_keeps_what_was_typed(
 
 
 def test_a_practitioner_cannot_allocate(referral, practitioner, as_user):
-    assert as_user(practitioner).get(reverse("tiers:allocate", args=[referral.pk])).status_code == 404
+    assert (
+        as_user(practitioner).get(reverse("tiers:allocate", args=[referral.pk])).status_code == 404
+    )
 
 
 HELD = {
@@ -271,9 +273,10 @@ def test_pause_review_and_resume(case, practitioner, as_user):
     client = as_user(practitioner)
     pause = {"reason": "CUSTODY", "review_on": "2027-01-04", "version": 1}
     client.post(reverse("tiers:case_pause", args=[case.pk]), pause)
-    assert "already" in client.post(
-        reverse("tiers:case_pause", args=[case.pk]), pause
-    ).text or Case.objects.get().status == CaseStatus.PAUSED
+    assert (
+        "already" in client.post(reverse("tiers:case_pause", args=[case.pk]), pause).text
+        or Case.objects.get().status == CaseStatus.PAUSED
+    )
     client.post(
         reverse("tiers:case_resume", args=[case.pk]), {"review_on": "2027-01-04", "version": 2}
     )
@@ -290,9 +293,7 @@ def test_pause_review_and_resume(case, practitioner, as_user):
     assert (case.status, str(case.planned_end_on)) == (CaseStatus.OPEN, "2027-04-01")
 
 
-def test_a_stale_form_keeps_what_was_typed_and_can_be_sent_again(
-    case, practitioner, as_user
-):
+def test_a_stale_form_keeps_what_was_typed_and_can_be_sent_again(case, practitioner, as_user):
     Case.objects.filter(pk=case.pk).update(version=4)
     url = reverse("tiers:case_review", args=[case.pk])
     answers = {

@@ -53,9 +53,7 @@ class Session(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sessions")
     practitioner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    status = models.CharField(
-        max_length=10, choices=SessionStatus, default=SessionStatus.PLANNED
-    )
+    status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.PLANNED)
     planned_for = models.DateTimeField(_("when"))
     planned_minutes = models.PositiveSmallIntegerField(_("how long (minutes)"), default=60)
     mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
@@ -114,10 +112,7 @@ class Session(models.Model):
             models.CheckConstraint(
                 name="session_minutes_in_range",
                 condition=(Q(minutes__isnull=True) | Q(minutes__lte=LONGEST_SESSION_MINUTES))
-                & (
-                    Q(travel_minutes__isnull=True)
-                    | Q(travel_minutes__lte=LONGEST_TRAVEL_MINUTES)
-                ),
+                & (Q(travel_minutes__isnull=True) | Q(travel_minutes__lte=LONGEST_TRAVEL_MINUTES)),
             ),
             models.CheckConstraint(
                 name="session_ratings_in_range",
@@ -145,7 +140,9 @@ class Session(models.Model):
                 name="session_diary",
             ),
             models.Index(
-                fields=["case", "-planned_for"], condition=Q(status="HELD"), name="session_last_held"
+                fields=["case", "-planned_for"],
+                condition=Q(status="HELD"),
+                name="session_last_held",
             ),
         ]
 

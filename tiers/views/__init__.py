@@ -4,6 +4,7 @@ from .allocating import allocate, case_hand_back, case_reallocate
 from .caseload import caseload, caseload_of
 from .cases import case_detail, case_pause, case_resume, case_review
 from .contacts import contact_new
+from .endings import case_end, ending_answer, ending_plan, ending_step
 from .sessions import (
     session_add_correction,
     session_amend,
@@ -17,6 +18,7 @@ from .sessions import (
 __all__ = [
     "allocate",
     "case_detail",
+    "case_end",
     "case_hand_back",
     "case_pause",
     "case_reallocate",
@@ -25,6 +27,9 @@ __all__ = [
     "caseload",
     "caseload_of",
     "contact_new",
+    "ending_answer",
+    "ending_plan",
+    "ending_step",
     "session_add_correction",
     "session_amend",
     "session_detail",

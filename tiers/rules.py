@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +64,9 @@ UNPLANNED = frozenset(EndingReason) - {EndingReason.COMPLETED, EndingReason.HAND
 
 # Who may deliver each tier (paper; design.md section 6, catalogue).
 TIER_PROFESSIONS: Mapping[int, frozenset[str]] = {
-    1: frozenset({Profession.CLINICAL_PSYCHOLOGIST, Profession.FORENSIC_PSYCHOLOGIST, Profession.PDPO}),
+    1: frozenset(
+        {Profession.CLINICAL_PSYCHOLOGIST, Profession.FORENSIC_PSYCHOLOGIST, Profession.PDPO}
+    ),
     2: frozenset({Profession.TLN, Profession.HCA, Profession.PDPO}),
     3: frozenset({Profession.CLINICAL_PSYCHOLOGIST, Profession.FORENSIC_PSYCHOLOGIST}),
 }
@@ -244,7 +247,7 @@ class ProposedStep:
 def rhythm_days(held_on: Sequence[date]) -> int:
     """The usual gap between the last sessions held, in days (median of up to five); 7 if unknown."""
     days = sorted(set(held_on))[-6:]
-    gaps = sorted((later - earlier).days for earlier, later in zip(days, days[1:], strict=False))
+    gaps = sorted((later - earlier).days for earlier, later in pairwise(days))
     return max(7, gaps[len(gaps) // 2]) if gaps else 7
 
 
@@ -423,5 +426,26 @@ STEP_NEAR = timedelta(days=7)
 
 def step_done_by_session(steps: Sequence[tuple[int, date]], held_on: date) -> int | None:
     """`steps`: (pk, due_on) still to do. The nearest to the day of the session, or none."""
-    near = [(abs(due_on - held_on), due_on, pk) for pk, due_on in steps if due_on <= held_on + STEP_NEAR]
+    near = [
+        (abs(due_on - held_on), due_on, pk) for pk, due_on in steps if due_on <= held_on + STEP_NEAR
+    ]
     return min(near)[2] if near else None
+
+
+def check_can_agree(*, talked_on: date | None, how_talked: str, wish: str) -> None:
+    """An ending is agreed once it was talked about and the person's wish is known (N55)."""
+    if talked_on is None or not how_talked.strip():
+        raise NotAllowed(
+            _("Say when and how the ending was talked about before you agree it."),
+            field="talked_on" if talked_on is None else "how_talked",
+        )
+    if wish == Wish.NOT_KNOWN:
+        raise NotAllowed(_("Ask the person what they want before you agree it."), field="wish")
+
+
+def check_unplanned(*, reason: str, note: str) -> None:
+    """An ending without a completed plan has one of the listed reasons, and words."""
+    if reason not in UNPLANNED:
+        raise NotAllowed(_("Choose a reason."), field="reason")
+    if not note.strip():
+        raise NotAllowed(_("Enter what happened, for the lead who confirms."), field="note")

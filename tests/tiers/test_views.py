@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from people.models import AccessLimit
 from referrals.rules import Status
 from tests import factories as make
 from tiers.models import Case, Contact, Session
@@ -320,3 +321,45 @@ def test_a_lead_hands_on_and_back(case, colleague, lead, as_user):
     )
     case.refresh_from_db()
     assert case.status == CaseStatus.ENDED
+
+
+@pytest.mark.parametrize("status", [CaseStatus.OPEN, CaseStatus.PAUSED, CaseStatus.ENDED])
+def test_a_case_offers_only_what_would_work(now, status, service_user, practitioner, lead, as_user):
+    case = make.make_case(service_user, practitioner=practitioner, lead=lead, status=status)
+
+    def offered(name, user):
+        page = as_user(user).get(case.get_absolute_url()).text
+        return reverse(f"tiers:{name}", args=[case.pk]) in page
+
+    assert offered("contact_new", practitioner)
+    assert offered("session_new", practitioner) is (status != CaseStatus.ENDED)
+    assert offered("case_pause", practitioner) is (status == CaseStatus.OPEN)
+    assert offered("case_resume", practitioner) is (status == CaseStatus.PAUSED)
+    assert not offered("case_reallocate", practitioner)
+    assert offered("case_reallocate", lead) is (status != CaseStatus.ENDED)
+
+
+def test_a_barred_colleague_gets_404_and_is_not_offered(
+    referral, practitioner, colleague, lead, as_user
+):
+    person = referral.service_user
+    AccessLimit.objects.create(service_user=person, user=colleague, kind="EXCLUDED")
+    person.has_exclusions = True
+    person.save()
+    case = make.make_case(person, practitioner=practitioner, tier=3)
+    assert as_user(colleague).get(case.get_absolute_url()).status_code == 404
+    page = as_user(lead).get(reverse("tiers:allocate", args=[referral.pk]))
+    offered = [pk for pk, _label in page.context["form"].fields["practitioner"].choices]
+    assert (practitioner.pk in offered, colleague.pk in offered) == (True, False)
+    assert "Must not see this record" in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("minutes", "9999"), ("minutes", "an hour"), ("readiness", "11"), ("venue_id", "77777")],
+)
+def test_a_wrong_answer_is_named_and_the_rest_is_kept(session, practitioner, as_user, field, value):
+    url = reverse("tiers:session_record", args=[session.pk])
+    response = as_user(practitioner).post(url, HELD | {field: value})
+    assert list(response.context["form"].errors) == [field]
+    assert "Came on time" in response.text

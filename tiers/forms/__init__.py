@@ -2,13 +2,18 @@
 
 from .cases import AllocateForm, HandBackForm, PauseForm, ReallocateForm, ResumeForm, ReviewForm
 from .contacts import ContactForm
+from .endings import AnswerForm, EndForm, StepForm, TalkForm
+from .endings import PlanForm as EndingPlanForm
 from .sessions import AmendForm, CorrectionForm, MoveForm, PlanForm, RecordForm, RecordNowForm
 
 __all__ = [
     "AllocateForm",
     "AmendForm",
+    "AnswerForm",
     "ContactForm",
     "CorrectionForm",
+    "EndForm",
+    "EndingPlanForm",
     "HandBackForm",
     "MoveForm",
     "PauseForm",
@@ -18,4 +23,6 @@ __all__ = [
     "RecordNowForm",
     "ResumeForm",
     "ReviewForm",
+    "StepForm",
+    "TalkForm",
 ]

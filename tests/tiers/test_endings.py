@@ -1,0 +1,371 @@
+"""The long goodbye: proposed, agreed, kept, and never skipped without a lead."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from people.models import User
+from people.rules import NotAllowed, Stale
+from referrals.models import Referral
+from tests import factories as make
+from tiers import actions, calendar, rules
+from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
+from tiers.rules import CaseStatus, EndingReason, SessionStatus, StepKind, Wish
+
+AT, TODAY = make.NOW, make.TODAY
+END = TODAY + timedelta(days=70)
+TALK = {
+    "talked_on": TODAY - timedelta(days=2),
+    "how_talked": "In the side room, with time",
+    "wish": Wish.MIXED,
+    "wish_words": "I thought it was just going to stop",
+    "answer_given": "",
+}
+
+
+# --- Rules ---
+
+
+@pytest.mark.parametrize(
+    ("day", "moved"),
+    [
+        (date(2026, 12, 25), date(2026, 12, 24)),
+        (date(2026, 12, 28), date(2026, 12, 24)),  # Boxing Day is kept on the Monday
+        (date(2027, 1, 1), date(2026, 12, 31)),
+        (date(2026, 11, 22), date(2026, 11, 20)),
+        (date(2026, 11, 23), date(2026, 11, 23)),
+    ],
+)
+def test_steps_fall_on_welsh_working_days(day, moved):
+    assert calendar.working_day(day) == moved
+
+
+def weekly(count):
+    return [TODAY - timedelta(days=7 * turn) for turn in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("held", "rhythm"),
+    [(weekly(6), 7), ([], 7), ([TODAY], 7), ([TODAY, TODAY - timedelta(days=14)], 14)],
+)
+def test_the_rhythm_is_the_usual_gap(held, rhythm):
+    assert rules.rhythm_days(held) == rhythm
+
+
+def propose(end_on=END, held=None):
+    return rules.propose_steps(
+        today=TODAY,
+        end_on=end_on,
+        held_on=weekly(6) if held is None else held,
+        after_months=[1, 3, 6],
+        working_day=calendar.working_day,
+    )
+
+
+def test_meetings_thin_out_towards_a_farewell_and_contacts_follow_it():
+    steps = propose()
+    tapers = [step.due_on for step in steps if step.kind == StepKind.TAPER]
+    gaps = [(b - a).days for a, b in zip([TODAY, *tapers], tapers, strict=False)]
+    assert len(tapers) >= 3
+    assert gaps[0] <= gaps[-1]
+    farewell = next(step for step in steps if step.kind == StepKind.FAREWELL)
+    assert farewell.due_on == calendar.working_day(END)
+    after = [step.due_on for step in steps if step.kind == StepKind.AFTER_CONTACT]
+    assert len(after) == 3
+    assert min(after) > farewell.due_on
+
+
+@pytest.mark.parametrize("days", range(1, 200, 7))
+def test_whatever_the_end_the_proposal_is_in_order_and_on_working_days(days):
+    steps = propose(end_on=TODAY + timedelta(days=days))
+    assert all(calendar.is_working_day(step.due_on) for step in steps)
+    before = [step.due_on for step in steps if step.kind == StepKind.TAPER]
+    assert before == sorted(before)
+
+
+def test_an_end_in_the_past_is_refused():
+    with pytest.raises(NotAllowed, match="after today"):
+        propose(end_on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("facts", "fine"),
+    [
+        (("ENDING", True, 0, EndingReason.COMPLETED, False), True),
+        (("ENDING", True, 1, EndingReason.COMPLETED, False), False),
+        (("OPEN", False, 0, EndingReason.COMPLETED, True), False),
+        (("OPEN", False, 0, EndingReason.MOVED, False), False),
+        (("OPEN", False, 0, EndingReason.MOVED, True), True),
+        (("PAUSED", False, 0, EndingReason.RECALL, True), True),
+        (("ENDED", True, 0, EndingReason.COMPLETED, True), False),
+    ],
+)
+def test_no_plan_no_ending_but_for_a_reason_a_lead_confirms(facts, fine):
+    assert rules.can_end(rules.EndingFacts(*facts)) == fine
+
+
+# --- Actions ---
+
+
+@pytest.fixture
+def case(service_user, practitioner):
+    case = make.make_case(service_user, practitioner=practitioner)
+    for turn in range(1, 6):
+        make.make_session(case, when=AT - timedelta(days=7 * turn), status=SessionStatus.HELD)
+    return case
+
+
+@pytest.fixture
+def plan(case, practitioner):
+    return actions.make_ending_plan(case_id=case.pk, end_on=END, by=practitioner, at=AT, **TALK)
+
+
+@pytest.fixture
+def agreed(plan, practitioner):
+    return actions.agree_ending_plan(plan_id=plan.pk, by=practitioner, at=AT)
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_plan_is_made_from_todays_rhythm_and_agreed(plan, practitioner, case):
+    assert plan.steps.filter(kind=StepKind.TAPER).count() >= 3
+    actions.agree_ending_plan(plan_id=plan.pk, by=practitioner, at=AT)
+
+    case.refresh_from_db()
+    assert (case.status, case.planned_end_on) == (CaseStatus.ENDING, END)
+
+
+def test_a_second_plan_is_refused(plan, case, practitioner):
+    with pytest.raises(NotAllowed, match="already"):
+        actions.make_ending_plan(case_id=case.pk, end_on=END, by=practitioner, at=AT)
+
+
+def test_an_ending_nobody_talked_about_is_not_agreed(case, practitioner):
+    plan = actions.make_ending_plan(case_id=case.pk, end_on=END, by=practitioner, at=AT)
+
+    with pytest.raises(NotAllowed, match="talked about"):
+        actions.agree_ending_plan(plan_id=plan.pk, by=practitioner, at=AT)
+
+
+def test_the_persons_wish_is_asked_before_it_is_agreed(case, practitioner):
+    talk = TALK | {"wish": Wish.NOT_KNOWN}
+    plan = actions.make_ending_plan(case_id=case.pk, end_on=END, by=practitioner, at=AT, **talk)
+
+    with pytest.raises(NotAllowed, match="what they want"):
+        actions.agree_ending_plan(plan_id=plan.pk, by=practitioner, at=AT)
+
+
+def steps_of(plan, but=()):
+    return [
+        actions.Step(kind=step.kind, due_on=step.due_on, pk=step.pk)
+        for step in plan.steps.all()
+        if step.kind not in but
+    ]
+
+
+def test_steps_are_moved_added_and_taken_out_and_done_ones_stand(plan, practitioner):
+    first = plan.steps.filter(kind=StepKind.TAPER).first()
+    actions.mark_step_done(step_id=first.pk, by=practitioner, at=AT)
+    kept = [step for step in steps_of(plan, but=[StepKind.LETTER]) if step.pk != first.pk]
+    added = actions.Step(kind=StepKind.HANDOVER, due_on=TODAY + timedelta(days=30))
+
+    actions.change_ending_plan(
+        plan_id=plan.pk, steps=[*kept, added], by=practitioner, at=AT, version=1
+    )
+
+    kinds = list(plan.steps.values_list("kind", flat=True))
+    assert StepKind.LETTER not in kinds
+    assert kinds.count(StepKind.HANDOVER) == 2
+    assert plan.steps.get(pk=first.pk).done_by == practitioner
+
+
+def test_a_plan_without_a_farewell_is_refused(plan, practitioner):
+    with pytest.raises(NotAllowed, match="farewell"):
+        actions.change_ending_plan(
+            plan_id=plan.pk,
+            steps=steps_of(plan, but=[StepKind.FAREWELL]),
+            by=practitioner,
+            at=AT,
+        )
+
+
+def test_a_stale_change_of_a_plan_is_refused(plan, practitioner, colleague):
+    actions.change_ending_plan(plan_id=plan.pk, by=colleague, at=AT, version=1, answer_given="Yes")
+
+    with pytest.raises(Stale):
+        actions.change_ending_plan(plan_id=plan.pk, by=practitioner, at=AT, version=1)
+
+
+def test_a_step_is_done_once_or_dropped_with_a_reason(agreed, practitioner):
+    letter = agreed.steps.get(kind=StepKind.LETTER)
+    with pytest.raises(NotAllowed, match="why"):
+        actions.drop_step(step_id=letter.pk, reason=" ", by=practitioner, at=AT)
+    actions.drop_step(step_id=letter.pk, reason="Does not read", by=practitioner, at=AT)
+
+    with pytest.raises(NotAllowed, match="dropped already"):
+        actions.mark_step_done(step_id=letter.pk, by=practitioner, at=AT)
+
+
+def finish(plan, by):
+    for step in plan.steps.filter(kind__in=rules.BEFORE_END):
+        actions.mark_step_done(step_id=step.pk, by=by, at=AT)
+
+
+def test_a_completed_goodbye_ends_the_case_and_its_referral(agreed, case, practitioner):
+    ahead = make.make_session(case, when=AT + timedelta(days=3))
+    finish(agreed, practitioner)
+    actions.end_case(case_id=case.pk, reason=EndingReason.COMPLETED, by=practitioner, at=AT)
+
+    case.refresh_from_db()
+    assert (case.status, case.ended_by) == (CaseStatus.ENDED, practitioner)
+    assert Referral.objects.get(pk=case.referral_id).status == "CLOSED"
+    assert Session.objects.get(pk=ahead.pk).status == SessionStatus.CANCELLED
+
+
+def test_after_contacts_are_kept_after_the_end(agreed, case, practitioner):
+    finish(agreed, practitioner)
+    actions.end_case(case_id=case.pk, reason=EndingReason.COMPLETED, by=practitioner, at=AT)
+    after = agreed.steps.filter(kind=StepKind.AFTER_CONTACT).first()
+
+    done = actions.mark_step_done(
+        step_id=after.pk, note="Doing well", by=practitioner, at=AT + timedelta(days=100)
+    )
+    assert done.done_by == practitioner
+
+
+def test_no_plan_no_ending(case, practitioner, lead):
+    for user in (practitioner, lead):
+        with pytest.raises(NotAllowed, match="ending plan"):
+            actions.end_case(case_id=case.pk, reason=EndingReason.COMPLETED, by=user, at=AT)
+
+
+def test_a_practitioner_asks_and_a_lead_confirms(case, practitioner, lead):
+    with pytest.raises(NotAllowed, match="lead must confirm"):
+        actions.end_case(
+            case_id=case.pk, reason=EndingReason.MOVED, note="To Leeds", by=practitioner, at=AT
+        )
+    asked = actions.ask_to_end(
+        case_id=case.pk, reason=EndingReason.MOVED, note="To Leeds", by=practitioner, at=AT
+    )
+    with pytest.raises(NotAllowed):
+        actions.answer_ending_request(
+            request_id=asked.pk, confirmed=True, answer="", by=practitioner, at=AT
+        )
+
+    actions.answer_ending_request(request_id=asked.pk, confirmed=True, answer="", by=lead, at=AT)
+
+    case.refresh_from_db()
+    assert (case.status, case.ending_reason) == (CaseStatus.ENDED, EndingReason.MOVED)
+
+
+def test_a_lead_who_says_no_says_why_and_the_work_goes_on(case, practitioner, lead):
+    asked = actions.ask_to_end(
+        case_id=case.pk, reason=EndingReason.DISENGAGED, note="No word", by=practitioner, at=AT
+    )
+    no = {"request_id": asked.pk, "confirmed": False, "by": lead, "at": AT}
+    with pytest.raises(NotAllowed, match="go on"):
+        actions.answer_ending_request(**no, answer="")
+    actions.answer_ending_request(**no, answer="Try his mother first")
+
+    assert Case.objects.get(pk=case.pk).status == CaseStatus.OPEN
+    with pytest.raises(NotAllowed, match="answered already"):
+        actions.answer_ending_request(**no, answer="Again")
+
+
+def test_a_stranger_finds_no_plan(plan, stranger):
+    with pytest.raises(EndingPlan.DoesNotExist):
+        actions.agree_ending_plan(plan_id=plan.pk, by=stranger, at=AT)
+
+
+def test_an_ending_whose_trail_cannot_be_written_does_not_happen(agreed, case, practitioner):
+    finish(agreed, practitioner)
+    nobody = User.objects.get(pk=practitioner.pk)
+    nobody.given_name = "x" * 300  # longer than the trail's column
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        actions.end_case(case_id=case.pk, reason=EndingReason.COMPLETED, by=nobody, at=AT)
+    assert Case.objects.get(pk=case.pk).status == CaseStatus.ENDING
+
+
+# --- Pages ---
+
+
+@pytest.mark.usefixtures("now")
+class TestPages:
+    def test_a_plan_is_made_changed_and_agreed_in_the_browser(self, as_user, practitioner, case):
+        client, address = as_user(practitioner), reverse("tiers:ending_plan", args=[case.pk])
+        made = client.post(address, {"end_on": END.isoformat(), "wish": Wish.NOT_KNOWN})
+        assert made.status_code == 302, made.context["form"].errors
+        early = client.post(address, {"agree": "1"})
+        assert "talked about" in early.content.decode()
+
+        form = client.get(address).context["form"]
+        posted = {f"due_{step.pk}": step.due_on.isoformat() for step in form.steps} | {
+            "end_on": END.isoformat(),
+            "version": form.initial["version"],
+        }
+        posted |= TALK | {"talked_on": TALK["talked_on"].isoformat()}
+        changed = client.post(address, posted)
+        assert changed.status_code == 302, changed.context["form"].errors
+        client.post(address, {"agree": "1"})
+
+        assert Case.objects.get(pk=case.pk).status == CaseStatus.ENDING
+        page = client.get(address).content.decode()
+        assert "I thought it was just going to stop" in page
+        assert "iirms-goodbye" in page
+
+    @pytest.mark.parametrize(
+        ("who", "status"),
+        [
+            ("practitioner", 200),
+            ("colleague", 200),
+            ("lead", 200),
+            ("stranger", 404),
+            ("pp", 404),
+            ("administrator", 404),
+        ],
+    )
+    def test_the_goodbye_is_the_teams(self, request, as_user, agreed, case, who, status):
+        client = as_user(request.getfixturevalue(who))
+        step = agreed.steps.first()
+        for name, pk in [("ending_plan", case.pk), ("ending_step", step.pk), ("case_end", case.pk)]:
+            assert client.get(reverse(f"tiers:{name}", args=[pk])).status_code == status
+
+    def test_a_step_is_recorded_in_the_browser(self, as_user, practitioner, agreed):
+        letter = agreed.steps.get(kind=StepKind.LETTER)
+        address = reverse("tiers:ending_step", args=[letter.pk])
+        as_user(practitioner).post(address, {"outcome": "DONE", "note": "Read aloud together"})
+
+        assert EndingStep.objects.get(pk=letter.pk).note == "Read aloud together"
+
+    def test_asking_and_confirming_in_the_browser(self, as_user, practitioner, lead, case):
+        end = reverse("tiers:case_end", args=[case.pk])
+        offered = dict(as_user(practitioner).get(end).context["form"].fields["reason"].choices)
+        assert EndingReason.COMPLETED not in offered
+        as_user(practitioner).post(end, {"reason": "MOVED", "note": "To Leeds", "version": 1})
+        asked = EndingRequest.objects.get()
+        answer = reverse("tiers:ending_answer", args=[asked.pk])
+        assert as_user(practitioner).get(answer).status_code == 403
+        assert "To Leeds" in as_user(lead).get(answer).content.decode()
+        as_user(lead).post(answer, {"confirmed": "yes", "answer": ""})
+
+        assert Case.objects.get(pk=case.pk).status == CaseStatus.ENDED
+
+    def test_the_pages_cost_at_most_twelve_statements(
+        self, as_user, get_statements, practitioner, lead, agreed, case
+    ):
+        asked = actions.ask_to_end(
+            case_id=case.pk, reason="MOVED", note="To Leeds", by=practitioner, at=AT
+        )
+        step = agreed.steps.first()
+        for user, name, pk in [
+            (practitioner, "ending_plan", case.pk),
+            (practitioner, "ending_step", step.pk),
+            (practitioner, "case_end", case.pk),
+            (lead, "ending_answer", asked.pk),
+        ]:
+            _page, statements = get_statements(as_user(user), reverse(f"tiers:{name}", args=[pk]))
+            assert len(statements) <= 12, (name, len(statements))

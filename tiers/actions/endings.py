@@ -1,0 +1,290 @@
+"""The long goodbye: a plan made with the person, kept step by step, and the end itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import acting, lock
+from people.models import User
+from people.permissions import Permission
+from people.rules import NotAllowed, Stale
+from referrals import actions as referrals
+from tiers import rules
+from tiers.calendar import working_day
+from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
+from tiers.rules import CaseStatus, EndingReason, ProposedStep, StepKind
+
+from .cases import _cancel_ahead
+from .reach import check_live, held_case, london_day, move_case
+
+RHYTHM_OF = 6
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step as the plan's page sends it: `pk` of one that stands already, None for a new one."""
+
+    kind: str
+    due_on: date
+    pk: int | None = None
+
+
+def make_ending_plan(
+    *, case_id: int, end_on: date, by: User, at: datetime, **talk: Any
+) -> EndingPlan:
+    """Proposes dated steps from today's rhythm, on working days; they are changed with the person.
+
+    `talk`: talked_on, how_talked, wish, wish_words, answer_given.
+    """
+    with acting("ending_plan_made", by=by) as act:
+        case = held_case(case_id, by=by, permission=Permission.CASE_WORK)
+        check_live(case)
+        if EndingPlan.objects.filter(case=case).exists():
+            raise NotAllowed(_("There is an ending plan already. Change that one."))
+        steps = _proposed(case, end_on=end_on, at=at)
+        _check_talk(talk, today=london_day(at))
+        plan = EndingPlan.objects.create(case=case, end_on=end_on, made_at=at, made_by=by, **talk)
+        EndingStep.objects.bulk_create(
+            EndingStep(plan=plan, case=case, kind=step.kind, due_on=step.due_on) for step in steps
+        )
+        act.record(plan, at=at, service_user_id=case.service_user_id, end_on=str(end_on))
+    return plan
+
+
+def _proposed(case: Case, *, end_on: date, at: datetime) -> list[ProposedStep]:
+    held = (
+        Session.objects.held()
+        .filter(case=case)
+        .order_by("-planned_for")
+        .values_list("planned_for", flat=True)[:RHYTHM_OF]
+    )
+    return rules.propose_steps(
+        today=london_day(at),
+        end_on=end_on,
+        held_on=[timezone.localdate(moment) for moment in held],
+        after_months=rules.parse_months(case.team.policy.after_contact_months),
+        working_day=working_day,
+    )
+
+
+def _check_talk(talk: dict[str, Any], *, today: date) -> None:
+    talked_on = talk.get("talked_on")
+    if talked_on and talked_on > today:
+        raise NotAllowed(
+            _("The day it was talked about cannot be in the future."), field="talked_on"
+        )
+
+
+def _held_plan(plan_id: int, *, by: User, version: int | None = None) -> tuple[EndingPlan, Case]:
+    """The plan and its case, both locked, the case first as every other verb does."""
+    case_id = EndingPlan.objects.visible_to(by).values_list("case_id", flat=True).get(pk=plan_id)
+    case = held_case(case_id, by=by, permission=Permission.CASE_WORK)
+    plan = lock(EndingPlan.objects.visible_to(by), plan_id)
+    if version is not None and version != plan.version:
+        raise Stale(
+            _(
+                "Somebody changed this plan while you were writing. What you typed is still below:"
+                " compare it with how the plan stands now, then send it again."
+            )
+        )
+    return plan, case
+
+
+def change_ending_plan(
+    *,
+    plan_id: int,
+    by: User,
+    at: datetime,
+    end_on: date | None = None,
+    steps: Sequence[Step] | None = None,
+    version: int | None = None,
+    **talk: Any,
+) -> EndingPlan:
+    """New dates and words; `steps` is the whole list of what is still to do. What is done stands."""
+    with acting("ending_plan_changed", by=by) as act:
+        plan, case = _held_plan(plan_id, by=by, version=version)
+        check_live(case)
+        _check_talk(talk, today=london_day(at))
+        for name, value in talk.items():
+            setattr(plan, name, value)
+        plan.end_on = end_on or plan.end_on
+        if steps is not None:
+            _set_steps(plan, case, steps, today=london_day(at))
+        plan.version += 1
+        plan.save()
+        act.record(plan, at=at, service_user_id=case.service_user_id, end_on=str(plan.end_on))
+    return plan
+
+
+def _set_steps(plan: EndingPlan, case: Case, steps: Sequence[Step], *, today: date) -> None:
+    finished = plan.steps.exclude(pk__in=EndingStep.objects.to_do().filter(plan=plan).values("pk"))
+    whole = [ProposedStep(step.kind, step.due_on) for step in steps]
+    whole += [ProposedStep(step.kind, step.due_on) for step in finished]
+    rules.check_plan_dates(today=today, end_on=plan.end_on, steps=whole)
+    standing = {step.pk: step for step in EndingStep.objects.to_do().filter(plan=plan)}
+    kept = {step.pk for step in steps if step.pk in standing}
+    EndingStep.objects.filter(plan=plan, pk__in=standing.keys() - kept).delete()
+    for step in steps:
+        if step.pk in standing:
+            found = standing[step.pk]
+            found.kind, found.due_on = step.kind, step.due_on
+            found.save(update_fields=["kind", "due_on"])
+        else:
+            EndingStep.objects.create(plan=plan, case=case, kind=step.kind, due_on=step.due_on)
+
+
+def agree_ending_plan(
+    *, plan_id: int, by: User, at: datetime, version: int | None = None
+) -> EndingPlan:
+    """Talked about with the person, and agreed: the work is now ending (N55)."""
+    with acting("ending_plan_agreed", by=by) as act:
+        plan, case = _held_plan(plan_id, by=by, version=version)
+        if plan.agreed_at is not None:
+            raise NotAllowed(_("This plan has been agreed already."))
+        rules.check_can_agree(talked_on=plan.talked_on, how_talked=plan.how_talked, wish=plan.wish)
+        todo = EndingStep.objects.to_do().filter(plan=plan)
+        rules.check_plan_dates(
+            today=london_day(at),
+            end_on=plan.end_on,
+            steps=[ProposedStep(step.kind, step.due_on) for step in todo],
+        )
+        plan.agreed_at, plan.agreed_by = at, by
+        plan.version += 1
+        plan.save()
+        case.planned_end_on = plan.end_on
+        move_case(case, CaseStatus.ENDING, by=by, at=at)
+        act.record(plan, at=at, service_user_id=case.service_user_id)
+    return plan
+
+
+def _held_step(step_id: int, *, by: User) -> tuple[EndingStep, Case]:
+    case_id = EndingStep.objects.visible_to(by).values_list("case_id", flat=True).get(pk=step_id)
+    case = held_case(case_id, by=by, permission=Permission.CASE_WORK)
+    step = lock(EndingStep.objects.visible_to(by), step_id)
+    if step.done_at is not None:
+        raise NotAllowed(_("This step is done already."))
+    if step.dropped_reason:
+        raise NotAllowed(_("This step was dropped already."))
+    return step, case
+
+
+def mark_step_done(*, step_id: int, by: User, at: datetime, note: str = "") -> EndingStep:
+    """After-contacts go on after the end; every other step belongs before it."""
+    with acting("ending_step_done", by=by) as act:
+        step, case = _held_step(step_id, by=by)
+        if step.kind != StepKind.AFTER_CONTACT:
+            check_live(case)
+        step.done_at, step.done_by, step.note = at, by, note
+        step.save(update_fields=["done_at", "done_by", "note"])
+        act.record(step, at=at, service_user_id=case.service_user_id, kind=step.kind)
+    return step
+
+
+def drop_step(*, step_id: int, reason: str, by: User, at: datetime) -> EndingStep:
+    with acting("ending_step_dropped", by=by, reason=reason) as act:
+        step, case = _held_step(step_id, by=by)
+        if not reason.strip():
+            raise NotAllowed(_("Enter why this step is dropped."), field="reason")
+        step.dropped_reason = reason
+        step.save(update_fields=["dropped_reason"])
+        act.record(step, at=at, service_user_id=case.service_user_id, kind=step.kind)
+    return step
+
+
+def ask_to_end(
+    *,
+    case_id: int,
+    reason: str,
+    note: str,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> EndingRequest:
+    """Without a completed plan a lead must confirm: the practitioner asks, and says why."""
+    with acting("ending_asked", by=by, reason=reason) as act:
+        case = held_case(case_id, by=by, permission=Permission.CASE_WORK, version=version)
+        check_live(case)
+        rules.check_unplanned(reason=reason, note=note)
+        if EndingRequest.objects.filter(case=case, answered_at__isnull=True).exists():
+            raise NotAllowed(_("A lead has been asked already. Wait for their answer."))
+        request = EndingRequest.objects.create(
+            case=case, reason=reason, note=note, asked_at=at, asked_by=by
+        )
+        act.record(request, at=at, service_user_id=case.service_user_id)
+    return request
+
+
+def answer_ending_request(
+    *, request_id: int, confirmed: bool, answer: str, by: User, at: datetime
+) -> EndingRequest:
+    """A lead confirms, and the case ends; or says no, and the work goes on."""
+    with acting("ending_answered", by=by, reason=answer) as act:
+        rows = EndingRequest.objects.visible_to(by)
+        case_id = rows.values_list("case_id", flat=True).get(pk=request_id)
+        case = held_case(case_id, by=by, permission=Permission.ENDING_CONFIRM)
+        request = lock(rows, request_id)
+        if request.answered_at is not None:
+            raise NotAllowed(_("This has been answered already."))
+        if not confirmed and not answer.strip():
+            raise NotAllowed(_("Enter why the work should go on."), field="answer")
+        request.answered_at, request.answered_by = at, by
+        request.confirmed, request.answer = confirmed, answer
+        request.save()
+        if confirmed:
+            _end(case, reason=request.reason, note=request.note, by=by, at=at)
+        act.record(request, at=at, service_user_id=case.service_user_id, confirmed=confirmed)
+    return request
+
+
+def end_case(
+    *,
+    case_id: int,
+    reason: str,
+    note: str = "",
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Case:
+    """No plan, no ending, except for a listed reason that a lead confirms (rules.check_can_end)."""
+    with acting("case_ended", by=by, reason=reason) as act:
+        case = held_case(case_id, by=by, permission=Permission.CASE_WORK, version=version)
+        if reason != EndingReason.COMPLETED:
+            rules.check_unplanned(reason=reason, note=note)
+        rules.check_can_end(_facts(case, reason=reason, by=by))
+        for asked in EndingRequest.objects.filter(case=case, answered_at__isnull=True):
+            asked.answered_at, asked.answered_by, asked.confirmed = at, by, True
+            asked.save()
+        _end(case, reason=reason, note=note, by=by, at=at)
+        act.record(case, at=at, service_user_id=case.service_user_id)
+    return case
+
+
+def _facts(case: Case, *, reason: str, by: User) -> rules.EndingFacts:
+    plan = EndingPlan.objects.filter(case=case).first()
+    left = EndingStep.objects.filter(case=case).to_do().before_end().count()
+    return rules.EndingFacts(
+        status=case.status,
+        has_agreed_plan=plan is not None and plan.agreed_at is not None,
+        steps_left=left,
+        reason=reason,
+        is_lead=by.can(Permission.ENDING_CONFIRM, case.team_id),
+    )
+
+
+def _end(case: Case, *, reason: str, note: str, by: User, at: datetime) -> None:
+    """What lay ahead is cancelled with words; after-contacts stay to be done."""
+    _cancel_ahead(case, by=by, at=at, why=_("The work has ended"))
+    case.holdings.filter(to_at__isnull=True).update(to_at=at)
+    case.ended_at, case.ended_by = at, by
+    case.ending_reason, case.ending_note = reason, note
+    case.paused_at, case.paused_by, case.pause_reason = None, None, ""
+    move_case(case, CaseStatus.ENDED, by=by, at=at, words=note)
+    referrals.close(
+        referral_id=case.referral_id, by=by, at=at, words=str(EndingReason(reason).label)
+    )

@@ -1,0 +1,288 @@
+"""The long goodbye's pages: the plan and its line of time, a step, the end, a lead's answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from people.permissions import Permission
+from tiers import actions, rules
+from tiers.forms import AnswerForm, EndForm, EndingPlanForm, StepForm, TalkForm
+from tiers.models import EndingPlan, EndingRequest, EndingStep
+from tiers.rules import EndingReason, StepKind, Wish
+
+from .pages import find_case, form_page, is_sent, tried
+
+DOTS = {
+    StepKind.TAPER: "session",
+    StepKind.FAREWELL: "farewell",
+    StepKind.LETTER: "letter",
+    StepKind.HANDOVER: "handover",
+    StepKind.AFTER_CONTACT: "after",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ending_plan(request, pk):
+    now = timezone.now()
+    case = find_case(request, pk, now)
+    plan = EndingPlan.objects.visible_to(request.user).filter(case=case).first()
+    if plan is None:
+        return _make(request, case, now)
+    steps = list(
+        EndingStep.objects.visible_to(request.user)
+        .filter(plan=plan)
+        .select_related("done_by", "session")
+        .order_by("due_on", "pk")
+    )
+    if request.method == "POST" and "agree" in request.POST:
+        return _agree(request, case, plan, steps, now)
+    return _change(request, case, plan, steps, now)
+
+
+def _make(request, case, now):
+    today = timezone.localdate(now)
+    form = TalkForm(
+        request.POST or None,
+        initial={
+            "end_on": max(case.planned_end_on, today + timedelta(days=28)),
+            "wish": Wish.NOT_KNOWN,
+        },
+    )
+    if is_sent(request, form):
+        made = tried(
+            form,
+            lambda: actions.make_ending_plan(
+                case_id=case.pk,
+                end_on=form.cleaned_data["end_on"],
+                by=request.user,
+                at=now,
+                **form.talk(),
+            ),
+        )
+        if made is not None:
+            messages.success(request, _("Steps are proposed. Go through them with the person."))
+            return redirect("tiers:ending_plan", case.pk)
+    return form_page(request, "tiers/ending_plan_new.html", case, form, now)
+
+
+def _plan_form(request, plan, steps):
+    todo = [step for step in steps if step.done_at is None and not step.dropped_reason]
+    initial = {name: getattr(plan, name) for name in ("end_on", *TalkForm.TALK, "version")}
+    return EndingPlanForm(request.POST or None, initial=initial, steps=todo)
+
+
+def _change(request, case, plan, steps, now):
+    form = _plan_form(request, plan, steps)
+    if is_sent(request, form):
+        changed = tried(
+            form,
+            lambda: actions.change_ending_plan(
+                plan_id=plan.pk,
+                end_on=form.cleaned_data["end_on"],
+                steps=[
+                    actions.Step(kind=kind, due_on=day, pk=step) for step, kind, day in form.kept()
+                ],
+                by=request.user,
+                at=now,
+                version=form.cleaned_data["version"],
+                **form.talk(),
+            ),
+            version=lambda: _version(request, plan),
+        )
+        if changed is not None:
+            messages.success(request, _("The ending plan has been saved."))
+            return redirect("tiers:ending_plan", case.pk)
+    return _plan_page(request, case, plan, steps, form, now)
+
+
+def _version(request, plan):
+    rows = EndingPlan.objects.visible_to(request.user)
+    return rows.values_list("version", flat=True).get(pk=plan.pk)
+
+
+def _agree(request, case, plan, steps, now):
+    form = _plan_form(request, plan, steps)
+    form.data = {}
+    shown = EndingPlanForm(initial=form.initial, steps=form.steps)
+    refused = TalkForm({"wish": plan.wish, "end_on": plan.end_on.isoformat()}, initial={})
+    refused.is_valid()
+    agreed = tried(
+        refused,
+        lambda: actions.agree_ending_plan(plan_id=plan.pk, by=request.user, at=now),
+    )
+    if agreed is None:
+        return _plan_page(request, case, plan, steps, shown, now, refused=refused)
+    messages.success(request, _("The ending is agreed. Each step is done by a session, or here."))
+    return redirect("tiers:ending_plan", case.pk)
+
+
+def _plan_page(request, case, plan, steps, form, now, refused=None):
+    today = timezone.localdate(now)
+    return form_page(
+        request,
+        "tiers/ending_plan.html",
+        case,
+        form,
+        now,
+        plan=plan,
+        steps=[(step, state(step, today)) for step in steps],
+        line=line(case, plan, steps, today),
+        refused=refused,
+        live=case.status in rules.LIVE,
+        today=today,
+    )
+
+
+def state(step, today):
+    if step.done_at is not None:
+        return "done"
+    if step.dropped_reason:
+        return "dropped"
+    return "late" if step.due_on < today else "due"
+
+
+def line(case, plan, steps, today):
+    """The picture of the plan: dots on a line of time from its making to the last step."""
+    shown = [step for step in steps if not step.dropped_reason]
+    if not shown:
+        return None
+    days = [step.due_on for step in shown]
+    first = min([*days, timezone.localdate(plan.made_at), today])
+    span = max((max([*days, today]) - first).days, 1)
+
+    def across(day):
+        return round(1000 * (day - first).days / span)
+
+    states = [state(step, today) for step in shown]
+    return {
+        "title": _("Ending with %(name)s") % {"name": case.service_user.display_name},
+        "summary": _("%(all)s steps: %(done)s done, %(late)s late. The end is %(day)s.")
+        % {
+            "all": len(shown),
+            "done": states.count("done"),
+            "late": states.count("late"),
+            "day": date_format(plan.end_on, "j F Y"),
+        },
+        "dots": [
+            {
+                "x": across(step.due_on),
+                "kind": DOTS[step.kind],
+                "state": how,
+                "label": date_format(step.due_on, "j M"),
+            }
+            for step, how in zip(shown, states, strict=True)
+        ],
+        "today_x": across(today),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ending_step(request, pk):
+    now = timezone.now()
+    steps = EndingStep.objects.visible_to(request.user).select_related("done_by")
+    step = get_object_or_404(steps, pk=pk)
+    case = find_case(request, step.case_id, now)
+    form = StepForm(request.POST or None, initial={"outcome": "DONE"})
+    if is_sent(request, form):
+        given = form.cleaned_data
+        acted = tried(form, lambda: _finish(step, given, by=request.user, at=now))
+        if acted is not None:
+            messages.success(request, _("The step has been recorded."))
+            return redirect("tiers:ending_plan", case.pk)
+    return form_page(
+        request,
+        "tiers/ending_step.html",
+        case,
+        form,
+        now,
+        step=step,
+        state=state(step, timezone.localdate(now)),
+        by_session=step.kind in rules.BY_SESSION and case.status in rules.LIVE,
+    )
+
+
+def _finish(step, given, *, by, at):
+    if given["outcome"] == "DROPPED":
+        return actions.drop_step(step_id=step.pk, reason=given["reason"], by=by, at=at)
+    return actions.mark_step_done(step_id=step.pk, note=given["note"], by=by, at=at)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_end(request, pk):
+    now = timezone.now()
+    case = find_case(request, pk, now)
+    completed = _can_complete(request, case)
+    leads = request.user.can(Permission.ENDING_CONFIRM, case.team_id)
+    form = EndForm(request.POST or None, initial={"version": case.version}, completed=completed)
+    asked = (
+        EndingRequest.objects.visible_to(request.user)
+        .filter(case=case, answered_at__isnull=True)
+        .select_related("asked_by")
+        .first()
+    )
+    if is_sent(request, form):
+        ended = tried(form, lambda: _end(request, case, form.cleaned_data, leads, now))
+        if ended is not None:
+            return redirect(case)
+    return form_page(
+        request,
+        "tiers/case_end.html",
+        case,
+        form,
+        now,
+        completed=completed,
+        leads=leads,
+        asked=asked,
+    )
+
+
+def _can_complete(request, case):
+    plan = EndingPlan.objects.visible_to(request.user).filter(case=case).first()
+    steps = EndingStep.objects.visible_to(request.user).filter(case=case).to_do().before_end()
+    return rules.can_end(
+        rules.EndingFacts(
+            status=case.status,
+            has_agreed_plan=plan is not None and plan.agreed_at is not None,
+            steps_left=steps.count(),
+            reason=EndingReason.COMPLETED,
+            is_lead=False,
+        )
+    )
+
+
+def _end(request, case, given, leads, now):
+    known = {"case_id": case.pk, "by": request.user, "at": now, **given}
+    if given["reason"] == EndingReason.COMPLETED or leads:
+        ended = actions.end_case(**known)
+        messages.success(request, _("The work has ended. After-contacts stay to be done."))
+        return ended
+    asked = actions.ask_to_end(**known)
+    messages.success(request, _("A lead has been asked to confirm this ending."))
+    return asked
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ending_answer(request, pk):
+    now = timezone.now()
+    rows = EndingRequest.objects.visible_to(request.user).select_related("asked_by", "answered_by")
+    asked = get_object_or_404(rows, pk=pk)
+    case = find_case(request, asked.case_id, now, permission=Permission.ENDING_CONFIRM)
+    form = AnswerForm(request.POST or None)
+    if is_sent(request, form):
+        answered = tried(
+            form,
+            lambda: actions.answer_ending_request(
+                request_id=asked.pk, by=request.user, at=now, **form.cleaned_data
+            ),
+        )
+        if answered is not None:
+            messages.success(request, _("Your answer has been kept."))
+            return redirect(case)
+    return form_page(request, "tiers/ending_answer.html", case, form, now, asked=asked)

@@ -36,11 +36,12 @@ def allocate(
     """The lead chooses who works with the person, and why; the wait is over."""
     with acting("case_opened", by=by, reason=reason) as act:
         referral = _held_referral(referral_id, by=by, version=version)
+        tier = _tier_of(referral)
         worker = worker_for(
             practitioner_id,
             person=referral.service_user,
             team_id=referral.team_id,
-            tier=referral.tier,
+            tier=tier,
             by=by,
         )
         end, review = _dates(referral, at=at, planned_end_on=planned_end_on, review_on=review_on)
@@ -48,7 +49,7 @@ def allocate(
             referral=referral,
             service_user=referral.service_user,
             team=referral.team,
-            tier=referral.tier,
+            tier=tier,
             practitioner=worker,
             aim_wellbeing=aim_wellbeing or referral.hope_wellbeing,
             aim_risk=aim_risk or referral.hope_risk,
@@ -86,12 +87,18 @@ def _held_referral(referral_id: int, *, by: User, version: int | None) -> Referr
     return referral
 
 
+def _tier_of(referral: Referral) -> int:
+    if referral.tier is None:
+        raise NotAllowed(_("This referral has no tier yet, so nobody can take it on."))
+    return referral.tier
+
+
 def _dates(
     referral: Referral, *, at: datetime, planned_end_on: date | None, review_on: date | None
 ) -> tuple[date, date]:
     today, policy = london_day(at), referral.team.policy
     end = planned_end_on or rules.usual_end(
-        tier=referral.tier,
+        tier=_tier_of(referral),
         opened_on=today,
         tier2_weeks=policy.tier2_length_weeks,
         tier3_weeks=policy.tier3_length_weeks,

@@ -384,7 +384,7 @@ def _set_facts(session: Session, facts: dict[str, Any]) -> None:
         raise TypeError(f"not facts of a session: {', '.join(sorted(unknown))}")
     for name in FACTS_OF[session.status] & set(facts):
         value = facts[name]
-        field = Session._meta.get_field(name.removesuffix("_id"))
+        field: Any = Session._meta.get_field(name.removesuffix("_id"))
         if value is None and not field.null:
             value = field.get_default()
         setattr(session, name, value)
@@ -469,9 +469,8 @@ def amend_session(
     """For as long as the team's policy says; what it said before is in its history."""
     with acting("session_amended", by=by) as act:
         session, case = _held_session(session_id, by=by, version=version)
-        _check_recorded(session)
         rules.check_can_amend(
-            recorded_at=session.recorded_at, now=at, hours=case.team.policy.amend_hours
+            recorded_at=_recorded_at(session), now=at, hours=case.team.policy.amend_hours
         )
         if session.recorded_by_id != by.pk:
             raise NotAllowed(
@@ -487,16 +486,17 @@ def amend_session(
     return session
 
 
-def _check_recorded(session: Session) -> None:
+def _recorded_at(session: Session) -> datetime:
     if session.recorded_at is None:
         raise NotAllowed(_("This session is not recorded yet: record it first."))
+    return session.recorded_at
 
 
 def add_correction(*, session_id: int, words: str, by: User, at: datetime) -> SessionAddition:
     """The record stays as it is; the correction is shown beside it."""
     with acting("session_corrected", by=by) as act:
         session, case = _held_session(session_id, by=by)
-        _check_recorded(session)
+        _recorded_at(session)
         last = session.additions.order_by("-at", "-pk").first()
         if last is not None and last.by_id == by.pk and last.words == words:
             raise NotAllowed(_("This correction is already recorded."), field="words")

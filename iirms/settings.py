@@ -253,6 +253,11 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
+    "ENUM_NAME_OVERRIDES": {
+        "ReferralStatus": "referrals.rules.Status",
+        "CaseStatus": "tiers.rules.CaseStatus",
+        "SessionStatus": "tiers.rules.SessionStatus",
+    },
     "TITLE": "IIRMS",
     "DESCRIPTION": "Referrals, caseloads, sessions and flags, as the signed-in person may see them.",
     "VERSION": "1",

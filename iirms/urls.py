@@ -7,17 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import health
-from .built import built
 from .style import style
-
-PLACES = [
-    ("people/", "people.urls"),
-    ("referrals/", "referrals.urls"),
-    ("work/", "tiers.urls"),
-    ("supervision/", "supervision.urls"),
-    ("flags/", "flags.urls"),
-    ("", "reports.urls"),
-]
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
@@ -26,7 +16,12 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("iirms.api_urls")),
-    *[path(folder, include(module)) for folder, module in PLACES if built(module)],
+    path("people/", include("people.urls")),
+    path("referrals/", include("referrals.urls")),
+    path("work/", include("tiers.urls")),
+    path("supervision/", include("supervision.urls")),
+    path("flags/", include("flags.urls")),
+    path("", include("reports.urls")),
 ]
 
 if settings.DEBUG:

@@ -29,4 +29,6 @@ class Command(BaseCommand):
             )
         except NotAllowed as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"{user} can now choose a password: the link is on its way to {user.email}.")
+        self.stdout.write(
+            f"{user} can now choose a password: the link is on its way to {user.email}."
+        )

@@ -372,7 +372,6 @@ def can_end(facts: EndingFacts) -> bool:
 # Tier 1 is a formulation with the PP: short by design. The other tiers' lengths are policy.
 TIER1_LENGTH_WEEKS = 8
 FURTHEST_END = timedelta(days=3 * 365)
-LATE_CONTACT = timedelta(days=92)
 
 
 def usual_end(*, tier: int, opened_on: date, tier2_weeks: int, tier3_weeks: int) -> date:

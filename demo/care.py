@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from people import actions as people_actions
 from people.models import User
 from supervision import actions
 from supervision.actions import Said, ToDo
@@ -76,14 +77,13 @@ def _hold(
 
 
 def _one(stage: Stage, agreement: Agreement, supervisor: User, *, owner: User, ago: int) -> None:
-    record = actions.plan_supervision(
+    record = actions.record_unplanned_supervision(
         agreement_id=agreement.pk,
-        planned_for=stage.at(ago, 14),
+        held_at=stage.at(ago, 14),
+        said=_said(stage, owner, ago),
+        is_informal=ago % 9 == 0,
         by=supervisor,
-        at=stage.at(ago + 10, 9),
-    )
-    record = actions.record_supervision(
-        record_id=record.pk, said=_said(stage, owner, ago), by=supervisor, at=stage.at(ago, 15, 30)
+        at=stage.at(ago, 15, 30),
     )
     for agreed in record.actions.all() if ago > DONE_AFTER else ():
         actions.finish_action(action_id=agreed.pk, by=supervisor, at=stage.at(ago - DONE_AFTER))
@@ -115,3 +115,23 @@ def _said(stage: Stage, owner: User, ago: int) -> Said:
         feelings=stage.pick(words.FEELINGS),
         to_do=agreed if stage.dice.random() < 0.25 else (),
     )
+
+
+def absences(stage: Stage, crew: Crew) -> None:
+    """One nurse is away this week, one psychologist next; a PP is away and covered (N30)."""
+    sian, marc, tom = crew.tier2[2], crew.pdpos[0], crew.psychologists[2]
+    for user, starts, ends, cover in (
+        (sian, 2, -3, crew.tier2[0]),
+        (tom, -5, -12, crew.psychologists[3]),
+        (crew.pps[1], 6, -8, crew.pps[0]),
+        (marc, 120, 106, crew.pdpos[1]),
+    ):
+        people_actions.record_absence(
+            user_id=user.pk,
+            kind="SICKNESS" if user is marc else "LEAVE",
+            starts_on=stage.day(starts),
+            ends_on=stage.day(ends),
+            cover_id=cover.pk,
+            by=user,
+            at=stage.at(max(starts, 0) + 20),
+        )

@@ -43,6 +43,7 @@ class Stage:
     serial: int = 0
     taken: set[tuple[int, datetime]] = field(default_factory=set)
     names: set[tuple[str, str]] = field(default_factory=set)
+    interventions: dict[int, list[int]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -70,7 +71,7 @@ class Stage:
 
     def slot(self, practitioner: User, day: date) -> datetime:
         """The next free hour of somebody's day: nobody meets two people at once."""
-        for hour, minute in ((9, 30), (11, 0), (14, 0), (15, 30), (13, 0), (10, 15), (16, 15)):
+        for hour, minute in ((9, 30), (11, 0), (14, 0), (15, 30), (12, 30), (16, 45), (8, 15)):
             moment = _moment(day, hour, minute)
             if (practitioner.pk, moment) not in self.taken:
                 self.taken.add((practitioner.pk, moment))

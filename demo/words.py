@@ -161,6 +161,11 @@ CALLS = [
     "{He} rang: worried about a letter. We read it together.",
     "Asked how the first night in the flat was.",
 ]
+AFTERWARDS = [
+    "Rang as we agreed. Doing all right; the gym on Tuesdays still holds.",
+    "Rang as promised. A hard month, and {he} used the plan.",
+    "Rang. {He} talked about work and laughed. No need for anything.",
+]
 LIAISON = [
     "Community mental health: they will see {him} once the referral letter is there.",
     "Housing officer: keys expected in two weeks.",
@@ -203,14 +208,31 @@ ANSWERS = [
     "Monday to Thursday; the key worker will keep the garden room.",
     "Yes: the parole decision came through this week.",
 ]
+# What was said, the reason, what can be done instead.
 DECLINED = [
-    "From what you write, the drinking is what {he} wants help with now, and {his} worker there is"
-    " trusted. We would not want to add another person. Refer again when that settles.",
-    "There are five weeks left on the order: too short to begin and end well. We can offer you a"
-    " consultation this month.",
-    "You are already doing the work we would do, and it is going well. Let us think it through"
-    " with you instead.",
-    "{He} told you plainly that {he} does not want this. We would rather keep the door open.",
+    (
+        "From what you write, the drinking is what {he} wants help with now, and {his} worker there"
+        " is trusted. We would not want to add another person. Refer again when that settles.",
+        "NEED_MET_ELSEWHERE",
+        ["LOCAL_SERVICE", "REFER_AGAIN"],
+    ),
+    (
+        "There are five weeks left on the order: too short to begin and end well. We can offer you"
+        " a consultation this month.",
+        "TOO_LITTLE_TIME",
+        ["CONSULTATION"],
+    ),
+    (
+        "You are already doing the work we would do, and it is going well. Let us think it through"
+        " with you instead.",
+        "NOT_THIS_TIER",
+        ["CONSULTATION", "PP_WORK"],
+    ),
+    (
+        "{He} told you plainly that {he} does not want this. We would rather keep the door open.",
+        "PERSON_DECLINED",
+        ["REFER_AGAIN"],
+    ),
 ]
 PAUSED = [
     "Starting a detox on the ward; we wait until {he} is home and settled.",

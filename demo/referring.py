@@ -1,0 +1,153 @@
+"""A referral's life as its actions know it: written, sent, decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from people.models import User
+from referrals import actions
+from referrals.models import Referral
+from referrals.rules import CRITERIA_SETS, Answer, Step, criteria_set_for
+
+from . import words
+from .cast import Person
+from .stage import Crew, Stage
+
+
+def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]:
+    def say(bank: list[str]) -> str:
+        return words.about(stage.pick(bank), person.pronouns)
+
+    criteria = criteria_set_for(person.row.sex)
+    return {
+        Step.PERSON: {"details_confirmed": True},
+        Step.ELIGIBILITY: {
+            "criteria_set": criteria,
+            "answers": dict.fromkeys(CRITERIA_SETS[criteria], Answer.MET),
+            "oasys_pd_score": stage.dice.randrange(7, 11),
+            "note": "",
+        },
+        Step.HOPES: {
+            "tier": tier,
+            "hope_wellbeing": say(words.HOPES_WELLBEING),
+            "hope_risk": say(words.HOPES_RISK),
+            "tried_before": say(words.TRIED),
+        },
+        Step.RISK: {
+            "rosh_confirmed": True,
+            "risk_summary": say(words.RISK),
+            "room_worries": say(words.ROOM),
+        },
+        Step.READINESS: {
+            "readiness": stage.pick(["READY", "READY", "UNSURE"]),
+            "readiness_note": say(words.READINESS),
+            "venue_wish": say(words.VENUE_WISHES),
+            "venues_liked": [person.venue.pk],
+            "venue_worries": say(words.VENUE_WORRIES),
+            "worker_wish": say(words.WORKER_WISHES),
+        },
+        Step.NETWORK: {
+            "other_agencies": say(words.AGENCIES),
+            "network": say(words.NETWORK),
+            "consent": stage.pick(["AGREED", "AGREED", "EXPLAINED"]),
+        },
+    }
+
+
+def draft(stage: Stage, person: Person, *, tier: int, ago: int, steps: int = 6) -> Referral:
+    """Begun, and as many of its six steps saved."""
+    at = stage.at(ago, 9, 20)
+    referral = actions.start(service_user_id=person.pk, by=person.pp, at=at, tier=tier)
+    for step, values in list(_steps(stage, person, tier).items())[:steps]:
+        referral = actions.save_step(
+            referral_id=referral.pk,
+            step=step,
+            values=values,
+            version=referral.version,
+            by=person.pp,
+            at=at,
+        )
+    return referral
+
+
+def send(stage: Stage, person: Person, *, tier: int, ago: int) -> Referral:
+    referral = draft(stage, person, tier=tier, ago=ago)
+    return actions.submit(referral_id=referral.pk, by=person.pp, at=stage.at(ago, 9, 50))
+
+
+def accept(stage: Stage, referral: Referral, *, by: User, ago: int) -> Referral:
+    return actions.accept(referral_id=referral.pk, by=by, at=stage.at(ago, 11))
+
+
+def wait(stage: Stage, crew: Crew, person: Person, *, tier: int, ago: int) -> Referral:
+    """Sent and accepted a few days later: on the waiting list since `ago` days."""
+    referral = send(stage, person, tier=tier, ago=ago + stage.dice.randrange(2, 9))
+    return accept(stage, referral, by=decider(stage, crew), ago=ago)
+
+
+def decider(stage: Stage, crew: Crew) -> User:
+    return stage.pick([crew.lead, *crew.psychologists])
+
+
+def ask(stage: Stage, crew: Crew, referral: Referral, person: Person, *, ago: int) -> None:
+    actions.ask(
+        referral_id=referral.pk,
+        question=words.about(stage.pick(words.QUESTIONS), person.pronouns),
+        by=decider(stage, crew),
+        at=stage.at(ago, 11),
+    )
+
+
+def answer(stage: Stage, referral: Referral, person: Person, *, ago: int) -> None:
+    actions.answer(
+        referral_id=referral.pk,
+        words=stage.pick(words.ANSWERS),
+        by=person.pp,
+        at=stage.at(ago, 13),
+    )
+
+
+def decline(stage: Stage, crew: Crew, referral: Referral, person: Person, *, ago: int) -> None:
+    said, reason, instead = stage.pick(words.DECLINED)
+    actions.decline(
+        referral_id=referral.pk,
+        reason=reason,
+        words=words.about(said, person.pronouns),
+        alternatives=instead,
+        by=decider(stage, crew),
+        at=stage.at(ago, 11),
+    )
+
+
+def redirect(stage: Stage, crew: Crew, referral: Referral, *, ago: int) -> Referral:
+    """From Tier 3 to Tier 2: the new referral stands before the team, then on the list."""
+    by = decider(stage, crew)
+    onward = actions.redirect(
+        referral_id=referral.pk,
+        tier=2,
+        words="Skills first, and somebody to walk beside; trauma work can follow when that holds.",
+        by=by,
+        at=stage.at(ago, 11),
+    )
+    return accept(stage, onward, by=by, ago=ago)
+
+
+def withdraw(stage: Stage, referral: Referral, person: Person, *, ago: int) -> None:
+    actions.withdraw(
+        referral_id=referral.pk,
+        words=stage.pick(words.WITHDRAWN),
+        by=person.pp,
+        at=stage.at(ago, 15),
+    )
+
+
+def pause(
+    stage: Stage, crew: Crew, referral: Referral, person: Person, *, ago: int, review_in: int
+) -> None:
+    actions.pause(
+        referral_id=referral.pk,
+        reason=words.about(stage.pick(words.PAUSED), person.pronouns),
+        review_on=stage.day(-review_in),
+        by=decider(stage, crew),
+        at=stage.at(ago, 11),
+    )

@@ -26,10 +26,10 @@ def build(stage: Stage, south: Crew, gwent: Crew) -> None:
         (angharad, bethan, CLINICAL_EVERY, 12),
         (priya, angharad, CLINICAL_EVERY, 6),
         (tom, angharad, CLINICAL_EVERY, 18),
-        (bethan, priya, CLINICAL_EVERY, 9),
+        (bethan, priya, CLINICAL_EVERY, 25),
         (nia, angharad, CLINICAL_EVERY, 15),
         (grace, bethan, CLINICAL_EVERY, 41),
-        (sian, bethan, CLINICAL_EVERY, 25),
+        (sian, bethan, CLINICAL_EVERY, 19),
         (marc, tom, PDPO_EVERY, 61),
         (eleri, priya, PDPO_EVERY, 20),
     ):

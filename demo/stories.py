@@ -167,7 +167,6 @@ def missed_three(stage: Stage, crew: Crew, rota: Rota) -> None:
     for ago in (20, 13, 6):
         working.miss(stage, case, person, ago=ago)
     working.call(stage, case, person, ago=5)
-    working.plan_ahead(stage, case, person, every=7)
 
 
 def unrecorded(stage: Stage, crew: Crew, workers: list[User]) -> None:

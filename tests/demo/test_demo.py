@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db.models import Count
 from django.utils import timezone
 
@@ -19,7 +19,6 @@ from people.rules import check_nhs_number
 from referrals.models import Referral
 from referrals.rules import Status
 from supervision.models import SupervisionRecord
-from tests import factories as make
 from tiers.models import Case, Contact, EndingStep, Session
 from tiers.rules import CaseStatus, EndingReason, PauseReason, SessionStatus, StepKind, Wish
 
@@ -212,22 +211,6 @@ def test_a_second_run_changes_nothing(demo, monkeypatch):
     call_command("demo", stdout=out)
     assert "already" in out.getvalue()
     assert (AuditEvent.objects.count(), User.objects.count()) == before
-
-
-def test_real_people_are_never_joined_by_invented_ones(team, monkeypatch):
-    make.make_user(team, Role.LEAD, email="lead@real.example.wales")
-    monkeypatch.setenv("DEMO", "1")
-    with pytest.raises(CommandError, match="Nothing was changed"):
-        call_command("demo")
-    assert not build.is_there()
-
-
-def test_production_does_not_allow_it(db, monkeypatch):
-    monkeypatch.delenv("DEMO", raising=False)
-    with pytest.raises(CommandError, match="DEMO=1"):
-        call_command("demo")
-    with pytest.raises(CommandError, match="no demo data"):
-        call_command("demo", "--sign-ins")
 
 
 def test_no_two_people_share_a_number():

@@ -1,5 +1,6 @@
 """Addresses: each app owns a folder of them."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
@@ -8,6 +9,9 @@ from django.views.i18n import set_language
 
 from . import health
 from .style import style
+
+# One way in: the admin's own sign-in form would not count failed tries.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),

@@ -17,7 +17,7 @@ def needs():
     return ROW.findall((ROOT / "docs" / "needs.md").read_text())
 
 
-def tests_in(path):
+def functions_in(path):
     return {
         node.name
         for node in ast.walk(ast.parse((ROOT / path).read_text()))
@@ -48,7 +48,7 @@ def test_each_need_names_a_page_that_exists_and_a_test_that_shows_it(need):
     assert named, f"N{number} names no test"
     for path, name in named:
         assert (ROOT / path).exists(), path
-        assert name in tests_in(path), f"{path}::{name}"
+        assert name in functions_in(path), f"{path}::{name}"
     pages = PAGE.findall(where)
     assert pages or "/api/v1/" in where or "manage.py" in where, f"N{number} names no page"
     assert set(pages) <= url_names()

@@ -13,6 +13,7 @@ import uuid
 from datetime import date, datetime
 
 import orjson
+from psycopg import ClientCursor
 from psycopg_pool import ConnectionPool
 
 MARK = re.compile(r"^\{\{(\w+)(?::(.*))?\}\}$", re.DOTALL)
@@ -24,7 +25,14 @@ def load(path):
 
 
 SCRIPT = load(os.environ["BENCH_SCRIPT"])
-pool = ConnectionPool(os.environ["BENCH_DSN"], min_size=1, max_size=4, open=True)
+# Django binds on the client, and pghistory sends its context in the same breath as the statement.
+pool = ConnectionPool(
+    os.environ["BENCH_DSN"],
+    min_size=1,
+    max_size=4,
+    open=True,
+    kwargs={"cursor_factory": ClientCursor},
+)
 
 
 def value(param, kept):

@@ -58,7 +58,8 @@ def plain(param: Any, returned: list[Any]) -> Any:
         return f"{{{{moment:{param.isoformat()}}}}}"
     if isinstance(param, date):
         return f"{{{{day:{param.isoformat()}}}}}"
-    return param
+    # An address, an enum's text: as PostgreSQL reads them.
+    return param if isinstance(param, str | int | float) else str(param)
 
 
 def orjson_text(value: Any) -> str:

@@ -73,7 +73,7 @@ def prefers_welsh(stage: Stage, crew: Crew) -> None:
         adjustments="Mae'n well ganddo siarad Cymraeg. Letters in Welsh first.",
     )  # fmt: skip
     working.meet(stage, case, person, since=55, until=2, every=7)
-    working.plan_ahead(stage, case, person, every=7)
+    working.plan_ahead(stage, case, person)
 
 
 def closed_to_a_colleague(stage: Stage, crew: Crew) -> None:
@@ -91,7 +91,7 @@ def closed_to_a_colleague(stage: Stage, crew: Crew) -> None:
         excluded=[grace.pk],
     )
     working.meet(stage, case, person, since=60, until=3, every=7)
-    working.plan_ahead(stage, case, person, every=7)
+    working.plan_ahead(stage, case, person)
 
 
 def his_own_name(stage: Stage, crew: Crew) -> None:
@@ -107,7 +107,7 @@ def his_own_name(stage: Stage, crew: Crew) -> None:
     person.venue = stage.venues["Pontypridd probation office"]
     working.meet(stage, case, person, since=95, until=4, every=14)
     working.review_if_due(stage, case, ago=100)
-    working.plan_ahead(stage, case, person, every=14)
+    working.plan_ahead(stage, case, person)
 
 
 def known_before(stage: Stage, crew: Crew) -> None:
@@ -125,4 +125,4 @@ def known_before(stage: Stage, crew: Crew) -> None:
     referral = stories.again(stage, crew, person, tier=2, ago=75)
     case = working.allocate(stage, crew, referral, callie, ago=60)
     working.meet(stage, case, person, since=55, until=3, every=7)
-    working.plan_ahead(stage, case, person, every=7)
+    working.plan_ahead(stage, case, person)

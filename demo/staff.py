@@ -92,14 +92,16 @@ def build(stage: Stage) -> tuple[Crew, Crew]:
         email=f"gwent@{DOMAIN}",
         telephone="01632 960200",
     )
-    manager = office.hire(
+    office.hire("Idris", "Copley", Profession.ADMINISTRATOR, (south, Role.INFORMATION_GOVERNANCE))
+    crews = (
+        _south_wales(office, south, served),
+        _gwent(office, gwent, [units[places.GWENT]]),
+    )
+    # After the leads: what falls to a lead falls to the one who leads day by day.
+    office.hire(
         "Elinor", "Maddock", Profession.SERVICE_MANAGER, (south, Role.LEAD), (gwent, Role.LEAD)
     )
-    office.hire("Idris", "Copley", Profession.ADMINISTRATOR, (south, Role.INFORMATION_GOVERNANCE))
-    return (
-        _south_wales(office, south, manager, served),
-        _gwent(office, gwent, manager, [units[places.GWENT]]),
-    )
+    return crews
 
 
 def _first_team(office: Office) -> tuple[Team, User]:
@@ -131,7 +133,7 @@ def _venues(units: dict[str, Unit]) -> dict[str, Venue]:
     return {venue.name: venue for venue in Venue.objects.bulk_create(rows)}
 
 
-def _south_wales(office: Office, team: Team, manager: User, units: list[Unit]) -> Crew:
+def _south_wales(office: Office, team: Team, units: list[Unit]) -> Crew:
     lead = office.hire(
         "Rhian", "Hopcyn", Profession.TEAM_LEAD, (team, Role.LEAD), (team, Role.SUPERVISOR)
     )
@@ -161,10 +163,10 @@ def _south_wales(office: Office, team: Team, manager: User, units: list[Unit]) -
                     unit=units[number % len(units)])
         for number, name in enumerate(names.PPS)
     ]  # fmt: skip
-    return Crew(team, lead, manager, psychologists, tier2, pdpos, pps, units)
+    return Crew(team, lead, psychologists, tier2, pdpos, pps, units)
 
 
-def _gwent(office: Office, team: Team, manager: User, units: list[Unit]) -> Crew:
+def _gwent(office: Office, team: Team, units: list[Unit]) -> Crew:
     works = (team, Role.PRACTITIONER)
     lead = office.hire("Gwyn", "Tolland", Profession.TEAM_LEAD, (team, Role.LEAD))
     psychologist = office.hire(
@@ -179,7 +181,7 @@ def _gwent(office: Office, team: Team, manager: User, units: list[Unit]) -> Crew
         office.hire(*name, Profession.PROBATION_PRACTITIONER, (team, Role.REFERRER), unit=units[0])
         for name in names.GWENT_PPS
     ]
-    return Crew(team, lead, manager, [psychologist], nurses, [pdpo], pps, units)
+    return Crew(team, lead, [psychologist], nurses, [pdpo], pps, units)
 
 
 # Whom to sign in as: given name, family name, what to try.

@@ -22,7 +22,6 @@ class Crew:
 
     team: Team
     lead: User
-    manager: User
     psychologists: list[User]
     tier2: list[User]
     pdpos: list[User]

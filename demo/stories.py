@@ -147,7 +147,7 @@ def under_way(stage: Stage, crew: Crew, count: int, rota: Rota) -> None:
         every = 7 if ago < 45 else 14
         working.meet(stage, case, person, since=ago - 5, until=1, every=every)
         working.review_if_due(stage, case, ago=ago)
-        working.plan_ahead(stage, case, person, every=every)
+        working.plan_ahead(stage, case, person)
 
 
 def gone_quiet(stage: Stage, crew: Crew, count: int, rota: Rota) -> None:
@@ -176,14 +176,14 @@ def unrecorded(stage: Stage, crew: Crew, workers: list[User]) -> None:
         person, case = taken_on(stage, crew, worker, tier=tier, ago=50)
         working.meet(stage, case, person, since=44, until=9, every=7)
         working.leave_unrecorded(stage, case, person, ago=4 if number else 3)
-        working.plan_ahead(stage, case, person, every=7)
+        working.plan_ahead(stage, case, person)
 
 
 def review_late(stage: Stage, crew: Crew, rota: Rota) -> None:
     worker = rota.next(3)
     person, case = taken_on(stage, crew, worker, tier=3, ago=95)
     working.meet(stage, case, person, since=88, until=2, every=14)
-    working.plan_ahead(stage, case, person, every=14)
+    working.plan_ahead(stage, case, person)
 
 
 def no_plan_yet(stage: Stage, crew: Crew, rota: Rota, ago: int) -> None:
@@ -192,7 +192,7 @@ def no_plan_yet(stage: Stage, crew: Crew, rota: Rota, ago: int) -> None:
     person, case = taken_on(stage, crew, worker, tier=2, ago=ago)
     working.meet(stage, case, person, since=ago - 6, until=3, every=14)
     working.review_if_due(stage, case, ago=ago)
-    working.plan_ahead(stage, case, person, every=14)
+    working.plan_ahead(stage, case, person)
 
 
 def fell_through(stage: Stage, crew: Crew, rota: Rota) -> None:
@@ -215,7 +215,7 @@ def saying_goodbye(stage: Stage, crew: Crew, rota: Rota, count: int) -> None:
         ending.say_goodbye(stage, case, person, planned=20, end_in=50 + 7 * number)
         if number:
             ending.do_due_steps(stage, case, person)
-        working.plan_ahead(stage, case, person, every=14)
+        working.plan_ahead(stage, case, person)
 
 
 def ended(stage: Stage, crew: Crew, rota: Rota, count: int) -> None:

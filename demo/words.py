@@ -108,10 +108,9 @@ SHARED = [
     "Came on time. We worked on noticing anger early. Agreed to try the pause three times.",
     "Attended. Talked about the move and what would make the first night easier.",
     "Good session. Practised what to say at the benefits appointment.",
-    "Attended and left settled. No change in risk that you need to know of.",
+    "Attended, and left settled. Nothing else that you need to know.",
     "We made a plan for the weekend with two people to ring.",
     "Talked about routine. Wants to keep the gym on Tuesdays: please avoid that slot.",
-    "Attended by phone. Short, because the signal was poor; we rearranged for next week.",
     "Worked on breathing and grounding. Asked me to tell you it is helping.",
     "We looked at what happens before a row at home and where it could stop.",
     "Registered with the GP together. First appointment is on Thursday.",
@@ -121,6 +120,14 @@ SHARED = [
     "Joined you for the last ten minutes, as we agreed.",
     "We wrote the first page of a plan for staying well.",
     "Attended. Has rung the housing officer {himself}, which is new.",
+]
+SHARED_BY_PHONE = [
+    "We spoke by phone, because the buses were off. Short, and useful.",
+    "By phone this week. Doing well with the plan; in person again on Monday.",
+]
+SHARED_RISK = [
+    "More on edge than last time after a letter about contact. I rang you the same day.",
+    "Drinking again since the week-end, and said so. We agreed that I would tell you.",
 ]
 PRIVATE = [
     "Spoke for the first time about school. We stopped when it was enough for one day.",
@@ -176,7 +183,7 @@ ATTEMPTS = ["Rang twice, no answer. Text sent.", "Phone off. Left no message, as
 PP_TALK = [
     "Agreed to meet jointly before the review.",
     "PP will move the appointment so that both fall on one day.",
-    "Told the PP how the ending will go and when.",
+    "PP says home visits are calmer; told them what seems to help.",
 ]
 SUPERVISION = [
     "Went through the caseload. Two people need a slower pace.",

@@ -11,7 +11,7 @@ from people.models import User
 from referrals.models import Referral
 from tiers import actions
 from tiers.models import Case, Intervention, Session
-from tiers.rules import SessionStatus
+from tiers.rules import CaseStatus, SessionStatus
 
 from . import words
 from .cast import Person
@@ -74,7 +74,6 @@ def met_on(
         at=min(when + timedelta(minutes=80), stage.now),
         worked_on=_worked_on(stage, case) if outcome == HELD else (),
         with_probation=stage.dice.random() < 0.25,
-        venue_id=person.venue.pk,
         **_facts(stage, person, outcome, progress),
     )
 
@@ -120,24 +119,38 @@ def _facts(stage: Stage, person: Person, outcome: str, progress: float) -> dict[
         return {
             "missed_by": stage.pick(["PERSON_TOLD", "PERSON_NOT_TOLD", "ESTABLISHMENT"]),
             "why_not": stage.pick(words.WHY_NOT),
+            "venue_id": person.venue.pk,
         }
     if outcome == CANCELLED:
-        return {"cancelled_by": stage.pick(["PERSON", "PRACTITIONER"]), "why_not": "Moved a week."}
+        return {
+            "cancelled_by": stage.pick(["PERSON", "PRACTITIONER"]),
+            "why_not": "Moved by a week.",
+            "venue_id": person.venue.pk,
+        }
     dice = stage.dice
-    risk = stage.pick(["SAME"] * 12 + ["LOWER"] * 2 + ["HIGHER"])
+    risk = stage.pick(["SAME"] * 14 + ["LOWER"] * 2 + ["HIGHER"])
+    by_phone = risk != "HIGHER" and dice.random() < 0.08
+    bank = words.SHARED_RISK if risk == "HIGHER" else words.SHARED
+    left = stage.pick(["SETTLED"] * 6 + ["UNSETTLED"] * 2 + ["DISTRESSED"])
     return {
-        "minutes": stage.pick([45, 50, 60, 60, 60, 75, 90]),
-        "travel_minutes": stage.pick([0, 20, 30, 40, 50, 70]),
-        "shared_with_pp": words.about(stage.pick(words.SHARED), person.pronouns),
-        "iirms_only": words.about(stage.pick(words.PRIVATE), person.pronouns),
+        "minutes": 25 if by_phone else stage.pick([45, 50, 60, 60, 60, 75, 90]),
+        "mode": "PHONE" if by_phone else "IN_PERSON",
+        "venue_id": None if by_phone else person.venue.pk,
+        "travel_minutes": 0 if by_phone else stage.pick([0, 20, 30, 40, 50, 70]),
+        "shared_with_pp": _say(stage, words.SHARED_BY_PHONE if by_phone else bank, person),
+        "iirms_only": _say(stage, words.PRIVATE, person),
         "readiness": min(10, max(1, round(3 + 4 * progress + dice.uniform(-1.5, 1.5)))),
         "alliance": min(10, max(2, round(4 + 4 * progress + dice.uniform(-1, 1)))),
         "risk_change": risk,
         "tell_pp": risk == "HIGHER",
-        "how_left": stage.pick(["SETTLED"] * 6 + ["UNSETTLED"] * 2 + ["DISTRESSED"]),
+        "how_left": "UNSETTLED" if risk == "HIGHER" else left,
         "exposure": stage.pick(["ORDINARY"] * 5 + ["HEAVY"] * 2 + ["VERY_HEAVY"]),
-        "next_plan": words.about(stage.pick(words.NEXT), person.pronouns),
+        "next_plan": _say(stage, words.NEXT, person),
     }
+
+
+def _say(stage: Stage, bank: list[str], person: Person) -> str:
+    return words.about(stage.pick(bank), person.pronouns)
 
 
 def miss(stage: Stage, case: Case, person: Person, *, ago: int) -> None:
@@ -158,39 +171,44 @@ def leave_unrecorded(stage: Stage, case: Case, person: Person, *, ago: int) -> N
     plan(stage, case, person, slot, ago=ago + 5)
 
 
-def plan_ahead(stage: Stage, case: Case, person: Person, *, every: int) -> None:
-    ahead = stage.dice.randrange(1, every)
+def plan_ahead(stage: Stage, case: Case, person: Person) -> None:
+    ahead = stage.dice.randrange(1, 8)
     slot = stage.slot(case.practitioner, stage.day(-ahead))
     plan(stage, case, person, slot, ago=1)
 
 
 def fill_today(stage: Stage, workers: list[User], count: int) -> None:
-    """Some of the coming sessions are today's; what is over by now has been recorded."""
+    """Some of the people to be met soon are met today as well; what is over is recorded."""
     for worker in workers:
-        coming = (
-            Session.objects.planned()
-            .filter(practitioner=worker, planned_for__gt=stage.now)
-            .order_by("planned_for")[:count]
+        cases = (
+            Case.objects.filter(practitioner=worker, status=CaseStatus.OPEN)
+            .filter(sessions__status=SessionStatus.PLANNED, sessions__planned_for__gt=stage.now)
+            .order_by("pk")[:count]
         )
-        for session in coming:
-            slot = stage.slot(worker, stage.today)
-            actions.move_session(
-                session_id=session.pk,
-                planned_for=slot,
-                venue_id=session.venue_id,
-                by=worker,
-                at=stage.at(2, 16),
-            )
-            if slot + timedelta(hours=1) < stage.now:
-                actions.record_session(
-                    session_id=session.pk,
-                    outcome=HELD,
-                    by=worker,
-                    at=slot + timedelta(hours=1),
-                    minutes=60,
-                    travel_minutes=30,
-                    shared_with_pp=words.SHARED[0],
-                )
+        for case in cases:
+            _today(stage, case, worker)
+
+
+def _today(stage: Stage, case: Case, worker: User) -> None:
+    last = Session.objects.held().filter(case=case).order_by("-planned_for").first()
+    slot = stage.slot(worker, stage.today)
+    session = actions.plan_session(
+        case_id=case.pk,
+        planned_for=slot,
+        venue_id=last.venue_id if last else None,
+        by=worker,
+        at=stage.at(2, 16),
+    )
+    if slot + timedelta(hours=1) < stage.now:
+        actions.record_session(
+            session_id=session.pk,
+            outcome=HELD,
+            by=worker,
+            at=slot + timedelta(hours=1),
+            minutes=60,
+            travel_minutes=30,
+            shared_with_pp=words.SHARED[0],
+        )
 
 
 # --- Between sessions --------------------------------------------------------------------------------
@@ -203,8 +221,8 @@ def between(stage: Stage, case: Case, person: Person, when: datetime) -> None:
     kind, bank = stage.pick(
         [("PHONE", words.CALLS), ("LIAISON", words.LIAISON), ("PP", words.PP_TALK)]
     )
-    said = words.about(stage.pick(bank), person.pronouns)
-    contact(stage, case, kind, when + timedelta(hours=20), said, to_pp=kind == "PP")
+    next_day = timedelta(days=3 if when.weekday() == 4 else 1, hours=1)
+    contact(stage, case, kind, when + next_day, _say(stage, bank, person), to_pp=kind == "PP")
 
 
 def contact(
@@ -225,8 +243,7 @@ def contact(
 
 
 def call(stage: Stage, case: Case, person: Person, *, ago: int) -> None:
-    said = words.about(stage.pick(words.CALLS), person.pronouns)
-    contact(stage, case, "PHONE", stage.at(ago, 16), said)
+    contact(stage, case, "PHONE", stage.at(ago, 16), _say(stage, words.CALLS, person))
 
 
 def attempt(stage: Stage, case: Case, *, ago: int) -> None:

@@ -28,6 +28,8 @@ def home(request):
     page |= _working_parts(request.user, roles, now)
     if Role.REFERRER in roles:
         page["people"] = referrer.my_people(request.user, now)
+        page["questions"] = referrer.questions(page["people"], page["today"])
+        page["needs_count"] += len(page["questions"])
     if request.user.can(Permission.REFERRAL_DECIDE):
         page["to_decide"] = day.to_decide(request.user)
     return render(request, "reports/home.html", page)
@@ -35,11 +37,13 @@ def home(request):
 
 def _working_parts(user, roles, now):
     """A practitioner's day, or the flags and supervision of somebody who holds no cases."""
-    parts = {"supervision": None, "diary": None, "people": None, "to_decide": None}
+    parts = {"supervision": None, "diary": None, "people": None, "to_decide": None, "questions": []}
     if Role.PRACTITIONER in roles:
         parts |= day.my_day(user, now=now)
     else:
-        parts["needs"] = day.needs(user, today=timezone.localdate(now))
+        # A question is shown with its answer's link; its flag would say it twice.
+        twice = [FlagKind.INFORMATION_UNANSWERED] if Role.REFERRER in roles else []
+        parts["needs"] = day.needs(user, today=timezone.localdate(now), leave_out=twice)
         parts["needs_count"] = len(parts["needs"])
     if roles & {Role.PRACTITIONER, Role.SUPERVISOR}:
         parts["supervision"] = day.supervisions(user, now=now)

@@ -86,3 +86,18 @@ def _answer_url(referral):
     if referral.status != Status.INFORMATION_REQUESTED:
         return ""
     return reverse("referrals:referral_answer", args=[referral.pk])
+
+
+def questions(people, today):
+    """The team's questions, as things that need the PP today."""
+    return [
+        {
+            "person": str(one["person"]),
+            "url": entry["answer_url"],
+            "due_on": entry["referral"].question_due_on,
+            "tone": "now" if entry["referral"].question_due_on < today else "soon",
+        }
+        for one in people
+        for entry in one["referrals"]
+        if entry["answer_url"]
+    ]

@@ -9,6 +9,7 @@ from audit.models import AccessRecord
 from flags.models import Flag
 from people.models import Membership
 from people.permissions import Role
+from referrals.models import InformationRequest
 from referrals.rules import Status
 from tests import factories as make
 from tiers.models import Contact, EndingRequest
@@ -85,6 +86,29 @@ def test_a_pp_finds_their_people_in_sentences(as_user, team, pp, practitioner):
     assert SECRET not in found
     # The short sentence needs the PP to be the referrer or to supervise: Petra supervises.
     assert "Working with Nia Nurse at Tier 2 since 24 September 2026." in found
+
+
+def test_a_question_needs_the_pp_today(as_user, pp, lead, service_user):
+    asked = make.make_referral(service_user, referrer=pp, status=Status.INFORMATION_REQUESTED)
+    InformationRequest.objects.create(
+        referral=asked,
+        question="Which day suits?",
+        due_on=make.TODAY - timedelta(days=1),
+        asked_at=make.NOW - timedelta(days=15),
+        asked_by=lead,
+    )
+    Flag.objects.create(
+        kind="INFORMATION_UNANSWERED",
+        subject_id=asked.pk,
+        team=asked.team,
+        owner=pp,
+        service_user=service_user,
+        since_on=make.TODAY,
+        raised_at=make.NOW,
+    )
+    found = page(as_user(pp), "reports:home")
+    assert "Needs you today (1)" in found
+    assert "Please answer by 22 November 2026." in found
 
 
 def test_a_pp_with_nobody_is_told_what_to_do(as_user, pp):

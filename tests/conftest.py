@@ -28,11 +28,16 @@ def django_db_setup(django_db_setup):
 
 @pytest.fixture(autouse=True)
 def rows_of_migrations(request):
-    """A test that commits leaves every table empty: the next finds again what migrations put there."""
+    """A test that commits leaves every table empty: the next, of any kind, finds again what
+    migrations put there."""
     marker = request.node.get_closest_marker("django_db")
-    if marker is None or not marker.kwargs.get("transaction"):
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if commits or "transactional_db" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+    elif marker is not None or "db" in request.fixturenames:
+        request.getfixturevalue("db")
+    else:
         return
-    request.getfixturevalue("transactional_db")
     for model, migration in (
         ("people.User", "people.migrations.0002_system_user"),
         ("tiers.Intervention", "tiers.migrations.0002_catalogue"),

@@ -1,44 +1,29 @@
-"""What each step and each decision asks. Shape only: the rules are in rules.py, the writing in actions."""
+"""What each step of a referral asks. Shape only: rules judge, actions write."""
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import (
     CheckboxesField,
-    DateField,
-    GovForm,
     LongTextField,
     NumberField,
     RadioField,
-    SelectField,
     TextField,
     TickField,
 )
 from people.models import MappaLevel, Rosh, Venue
-
-from .rules import (
+from referrals.rules import (
     CRITERIA_SETS,
     OASYS_PD_HIGHEST,
-    Alternative,
     Answer,
     Consent,
-    DeclineReason,
     Readiness,
-    Status,
     Step,
     Tier,
 )
 
-
-class Versioned(GovForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def catch_up(self, version):
-        """After a stale send: what was typed stays, and the next send is for how things are now."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = version
+from .shared import Versioned
 
 
 class StepForm(Versioned):
@@ -228,91 +213,3 @@ STEP_FORMS = {
     Step.READINESS: ReadinessStepForm,
     Step.NETWORK: NetworkStepForm,
 }
-
-
-# --- Decisions ---
-
-
-class MoveForm(Versioned):
-    """A decision's page: `words_for` names what the action calls each answer."""
-
-    def values(self):
-        return dict(self.cleaned_data)
-
-
-class SendForm(MoveForm):
-    pass
-
-
-class AcceptForm(MoveForm):
-    words = LongTextField(label=_("A word to the PP"), required=False, rows=3)
-
-
-class AskForm(MoveForm):
-    question = LongTextField(
-        label=_("What do you need to know?"), called=_("what you need to know")
-    )
-
-
-class AnswerForm(MoveForm):
-    words = LongTextField(label=_("Your answer"))
-
-
-class DeclineForm(MoveForm):
-    reason = RadioField(label=_("Reason"), choices=DeclineReason.choices)
-    words = LongTextField(
-        label=_("What do you want to say to the PP?"), called=_("what you want to say to the PP")
-    )
-    alternatives = CheckboxesField(
-        label=_("What can be done instead?"),
-        called=_("what can be done instead"),
-        choices=Alternative.choices,
-    )
-
-
-class RedirectForm(MoveForm):
-    tier = RadioField(label=_("Which tier fits better?"), called=_("a tier"), choices=Tier.choices)
-    words = LongTextField(label=_("Why? The PP reads this"), called=_("why"))
-
-    def clean_tier(self):
-        return int(self.cleaned_data["tier"])
-
-
-class PauseForm(MoveForm):
-    reason = LongTextField(label=_("Why is it paused? The PP reads this"), called=_("why"), rows=3)
-    review_on = DateField(label=_("When do we look again?"), called=_("the day to look again"))
-
-
-class ResumeForm(MoveForm):
-    words = LongTextField(label=_("What has changed?"), required=False, rows=3)
-
-
-class WithdrawForm(MoveForm):
-    words = LongTextField(label=_("Why are you withdrawing it?"), called=_("why"), rows=3)
-
-
-class DiscardForm(MoveForm):
-    pass
-
-
-class OverrideForm(MoveForm):
-    reason = LongTextField(
-        label=_("Why should this person be taken as eligible?"), called=_("the reason")
-    )
-
-
-class FilterForm(GovForm):
-    mark_optional = False
-
-    tier = SelectField(
-        label=_("Tier"), required=False, choices=[("", _("All tiers")), *Tier.choices]
-    )
-    status = SelectField(label=_("Where it stands"), required=False, choices=())
-
-    def __init__(self, *args, statuses=(), **kwargs):
-        super().__init__(*args, **kwargs)
-        if not statuses:
-            del self.fields["status"]
-        else:
-            labels = [(one, Status(one).label) for one in statuses]
-            self.fields["status"].choices = [("", _("All")), *labels]

@@ -12,9 +12,8 @@ from audit.fields import pair
 from audit.models import append_only
 from people.models import ServiceUser, Team, User, Venue
 from people.permissions import Permission, Profession
-
-from . import rules
-from .rules import (
+from referrals import rules
+from referrals.rules import (
     FINAL,
     OPEN,
     TRANSITIONS,
@@ -22,7 +21,6 @@ from .rules import (
     Consent,
     DeclineReason,
     Readiness,
-    ScreeningOutcome,
     Status,
     Tier,
 )
@@ -231,89 +229,3 @@ class ReferralStatusChange(models.Model):
     @property
     def in_words(self):
         return rules.SAID_IN_WORDS[self.to_status]
-
-
-class ScreeningQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
-
-
-@pghistory.track()
-class Screening(models.Model):
-    """Eligibility as it was judged, with the set of criteria in force that day (N1, N2)."""
-
-    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="screening")
-    criteria_set = models.CharField(max_length=20)
-    answers = models.JSONField(default=dict)
-    oasys_pd_score = models.PositiveSmallIntegerField(null=True, blank=True)
-    note = models.TextField(blank=True)
-    outcome = models.CharField(max_length=16, choices=ScreeningOutcome)
-    override_reason = models.TextField(blank=True)
-    overridden_at = models.DateTimeField(null=True, blank=True)
-    overridden_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    screened_at = models.DateTimeField()
-    screened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    objects = ScreeningQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="screening_overridden_pair", condition=pair("overridden_at", "overridden_by")
-            ),
-            models.CheckConstraint(
-                name="screening_override_has_reason",
-                condition=Q(overridden_at__isnull=True) | ~Q(override_reason=""),
-            ),
-            models.CheckConstraint(
-                name="oasys_pd_in_range",
-                condition=Q(oasys_pd_score__isnull=True)
-                | Q(oasys_pd_score__lte=rules.OASYS_PD_HIGHEST),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.referral}: {self.outcome}"
-
-
-class InformationRequestQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
-
-    def unanswered(self):
-        return self.filter(answered_at__isnull=True)
-
-
-@pghistory.track()
-class InformationRequest(models.Model):
-    """A question from the team and the referrer's answer, in place."""
-
-    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="questions")
-    question = models.TextField(_("question"))
-    due_on = models.DateField(_("answer by"))
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    answer = models.TextField(_("answer"), blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    objects = InformationRequestQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["referral"],
-                condition=Q(answered_at__isnull=True),
-                name="one_unanswered_question",
-            ),
-            models.CheckConstraint(
-                name="question_answered_pair", condition=pair("answered_at", "answered_by")
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.referral}: {self.question[:40]}"

@@ -1,0 +1,87 @@
+"""What each move of a referral asks."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from iirms.forms import (
+    CheckboxesField,
+    DateField,
+    LongTextField,
+    RadioField,
+)
+from referrals.rules import (
+    Alternative,
+    DeclineReason,
+    Tier,
+)
+
+from .shared import Versioned
+
+
+class MoveForm(Versioned):
+    """A decision's page: `words_for` names what the action calls each answer."""
+
+    def values(self):
+        return dict(self.cleaned_data)
+
+
+class SendForm(MoveForm):
+    pass
+
+
+class AcceptForm(MoveForm):
+    words = LongTextField(label=_("A word to the PP"), required=False, rows=3)
+
+
+class AskForm(MoveForm):
+    question = LongTextField(
+        label=_("What do you need to know?"), called=_("what you need to know")
+    )
+
+
+class AnswerForm(MoveForm):
+    words = LongTextField(label=_("Your answer"))
+
+
+class DeclineForm(MoveForm):
+    reason = RadioField(label=_("Reason"), choices=DeclineReason.choices)
+    words = LongTextField(
+        label=_("What do you want to say to the PP?"), called=_("what you want to say to the PP")
+    )
+    alternatives = CheckboxesField(
+        label=_("What can be done instead?"),
+        called=_("what can be done instead"),
+        choices=Alternative.choices,
+    )
+
+
+class RedirectForm(MoveForm):
+    tier = RadioField(label=_("Which tier fits better?"), called=_("a tier"), choices=Tier.choices)
+    words = LongTextField(label=_("Why? The PP reads this"), called=_("why"))
+
+    def clean_tier(self):
+        return int(self.cleaned_data["tier"])
+
+
+class PauseForm(MoveForm):
+    reason = LongTextField(label=_("Why is it paused? The PP reads this"), called=_("why"), rows=3)
+    review_on = DateField(label=_("When do we look again?"), called=_("the day to look again"))
+
+
+class ResumeForm(MoveForm):
+    words = LongTextField(label=_("What has changed?"), required=False, rows=3)
+
+
+class WithdrawForm(MoveForm):
+    words = LongTextField(label=_("Why are you withdrawing it?"), called=_("why"), rows=3)
+
+
+class DiscardForm(MoveForm):
+    pass
+
+
+class OverrideForm(MoveForm):
+    reason = LongTextField(
+        label=_("Why should this person be taken as eligible?"), called=_("the reason")
+    )

@@ -1,0 +1,59 @@
+"""Eligibility, as it was judged on the day."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+from audit.fields import pair
+from people.models import User
+from referrals import rules
+from referrals.rules import (
+    ScreeningOutcome,
+)
+
+from .referrals import Referral
+
+
+class ScreeningQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
+
+
+@pghistory.track()
+class Screening(models.Model):
+    """Eligibility as it was judged, with the set of criteria in force that day (N1, N2)."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="screening")
+    criteria_set = models.CharField(max_length=20)
+    answers = models.JSONField(default=dict)
+    oasys_pd_score = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    outcome = models.CharField(max_length=16, choices=ScreeningOutcome)
+    override_reason = models.TextField(blank=True)
+    overridden_at = models.DateTimeField(null=True, blank=True)
+    overridden_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    screened_at = models.DateTimeField()
+    screened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ScreeningQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="screening_overridden_pair", condition=pair("overridden_at", "overridden_by")
+            ),
+            models.CheckConstraint(
+                name="screening_override_has_reason",
+                condition=Q(overridden_at__isnull=True) | ~Q(override_reason=""),
+            ),
+            models.CheckConstraint(
+                name="oasys_pd_in_range",
+                condition=Q(oasys_pd_score__isnull=True)
+                | Q(oasys_pd_score__lte=rules.OASYS_PD_HIGHEST),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.referral}: {self.outcome}"

@@ -1,0 +1,56 @@
+"""What a decision must say, and the days it sets running."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.rules import NotAllowed
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class DeclineReason(models.TextChoices):
+    NOT_ELIGIBLE = "NOT_ELIGIBLE", _("Not eligible for core OPD")
+    NEED_MET_ELSEWHERE = "NEED_MET_ELSEWHERE", _("Another service meets the need")
+    NOT_THIS_TIER = "NOT_THIS_TIER", _("The need does not call for this tier")
+    PERSON_DECLINED = "PERSON_DECLINED", _("The person does not want this")
+    TOO_LITTLE_TIME = "TOO_LITTLE_TIME", _("Too little time left on the sentence")
+    NO_ANSWER = "NO_ANSWER", _("Our question was not answered")
+    OTHER = "OTHER", _("Another reason")
+
+
+class Alternative(models.TextChoices):
+    """What can be done instead: nobody is declined without one (N92)."""
+
+    CONSULTATION = "CONSULTATION", _("A consultation with a psychologist")
+    FORMULATION = "FORMULATION", _("A formulation to guide the PP's work")
+    PP_WORK = "PP_WORK", _("Work the PP can do, with our materials")
+    LOCAL_SERVICE = "LOCAL_SERVICE", _("A local service")
+    REFER_AGAIN = "REFER_AGAIN", _("Refer again when something changes")
+
+
+def target_on(accepted_on: date, days: int) -> date:
+    """The day by which work should start (policy: tierN_target_days)."""
+    return accepted_on + timedelta(days=days)
+
+
+def days_waiting(accepted_on: date, today: date) -> int:
+    return (today - accepted_on).days
+
+
+def check_review_on(review_on: date, *, today: date) -> None:
+    """A pause names the day it is looked at again; it never closes by silence (N51)."""
+    if review_on <= today:
+        raise NotAllowed(_("The review date must be after today."), field="review_on")
+    if review_on > today + timedelta(days=183):
+        raise NotAllowed(_("Review a pause within six months."), field="review_on")
+
+
+def check_words(text: str, *, field: str, ask: StrOrPromise) -> None:
+    if not text.strip():
+        raise NotAllowed(ask, field=field)

@@ -1,0 +1,160 @@
+"""States of a referral and who may move it (design.md section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.permissions import Permission
+from people.rules import NotAllowed
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Tier(models.IntegerChoices):
+    """IIRMS/OPD tiers. Never the probation resource tier A-G."""
+
+    ONE = 1, _("Tier 1: consultation and formulation")
+    TWO = 2, _("Tier 2: relational and skills work")
+    THREE = 3, _("Tier 3: specialist psychological work")
+
+
+class Status(models.TextChoices):
+    DRAFT = "DRAFT", _("Draft")
+    SUBMITTED = "SUBMITTED", _("Sent, waiting for a decision")
+    INFORMATION_REQUESTED = "INFORMATION_REQUESTED", _("Question to answer")
+    WAITING = "WAITING", _("Accepted, on the waiting list")
+    PAUSED = "PAUSED", _("Paused, not ready yet")
+    ALLOCATED = "ALLOCATED", _("Work under way")
+    CLOSED = "CLOSED", _("Work finished")
+    DECLINED = "DECLINED", _("Not taken on")
+    REDIRECTED = "REDIRECTED", _("Moved to another tier")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    DISCARDED = "DISCARDED", _("Draft discarded")
+
+
+OPEN = frozenset(
+    {
+        Status.SUBMITTED,
+        Status.INFORMATION_REQUESTED,
+        Status.WAITING,
+        Status.PAUSED,
+        Status.ALLOCATED,
+    }
+)
+
+
+FINAL = frozenset(
+    {Status.CLOSED, Status.DECLINED, Status.REDIRECTED, Status.WITHDRAWN, Status.DISCARDED}
+)
+
+
+class Mover(models.TextChoices):
+    """Who may make a move."""
+
+    REFERRER = "REFERRER", _("the person who referred")
+    DECIDER = "DECIDER", _("a lead or psychologist of the team")
+    ALLOCATOR = "ALLOCATOR", _("a lead of the team")
+    SYSTEM = "SYSTEM", _("the service itself")
+
+
+REFERRER, DECIDER = Mover.REFERRER, Mover.DECIDER
+
+
+ALLOCATOR, SYSTEM = Mover.ALLOCATOR, Mover.SYSTEM
+
+
+# from -> to -> who. A pair that is not here cannot happen, at any door (design.md section 5).
+TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    Status.DRAFT: {
+        Status.SUBMITTED: frozenset({REFERRER}),
+        Status.DISCARDED: frozenset({REFERRER, SYSTEM}),
+    },
+    Status.SUBMITTED: {
+        Status.INFORMATION_REQUESTED: frozenset({DECIDER}),
+        Status.WAITING: frozenset({DECIDER}),
+        Status.REDIRECTED: frozenset({DECIDER}),
+        Status.DECLINED: frozenset({DECIDER}),
+        Status.WITHDRAWN: frozenset({REFERRER}),
+    },
+    Status.INFORMATION_REQUESTED: {
+        Status.SUBMITTED: frozenset({REFERRER}),
+        Status.WITHDRAWN: frozenset({REFERRER}),
+        Status.DECLINED: frozenset({DECIDER}),
+    },
+    Status.WAITING: {
+        Status.ALLOCATED: frozenset({ALLOCATOR}),
+        Status.PAUSED: frozenset({DECIDER}),
+        Status.WITHDRAWN: frozenset({REFERRER}),
+        Status.DECLINED: frozenset({DECIDER}),
+    },
+    Status.PAUSED: {
+        Status.WAITING: frozenset({DECIDER}),
+        Status.WITHDRAWN: frozenset({REFERRER}),
+    },
+    Status.ALLOCATED: {
+        Status.CLOSED: frozenset({SYSTEM}),
+        Status.WAITING: frozenset({ALLOCATOR}),
+    },
+    Status.CLOSED: {},
+    Status.DECLINED: {},
+    Status.REDIRECTED: {},
+    Status.WITHDRAWN: {},
+    Status.DISCARDED: {},
+}
+
+
+SAID_IN_WORDS: Mapping[str, StrOrPromise] = {
+    Status.DRAFT: _("Started as a draft"),
+    Status.SUBMITTED: _("Sent to the team"),
+    Status.INFORMATION_REQUESTED: _("The team asked a question"),
+    Status.WAITING: _("Accepted and put on the waiting list"),
+    Status.PAUSED: _("Paused until the person is ready"),
+    Status.ALLOCATED: _("A practitioner was chosen"),
+    Status.CLOSED: _("The work finished"),
+    Status.DECLINED: _("The team did not take this on"),
+    Status.REDIRECTED: _("Moved to another tier"),
+    Status.WITHDRAWN: _("Withdrawn by the referrer"),
+    Status.DISCARDED: _("The draft was discarded"),
+}
+
+
+def movers(*, is_referrer: bool, is_system: bool, permissions: frozenset[str]) -> frozenset[str]:
+    """Which parts this person plays for one referral."""
+    parts = set()
+    if is_referrer:
+        parts.add(REFERRER)
+    if is_system:
+        parts.add(SYSTEM)
+    if Permission.REFERRAL_DECIDE in permissions:
+        parts.add(DECIDER)
+    if Permission.CASE_ALLOCATE in permissions:
+        parts.add(ALLOCATOR)
+    return frozenset(parts)
+
+
+def moves(status: str, parts: frozenset[str]) -> list[str]:
+    """The states this person may move a referral to: what a page offers and nothing more."""
+    return [to for to, who in TRANSITIONS[status].items() if who & parts]
+
+
+def check_can_move(status: str, to: str, parts: frozenset[str]) -> None:
+    allowed = TRANSITIONS[status].get(to)
+    if allowed is None:
+        raise NotAllowed(
+            _("This referral is now “%(status)s”, so that is no longer possible.")
+            % {"status": Status(status).label}
+        )
+    if not allowed & parts:
+        raise NotAllowed(
+            _("Only %(who)s can do that.")
+            % {"who": str(_(" or ")).join(sorted(str(Mover(who).label) for who in allowed))}
+        )
+
+
+def can_move(status: str, to: str, parts: frozenset[str]) -> bool:
+    return to in moves(status, parts)

@@ -2,11 +2,11 @@
 
 import pghistory
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.models import ServiceUser, Team, User
+from people.models import AboutReadable, ServiceUser, Team, User
 from people.permissions import Permission
 
 from .rules import PRIVATE, RESOLVED_AT, FlagKind, urgency
@@ -19,10 +19,9 @@ class FlagQuerySet(models.QuerySet):
         A lead sees that a colleague's supervision is overdue, never what was said in it.
         """
         leading = user.teams_where(Permission.TEAM_SEE)
-        allowed = ServiceUser.objects.filter(pk=OuterRef("service_user_id")).not_barred_to(user)
         ours = Q(team_id__in=leading) & ~Q(kind__in=PRIVATE)
         return self.filter(Q(owner_id=user.pk) | ours).filter(
-            Q(service_user__isnull=True) | Exists(allowed)
+            Q(service_user__isnull=True) | AboutReadable("service_user_id", user.pk)
         )
 
     def open(self):

@@ -1,4 +1,5 @@
 from .places import Venue, VenueKind
+from .reach import AboutReadable
 from .service_users import (
     AccessLimit,
     AccessLimitKind,
@@ -17,6 +18,7 @@ from .staff import Absence, AbsenceKind, Membership, User
 from .teams import Region, Team, TeamPolicy, Unit
 
 __all__ = [
+    "AboutReadable",
     "Absence",
     "AbsenceKind",
     "AccessLimit",

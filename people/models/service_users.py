@@ -11,6 +11,7 @@ from people import rules
 
 from .finding import NAME_INDEX, each_word_begins
 from .places import Venue
+from .reach import NotBarred
 from .staff import Absence, User
 from .teams import Team, Unit
 
@@ -62,10 +63,8 @@ class ServiceUserQuerySet(models.QuerySet):
         return self.filter(pk__in=reach).not_barred_to(user)
 
     def not_barred_to(self, user):
-        limits = AccessLimit.objects.filter(service_user=OuterRef("pk"), user_id=user.pk)
-        excluded = Q(has_exclusions=True) & Exists(limits.filter(kind="EXCLUDED"))
-        not_named = Q(is_restricted=True) & ~Exists(limits.filter(kind="NAMED"))
-        return self.exclude(excluded).exclude(not_named)
+        """Not excluded, and named if the record is restricted (LAO)."""
+        return self.filter(NotBarred(user.pk))
 
     def named(self, text):
         """By the beginnings of any of their names, accents or none."""

@@ -4,13 +4,13 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
 from audit.models import append_only
-from people.models import ServiceUser, Team, User, Venue
+from people.models import AboutReadable, ServiceUser, Team, User, Venue
 from people.permissions import Permission, Profession
 from referrals import rules
 from referrals.rules import (
@@ -35,9 +35,10 @@ class ReferralQuerySet(models.QuerySet):
         mine = Q(referrer_id=user.pk)
         supervised = Q(service_user__pp_id=user.pk) | Q(service_user__cover_pp_id=user.pk)
         team = Q(team_id__in=user.working_team_ids)
-        seen = self.filter(mine | (~Q(status=Status.DRAFT) & (supervised | team)))
-        person = ServiceUser.objects.filter(pk=OuterRef("service_user_id"))
-        return seen.filter(Exists(person.not_barred_to(user)))
+        return self.filter(
+            AboutReadable("service_user_id", user.pk),
+            mine | (~Q(status=Status.DRAFT) & (supervised | team)),
+        )
 
     def open(self):
         return self.filter(status__in=OPEN)
@@ -64,8 +65,7 @@ class ToOverrideQuerySet(ReferralQuerySet):
             status=Status.DRAFT,
             screening__override_reason__gt="",
         )
-        person = ServiceUser.objects.filter(pk=OuterRef("service_user_id"))
-        drafts = self.filter(asked, Exists(person.not_barred_to(user))).values("pk")
+        drafts = self.filter(AboutReadable("service_user_id", user.pk), asked).values("pk")
         return self.filter(Q(pk__in=drafts) | Q(pk__in=super().visible_to(user).values("pk")))
 
 

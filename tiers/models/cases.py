@@ -3,13 +3,13 @@
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
 from audit.models import append_only
-from people.models import ServiceUser, Team, User
+from people.models import AboutReadable, ServiceUser, Team, User
 from referrals.models import Referral
 from referrals.rules import Tier
 from tiers.rules import CASE_TRANSITIONS, LIVE, CaseStatus, EndingReason, PauseReason
@@ -21,9 +21,8 @@ class CaseQuerySet(models.QuerySet):
 
         A PP reads about the work on the referral's page and in `Session.shared_with_pp`.
         """
-        person = ServiceUser.objects.filter(pk=OuterRef("service_user_id"))
-        return self.filter(team_id__in=user.working_team_ids).filter(
-            Exists(person.not_barred_to(user))
+        return self.filter(
+            AboutReadable("service_user_id", user.pk), team_id__in=user.working_team_ids
         )
 
     def live(self):

@@ -2,11 +2,7 @@
 
 import os
 import signal
-import subprocess
-import sys
-import time
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import pytest
 from celery import shared_task
@@ -16,14 +12,7 @@ from django.db import connection, transaction
 from iirms import broker
 from iirms.celery import app
 from iirms.tasks import heartbeat
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def waiting():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pgmq.q_iirms")
-        return cursor.fetchone()[0]
+from tests.worker import empty_the_queue, start_worker, until, waiting
 
 
 def tasks_waiting():
@@ -46,11 +35,9 @@ def undone():
 
 @pytest.fixture
 def empty_queue(transactional_db):
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM pgmq.q_iirms")
+    empty_the_queue()
     yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM pgmq.q_iirms")
+    empty_the_queue()
 
 
 def test_a_task_leaves_with_the_commit(empty_queue):
@@ -117,20 +104,8 @@ def test_the_queues_own_connection_takes_libpqs_options_from_the_environment(set
 
 # --- kill -9 -------------------------------------------------------------------------------------
 
-# A worker of its own, with tasks that say in a table when they began and when they were done. The
-# message comes back after three seconds here; in the service it is ten minutes.
-WORKER = """
-import os, time
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-from iirms import broker
-broker.VISIBILITY = 3
-from iirms.celery import app
-import django
-django.setup()
-from django.conf import settings
-settings.DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
-from django.db import connection
-
+# Tasks that say in a table when they began and when they were done.
+SLOW = """
 @app.task(name="tests.slow")
 def slow(number):
     with connection.cursor() as cursor:
@@ -141,9 +116,6 @@ def slow(number):
     with connection.cursor() as cursor:
         # What makes a repeat harmless: the row says whether it was done.
         cursor.execute("INSERT INTO killing_done (number) VALUES (%s) ON CONFLICT DO NOTHING", [number])
-
-app.worker_main(["--quiet", "worker", "--concurrency", "2", "--hostname", "k@t", "--without-gossip",
-                 "--without-mingle", "--loglevel", "ERROR"])
 """
 
 
@@ -156,26 +128,6 @@ def counted(table):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT number, count(*) FROM {table} GROUP BY number ORDER BY number")
         return dict(cursor.fetchall())
-
-
-def until(condition, seconds=20):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not happen in time")
-
-
-def start_worker():
-    name = connection.settings_dict["NAME"]
-    return subprocess.Popen(
-        [sys.executable, "-c", WORKER],
-        cwd=ROOT,
-        env=os.environ | {"TEST_DATABASE": name, "PYTHONWARNINGS": "ignore"},
-        start_new_session=True,
-        stdin=subprocess.DEVNULL,
-    )
 
 
 @pytest.fixture
@@ -192,7 +144,7 @@ def ledgers(empty_queue):
 def test_a_worker_killed_with_9_loses_nothing_and_doubles_nothing(ledgers):
     for number in range(6):
         slow.delay(number)
-    worker = start_worker()
+    worker = start_worker(SLOW)
     try:
         # Two tasks hang in the worker's two hands; it is killed holding them.
         until(lambda: {0, 1} <= set(counted("killing_began")))
@@ -200,7 +152,7 @@ def test_a_worker_killed_with_9_loses_nothing_and_doubles_nothing(ledgers):
         worker.wait()
         assert not {0, 1} & set(counted("killing_done"))
 
-        worker = start_worker()
+        worker = start_worker(SLOW)
         until(lambda: len(counted("killing_done")) == 6 and waiting() == 0)
     finally:
         os.killpg(worker.pid, signal.SIGKILL)

@@ -1,0 +1,121 @@
+"""Numbers by which others know the person, and their check digits (domain.md section 2)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from .refusals import NotAllowed
+
+CRN = re.compile(r"[A-Z]\d{6}")
+PRISON_NUMBER = re.compile(r"[A-Z]\d{4}[A-Z]{2}")
+PNC = re.compile(r"(\d{2}|\d{4})/?(\d{1,7})([A-Z])")
+PNC_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
+NHS_WEIGHTS = range(10, 1, -1)
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"[\s-]", "", text).upper()
+
+
+def check_crn(text: str) -> str:
+    """Return the CRN in capitals. One letter and six digits; it has no check digit."""
+    crn = _compact(text)
+    if not CRN.fullmatch(crn):
+        raise NotAllowed(_("A CRN is one letter and six digits, like X123456."), field="crn")
+    return crn
+
+
+def check_prison_number(text: str) -> str:
+    number = _compact(text)
+    if not PRISON_NUMBER.fullmatch(number):
+        raise NotAllowed(
+            _("A prison number is a letter, four digits and two letters, like A1234BC."),
+            field="prison_number",
+        )
+    return number
+
+
+def check_nhs_number(text: str) -> str:
+    """Return the ten digits. Modulus 11; repeated digits refused although 9999999999 sums."""
+    number = _compact(text)
+    if not re.fullmatch(r"\d{10}", number):
+        raise NotAllowed(_("An NHS number has 10 digits, like 999 123 4560."), field="nhs_number")
+    total = sum(int(digit) * weight for digit, weight in zip(number, NHS_WEIGHTS, strict=False))
+    check = (11 - total % 11) % 11
+    if check != int(number[9]) or len(set(number)) == 1:
+        raise NotAllowed(
+            _("This NHS number fails its check digit. Look for a mistyped or swapped digit."),
+            field="nhs_number",
+        )
+    return number
+
+
+def canonical_pnc(text: str, *, year: int) -> str | None:
+    """The PNC as YYYY/NNNNNNNC, or None when its check letter is wrong.
+
+    `year` is the current year: a two-digit year above it means 19xx. MoJ stores a wrong PNC as
+    empty and never blocks on it, so we warn.
+    """
+    match = PNC.fullmatch(_compact(text))
+    if not match:
+        return None
+    written, serial, letter = match.groups()
+    if len(written) == 2:
+        century = 1900 if int(written) > year % 100 else 2000
+        written = str(century + int(written))
+    number = int(written[2:] + serial.zfill(7))
+    if PNC_LETTERS[number % 23] != letter:
+        return None
+    return f"{written}/{serial.zfill(7)}{letter}"
+
+
+def spaced_nhs_number(number: str) -> str:
+    return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
+
+
+def age_on(born_on: date, day: date) -> int:
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+YOUNGEST = 18
+
+
+def check_date_of_birth(born_on: date, *, today: date) -> None:
+    """The service is for adults on probation."""
+    if born_on >= today:
+        raise NotAllowed(_("The date of birth must be in the past."), field="date_of_birth")
+    if age_on(born_on, today) > 110:
+        raise NotAllowed(
+            _("Check the year of birth: this would make the person over 110."),
+            field="date_of_birth",
+        )
+    if age_on(born_on, today) < YOUNGEST:
+        raise NotAllowed(
+            _("The service works with adults. Check the year of birth."), field="date_of_birth"
+        )
+
+
+def read_identifier(text: str) -> tuple[str, str] | None:
+    """Which identifier this is, by its shape: (field, value), or None when it is a name.
+
+    Ten digits can only be meant as an NHS number, so a wrong check digit is refused with why.
+    """
+    compact = _compact(text)
+    if CRN.fullmatch(compact):
+        return "crn", compact
+    if PRISON_NUMBER.fullmatch(compact):
+        return "prison_number", compact
+    if re.fullmatch(r"\d{10}", compact):
+        return "nhs_number", check_nhs_number(compact)
+    if any(character.isdigit() for character in compact):
+        raise NotAllowed(
+            _(
+                "This is not a CRN (X123456), a prison number (A1234BC) or an NHS number"
+                " (10 digits). Check it, or search by name."
+            ),
+            field="q",
+        )
+    return None

@@ -25,7 +25,7 @@ class NotBarred(Func):
         super().__init__("pk", "has_exclusions", "is_restricted")
         self.user_id = user_id
 
-    def as_sql(self, compiler, connection, **_extra):
+    def as_sql(self, compiler, connection, *_spelling, **_context):
         person, excluded, restricted = (
             compiler.compile(part)[0] for part in self.source_expressions
         )
@@ -42,7 +42,7 @@ class AboutReadable(Func):
         super().__init__(path)
         self.user_id = user_id
 
-    def as_sql(self, compiler, connection, **_extra):
+    def as_sql(self, compiler, connection, *_spelling, **_context):
         about, params = compiler.compile(self.source_expressions[0])
         passes = PASSES.format(
             person="person.id", excluded="person.has_exclusions", restricted="person.is_restricted"

@@ -21,6 +21,7 @@ PLACES = (
     (_("My people in IIRMS"), "referrals:referral_list", frozenset({Role.REFERRER})),
     (_("Waiting list"), "referrals:waiting_list", WORKERS),
     (_("Refer a person"), "referrals:referral_new", WORKERS | {Role.REFERRER}),
+    (_("Local services"), "referrals:service_list", WORKERS | {Role.REFERRER}),
     (_("Supervision"), "supervision:my_supervision", WORKERS | {Role.SUPERVISOR}),
     (_("Team"), "reports:team", frozenset({Role.LEAD})),
     (_("Staff and teams"), "people:staff_list", frozenset({Role.ADMINISTRATOR})),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import deciding, drafting, lists, reading
+from .views import deciding, directory, drafting, lists, reading
 
 app_name = "referrals"
 
@@ -11,6 +11,13 @@ urlpatterns = [
     path("start/<int:pk>/", drafting.referral_new, name="referral_new"),
     path("to-decide/", lists.referral_incoming, name="referral_incoming"),
     path("waiting/", lists.waiting_list, name="waiting_list"),
+    path("services/", directory.service_list, name="service_list"),
+    path("services/new/", directory.service_new, name="service_new"),
+    path("services/<int:pk>/", directory.service_detail, name="service_detail"),
+    path("services/<int:pk>/change/", directory.service_edit, name="service_edit"),
+    path("services/<int:pk>/checked/", directory.service_check, name="service_check"),
+    path("services/<int:pk>/retire/", directory.service_retire, name="service_retire"),
+    path("services/<int:pk>/bring-back/", directory.service_bring_back, name="service_bring_back"),
     path("<int:pk>/", reading.referral_detail, name="referral_detail"),
     path("<int:pk>/draft/", drafting.referral_tasks, name="referral_tasks"),
     path("<int:pk>/draft/<str:step>/", drafting.referral_step, name="referral_step"),

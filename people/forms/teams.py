@@ -69,6 +69,7 @@ class PolicyForm(Versioned):
             ),
         ),
         (_("Endings"), ("ending_plan_lead_days", "after_contact_months")),
+        (_("Other services"), ("onward_chase_days", "directory_check_months")),
         (
             _("Care of staff"),
             (
@@ -111,6 +112,7 @@ def policy_field(name):
 def suffix_of(name):
     for ending, words in (
         ("_weeks", _("weeks")),
+        ("_months", _("months")),
         ("_hours", _("hours")),
         ("_percent", _("per cent")),
     ):

@@ -106,6 +106,12 @@ class TeamPolicy(models.Model):
         default=80,
         validators=[MinValueValidator(10), MaxValueValidator(99)],
     )
+    onward_chase_days = days(28, _("Chase an onward referral every"))
+    directory_check_months = models.PositiveSmallIntegerField(
+        _("Check an entry of the local directory every"),
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+    )
     updated_at = models.DateTimeField(null=True, blank=True)
     updated_by = models.ForeignKey(
         "people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -11,14 +11,29 @@ from .deciding import (
     sign_override,
     withdraw,
 )
+from .directory import (
+    DETAILS as SERVICE_DETAILS,
+)
+from .directory import (
+    add_service,
+    bring_back_service,
+    change_service,
+    check_service,
+    retire_service,
+)
 from .drafting import STEP_FIELDS, discard, expire_drafts, save_step, start, submit
 from .working import close, mark_allocated, return_to_waiting
 
 __all__ = [
+    "SERVICE_DETAILS",
     "STEP_FIELDS",
     "accept",
+    "add_service",
     "answer",
     "ask",
+    "bring_back_service",
+    "change_service",
+    "check_service",
     "close",
     "decline",
     "discard",
@@ -27,6 +42,7 @@ __all__ = [
     "pause",
     "redirect",
     "resume",
+    "retire_service",
     "return_to_waiting",
     "save_step",
     "sign_override",

@@ -12,6 +12,7 @@ from .decisions import (
     SendForm,
     WithdrawForm,
 )
+from .directory import RetireServiceForm, ServiceFilterForm, ServiceForm
 from .lists import (
     FilterForm,
 )
@@ -49,8 +50,11 @@ __all__ = [
     "ReadinessStepForm",
     "RedirectForm",
     "ResumeForm",
+    "RetireServiceForm",
     "RiskStepForm",
     "SendForm",
+    "ServiceFilterForm",
+    "ServiceForm",
     "StepForm",
     "Versioned",
     "WithdrawForm",

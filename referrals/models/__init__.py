@@ -1,5 +1,12 @@
+from .directory import LocalService
 from .questions import InformationRequest
 from .referrals import Referral, ReferralStatusChange
 from .screening import Screening
 
-__all__ = ["InformationRequest", "Referral", "ReferralStatusChange", "Screening"]
+__all__ = [
+    "InformationRequest",
+    "LocalService",
+    "Referral",
+    "ReferralStatusChange",
+    "Screening",
+]

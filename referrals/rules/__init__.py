@@ -8,6 +8,7 @@ from .decisions import (
     days_waiting,
     target_on,
 )
+from .directory import LONGEST_WAIT_WEEKS, Need, check_service
 from .moves import (
     ALLOCATOR,
     DECIDER,
@@ -58,6 +59,7 @@ __all__ = [
     "CRITERIA_SETS",
     "DECIDER",
     "FINAL",
+    "LONGEST_WAIT_WEEKS",
     "MEN_2023",
     "OASYS_PD_HIGHEST",
     "OASYS_PD_REFERS",
@@ -75,6 +77,7 @@ __all__ = [
     "Consent",
     "DeclineReason",
     "Mover",
+    "Need",
     "Readiness",
     "ScreeningOutcome",
     "Sendable",
@@ -86,6 +89,7 @@ __all__ = [
     "check_can_move",
     "check_can_send",
     "check_review_on",
+    "check_service",
     "check_words",
     "criteria_set_for",
     "days_waiting",

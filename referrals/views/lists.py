@@ -17,7 +17,10 @@ from referrals.forms import FilterForm
 from referrals.models import InformationRequest, Referral
 from referrals.rules import Status
 
-PAGE = 30
+from .paging import PAGE
+from .paging import pages as _pages
+from .paging import start_of as _start
+
 SHOWN = ("service_user", "service_user__pp", "referrer", "team")
 
 
@@ -53,23 +56,6 @@ def referral_list(request):
             **_pages(request, start, len(found)),
         },
     )
-
-
-def _start(request):
-    given = request.GET.get("from", "0")
-    return min(int(given), 10_000) if given.isdigit() else 0
-
-
-def _pages(request, start, found):
-    def address(number):
-        query = request.GET.copy()
-        query["from"] = number
-        return f"{request.path}?{query.urlencode()}"
-
-    return {
-        "newer_url": address(max(0, start - PAGE)) if start else "",
-        "older_url": address(start + PAGE) if found > PAGE else "",
-    }
 
 
 def _standing(referral, today):

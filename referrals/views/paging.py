@@ -1,0 +1,22 @@
+"""Newer and older: a list is shown a page at a time, by where it starts."""
+
+from __future__ import annotations
+
+PAGE = 30
+
+
+def start_of(request):
+    given = request.GET.get("from", "0")
+    return min(int(given), 10_000) if given.isdigit() else 0
+
+
+def pages(request, start, found):
+    def address(number):
+        query = request.GET.copy()
+        query["from"] = number
+        return f"{request.path}?{query.urlencode()}"
+
+    return {
+        "newer_url": address(max(0, start - PAGE)) if start else "",
+        "older_url": address(start + PAGE) if found > PAGE else "",
+    }

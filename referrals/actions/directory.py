@@ -45,9 +45,7 @@ def add_service(
         team = Team.objects.visible_to(by).get(pk=team_id)
         if not by.can(Permission.CASE_WORK, team_id):
             raise NotAllowed(_("Practitioners and leads keep the directory."))
-        service = LocalService(
-            team=team, checked_on=today, checked_by=by, added_at=at, added_by=by
-        )
+        service = LocalService(team=team, checked_on=today, checked_by=by, added_at=at, added_by=by)
         _take(service, details, today=today)
         service.save()
         service.units.set(_units_of(team, units))

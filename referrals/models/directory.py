@@ -31,6 +31,9 @@ class LocalServiceQuerySet(models.QuerySet):
     def open(self):
         return self.filter(retired_at__isnull=True)
 
+    def retired(self):
+        return self.filter(retired_at__isnull=False)
+
     def with_check_due(self):
         """The day the entry must be checked anew (policy: directory_check_months of its team)."""
         months = F("team__policy__directory_check_months")
@@ -114,9 +117,7 @@ class LocalService(models.Model):
                 name="service_wait_in_range",
                 condition=Q(wait_weeks__isnull=True) | Q(wait_weeks__lte=LONGEST_WAIT_WEEKS),
             ),
-            models.CheckConstraint(
-                name="service_serves_a_need", condition=Q(needs__len__gt=0)
-            ),
+            models.CheckConstraint(name="service_serves_a_need", condition=Q(needs__len__gt=0)),
         ]
         indexes = [
             GinIndex(fields=["needs"], name="service_needs"),

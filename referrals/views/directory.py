@@ -60,10 +60,7 @@ def service_list(request):
 
 def _narrowed(rows, form, today):
     asked = form.cleaned_data if form.is_valid() else {}
-    if asked.get("show") == "retired":
-        rows = rows.filter(retired_at__isnull=False)
-    else:
-        rows = rows.open()
+    rows = rows.retired() if asked.get("show") == "retired" else rows.open()
     if asked.get("show") == "stale":
         rows = rows.stale(today)
     if asked.get("q"):

@@ -1,0 +1,159 @@
+"""Sessions and contacts: what happened, who missed what, when a record may change (N24, N118)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.rules import NotAllowed
+
+
+class SessionStatus(models.TextChoices):
+    PLANNED = "PLANNED", _("Planned")
+    HELD = "HELD", _("Held")
+    MISSED = "MISSED", _("Missed")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+
+SESSION_TRANSITIONS: Mapping[str, frozenset[str]] = {
+    SessionStatus.PLANNED: frozenset(
+        {SessionStatus.HELD, SessionStatus.MISSED, SessionStatus.CANCELLED}
+    ),
+    SessionStatus.HELD: frozenset(),
+    SessionStatus.MISSED: frozenset(),
+    SessionStatus.CANCELLED: frozenset(),
+}
+
+
+class Mode(models.TextChoices):
+    IN_PERSON = "IN_PERSON", _("In person")
+    PHONE = "PHONE", _("Phone")
+    VIDEO = "VIDEO", _("Video")
+
+
+class MissedBy(models.TextChoices):
+    """Whose missing it was: most are nobody's fault (N118)."""
+
+    PERSON_TOLD = "PERSON_TOLD", _("The person could not come and told us")
+    PERSON_NOT_TOLD = "PERSON_NOT_TOLD", _("The person did not come and we had no word")
+    PRACTITIONER = "PRACTITIONER", _("We could not make it")
+    ESTABLISHMENT = "ESTABLISHMENT", _("The prison, premises or office could not do it")
+
+
+# What counts towards "three missed in a row".
+MISSED_BY_PERSON = frozenset({MissedBy.PERSON_TOLD, MissedBy.PERSON_NOT_TOLD})
+
+
+class CancelledBy(models.TextChoices):
+    PERSON = "PERSON", _("The person")
+    PRACTITIONER = "PRACTITIONER", _("Us")
+    OTHER = "OTHER", _("Somebody else")
+
+
+class RiskChange(models.TextChoices):
+    SAME = "SAME", _("Same")
+    LOWER = "LOWER", _("Lower")
+    HIGHER = "HIGHER", _("Higher")
+
+
+class HowLeft(models.TextChoices):
+    SETTLED = "SETTLED", _("Settled")
+    UNSETTLED = "UNSETTLED", _("Unsettled, and we agreed what would help")
+    DISTRESSED = "DISTRESSED", _("Distressed")
+
+
+class Exposure(models.TextChoices):
+    """What the worker heard, for the worker's own care (N41)."""
+
+    ORDINARY = "ORDINARY", _("Ordinary")
+    HEAVY = "HEAVY", _("Heavy")
+    VERY_HEAVY = "VERY_HEAVY", _("Very heavy")
+
+
+LONGEST_SESSION_MINUTES = 480
+LONGEST_TRAVEL_MINUTES = 720
+FURTHEST_AHEAD = timedelta(days=183)
+
+
+def check_planned_for(
+    when: datetime, *, now: datetime, opened_on: date, field: str = "planned_for"
+) -> None:
+    """Sessions are planned ahead (half a year at most) or entered late, after the case opened."""
+    if when > now + FURTHEST_AHEAD:
+        raise NotAllowed(_("Plan a session within the next six months."), field=field)
+    if when.date() < opened_on:
+        raise NotAllowed(_("That is before this work began."), field=field)
+
+
+def check_can_record(*, status: str, planned_for: datetime, now: datetime, outcome: str) -> None:
+    if outcome not in SESSION_TRANSITIONS[status]:
+        raise NotAllowed(
+            _("This session is already recorded as “%(status)s”.")
+            % {"status": SessionStatus(status).label}
+        )
+    if outcome != SessionStatus.CANCELLED and planned_for > now + timedelta(hours=1):
+        raise NotAllowed(
+            _("This session has not happened yet. Cancel it, or change when it is."),
+            field="outcome",
+        )
+
+
+def check_can_amend(*, recorded_at: datetime, now: datetime, hours: int) -> None:
+    """Policy `amend_hours`; afterwards a correction is added and both are shown."""
+    if now > recorded_at + timedelta(hours=hours):
+        raise NotAllowed(
+            _("This record can no longer be changed. Add a correction: both will be shown.")
+        )
+
+
+def three_missed(outcomes: Sequence[tuple[str, str]]) -> bool:
+    """`outcomes`: (status, missed_by) newest first, cancelled left out by the caller or not."""
+    counted = [pair for pair in outcomes if pair[0] in (SessionStatus.HELD, SessionStatus.MISSED)]
+    newest = counted[:3]
+    return len(newest) == 3 and all(
+        status == SessionStatus.MISSED and by in MISSED_BY_PERSON for status, by in newest
+    )
+
+
+# --- Contacts --------------------------------------------------------------------------------
+
+
+class ContactKind(models.TextChoices):
+    PHONE = "PHONE", _("Phone call")
+    TEXT = "TEXT", _("Text message")
+    LETTER = "LETTER", _("Letter or e-mail")
+    LIAISON = "LIAISON", _("Talk with another service")
+    PP = "PP", _("Talk with the PP")
+    JOINT = "JOINT", _("Joint meeting")
+    ATTEMPT = "ATTEMPT", _("Tried to reach them")
+
+
+# Kinds that reached, or may have reached, the person: an attempt that failed resets no clock.
+REACHES_PERSON = frozenset({ContactKind.PHONE, ContactKind.TEXT, ContactKind.JOINT})
+
+
+def overlaps(one: datetime, one_minutes: int, other: datetime, other_minutes: int) -> bool:
+    return one < other + timedelta(minutes=other_minutes) and other < one + timedelta(
+        minutes=one_minutes
+    )
+
+
+def check_contact_when(when: datetime, *, now: datetime, opened_at: datetime) -> None:
+    if when > now:
+        raise NotAllowed(
+            _("A contact is logged when it has happened: this is in the future."), field="held_on"
+        )
+    if when.date() < opened_at.date():
+        raise NotAllowed(_("That is before this work began."), field="held_on")
+
+
+def check_contact_reached(*, kind: str, reached: bool) -> None:
+    """An attempt that failed resets no clock, so it must not say that it got through (N24)."""
+    if kind == ContactKind.ATTEMPT and reached:
+        raise NotAllowed(
+            _("If you reached the person, choose how: a call, a text message or a meeting."),
+            field="kind",
+        )

@@ -5,14 +5,17 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
 from django.db import transaction
+from django.db.models import Max
 
 from flags import actions as flag_actions
 from flags import registry
+from notices import actions as notice_actions
+from notices.models import Notice
 from people.models import ServiceUser, User
 from people.permissions import Profession
 
@@ -45,6 +48,16 @@ def build(*, now: datetime, say: Callable[[str], Any]) -> None:
         say("Flags, as the night would raise them")
         for kind, rule in registry.rules().items():
             flag_actions.sweep(kind=kind, rows=rule(now), at=now)
+        read_what_is_old(now)
+
+
+def read_what_is_old(now: datetime) -> None:
+    """Everybody keeps up with their inbox, but for the last four days' worth."""
+    old = Notice.objects.unread().filter(at__lt=now - timedelta(days=4))
+    latest = old.order_by().values("user").annotate(up_to=Max("pk")).values_list("user", "up_to")
+    for user_id, up_to in latest:
+        user = User.objects.get(pk=user_id)
+        notice_actions.mark_all_read(up_to=up_to, by=user, at=now - timedelta(days=4))
 
 
 @contextmanager

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from audit.actions import acting, lock
+from notices import actions as notices
+from notices.models import Notice
 from people.models import User
 
 from . import rules
@@ -106,22 +108,18 @@ def snooze(*, flag_id: int, until: date, reason: str, by: User, at: datetime) ->
 
 
 def send_digest(*, user_id: int, at: datetime) -> bool:
-    """One mail a day to one person: how many flags, and where. Never who or what.
+    """One mail a day to one person: how many flags and messages, and where. Never who or what.
 
     The row is committed before the mail leaves: a worker that dies between the two has sent none,
     and nobody is ever mailed twice.
     """
-    user = User.objects.active().filter(pk=user_id, wants_digest=True).first()
+    today = timezone.localdate(at)
+    user = User.objects.active().due_a_digest(today).filter(pk=user_id).first()
     if user is None:
         return False
-    today = timezone.localdate(at)
-    counts = (
-        Flag.objects.visible_to(user)
-        .showing(today)
-        .owned_by(user)
-        .aggregate(all=Count("pk"), now=Count("pk", filter=~Q(kind__in=sorted(rules.SOON))))
-    )
-    if not counts["all"] or not _claim_digest(user, today, counts["all"], at):
+    counts = _counts(user, today)
+    count = counts["all"] + counts["news"]
+    if not count or not _claim_digest(user, today, count, at):
         return False
     try:
         _mail_digest(user, counts)
@@ -131,12 +129,20 @@ def send_digest(*, user_id: int, at: datetime) -> bool:
     return True
 
 
+def _counts(user: User, today: date) -> dict[str, int]:
+    """`all`: flags showing; `now`: those of them that are urgent; `news`: messages not mailed yet."""
+    flags = Flag.objects.visible_to(user).showing(today).owned_by(user)
+    counts = flags.aggregate(all=Count("pk"), now=Count("pk", filter=~Q(kind__in=rules.SOON)))
+    return counts | {"news": Notice.objects.visible_to(user).to_mail().count()}
+
+
 def _claim_digest(user: User, today: date, count: int, at: datetime) -> bool:
     with transaction.atomic():
         _digest, claimed = Digest.objects.get_or_create(
             user=user, day=today, defaults={"count": count, "claimed_at": at}
         )
         if claimed:
+            notices.note_mailed(user=user, at=at)
             with acting("digest_sent", by=User.objects.system()) as act:
                 act.record(user, at=at, count=count)
     return claimed
@@ -144,16 +150,23 @@ def _claim_digest(user: User, today: date, count: int, at: datetime) -> bool:
 
 def _release_digest(user: User, today: date, at: datetime) -> None:
     with acting("digest_not_sent", by=User.objects.system()) as act:
-        Digest.objects.filter(user=user, day=today).delete()
+        digest = Digest.objects.get(user=user, day=today)
+        notices.note_not_mailed(user=user, at=digest.claimed_at)
+        digest.delete()
         act.record(user, at=at)
 
 
 def _mail_digest(user: User, counts: dict[str, int]) -> None:
+    count = counts["all"] + counts["news"]
     subject = ngettext(
-        "IIRMS: %(count)d thing needs you", "IIRMS: %(count)d things need you", counts["all"]
-    ) % {"count": counts["all"]}
+        "IIRMS: %(count)d thing waits for you", "IIRMS: %(count)d things wait for you", count
+    ) % {"count": count}
     text = render_to_string(
         "flags/digest.txt",
-        {**counts, "address": settings.SITE_URL.rstrip("/") + reverse("flags:flag_list")},
+        {
+            **counts,
+            "address": settings.SITE_URL.rstrip("/") + reverse("flags:flag_list"),
+            "inbox": settings.SITE_URL.rstrip("/") + reverse("notices:notice_list"),
+        },
     )
     send_mail(subject, text, None, [user.email])

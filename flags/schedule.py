@@ -7,8 +7,10 @@ from typing import Any
 
 from celery import shared_task
 from django.db import OperationalError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from notices.models import Notice
 from people.models import Absence, User
 
 from . import actions, registry
@@ -65,7 +67,11 @@ def who_gets_a_digest(at: datetime) -> list[int]:
     today = timezone.localdate(at)
     return list(
         User.objects.active()
-        .filter(wants_digest=True, pk__in=Flag.objects.showing(today).values("owner_id"))
+        .due_a_digest(today)
+        .filter(
+            Q(pk__in=Flag.objects.showing(today).values("owner_id"))
+            | Q(pk__in=Notice.objects.to_mail().values("user_id"))
+        )
         .exclude(pk__in=Absence.objects.on(today).values("user_id"))
         .exclude(pk__in=Digest.objects.filter(day=today).values("user_id"))
         .order_by("pk")

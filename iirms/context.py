@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from notices.models import Notice
 from people.permissions import Role
 
 from .sessions import last_moment, now
@@ -32,6 +33,7 @@ def navigation(request):
     """Lazy: a page that draws no header asks nothing of the database."""
     return {
         "navigation": partial(places, request),
+        "unread_messages": partial(unread_messages, request),
         "session_seconds_left": partial(session_seconds_left, request),
     }
 
@@ -70,6 +72,13 @@ def _current(url, here, path):
     if url != here:
         return ""
     return "page" if url == path else "true"
+
+
+def unread_messages(request):
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return 0
+    return Notice.objects.visible_to(user).unread().count()
 
 
 def session_seconds_left(request):

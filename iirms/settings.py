@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "audit",
     "people",
     "flags",
+    "notices",
     "referrals",
     "tiers",
     "supervision",

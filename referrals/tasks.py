@@ -14,19 +14,6 @@ from .models import Referral
 
 
 @shared_task
-def tell_referrer(*, referral_id: int, **_later: Any) -> bool:
-    referral = Referral.objects.select_related("referrer").filter(pk=referral_id).first()
-    if referral is None or not referral.referrer.is_active:
-        return False
-    return _send(
-        _("News about referral %(reference)s"),
-        "referrals/emails/tell_referrer.txt",
-        referral,
-        referral.referrer.email,
-    )
-
-
-@shared_task
 def tell_team(*, referral_id: int, **_later: Any) -> bool:
     referral = Referral.objects.select_related("team").filter(pk=referral_id).first()
     if referral is None or not referral.team.email:

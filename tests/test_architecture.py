@@ -25,6 +25,7 @@ HOUSE = [
     "tiers",
     "referrals",
     "flags",
+    "notices",
     "people",
     "audit",
 ]

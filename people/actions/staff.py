@@ -31,10 +31,10 @@ DETAILS = frozenset(
         "registration_body",
         "registration_number",
         "registration_expires_on",
-        "wants_digest",
+        "digest",
     }
 )
-OWN_DETAILS = frozenset({"telephone", "working_days", "wants_digest", "speaks_welsh"})
+OWN_DETAILS = frozenset({"telephone", "working_days", "digest", "speaks_welsh"})
 
 TeamRole = tuple[int, str]
 

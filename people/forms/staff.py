@@ -14,7 +14,7 @@ from iirms.forms import (
     TextField,
     TickField,
 )
-from people.models import AbsenceKind, Unit, Venue
+from people.models import AbsenceKind, DigestWish, Unit, Venue
 from people.permissions import ROLE_SENTENCES, Profession, Role
 
 from .shared import DAYS, Choice, EmailField, Versioned
@@ -149,10 +149,14 @@ class MyDetailsForm(Versioned):
         label=_("Days at work"), choices=DAYS, required=False, small=True
     )
     speaks_welsh = TickField(label=_("I work in Welsh"), required=False)
-    wants_digest = TickField(
-        label=_("Send me one e-mail each morning when something needs me"),
-        required=False,
-        help_text=_("It says how many things and links here. It never names anybody."),
+    digest = RadioField(
+        label=_("When should we mail you that something waits?"),
+        called=_("when to mail you"),
+        choices=DigestWish.choices,
+        help_text=_(
+            "The mail says how many things and links here. It never names anybody. What cannot"
+            " wait, such as a question about your referral, is mailed at once."
+        ),
     )
 
     def clean_working_days(self):

@@ -16,7 +16,6 @@ def add(apps, schema_editor):
         profession="SYSTEM",
         is_active=False,
         weekly_hours=0,
-        wants_digest=False,
         created_at=timezone.now(),
     )
 

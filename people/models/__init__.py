@@ -14,7 +14,7 @@ from .service_users import (
     is_known,
     likely_same,
 )
-from .staff import Absence, AbsenceKind, Membership, User
+from .staff import Absence, AbsenceKind, DigestWish, Membership, User
 from .teams import Region, Team, TeamPolicy, Unit
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "AbsenceKind",
     "AccessLimit",
     "AccessLimitKind",
+    "DigestWish",
     "Location",
     "LocationKind",
     "MappaLevel",

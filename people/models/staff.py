@@ -18,6 +18,18 @@ from .teams import Team, Unit
 SYSTEM_EMAIL = "system@iirms.invalid"
 
 
+class DigestWish(models.TextChoices):
+    """How often one mail says that something waits. What cannot wait is mailed at once."""
+
+    DAILY = "DAILY", _("Each working day when something waits")
+    WEEKLY = "WEEKLY", _("On Mondays when something waits")
+    NEVER = "NEVER", _("Never: I look for myself")
+
+    @classmethod
+    def due_on(cls, day):
+        return [cls.DAILY, cls.WEEKLY] if day.weekday() == 0 else [cls.DAILY]
+
+
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Colleagues: those who share a team. An administrator sees all staff."""
@@ -39,6 +51,10 @@ class UserQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(is_active=True)
+
+    def due_a_digest(self, today):
+        """By their own choice: each day, or on Mondays."""
+        return self.filter(digest__in=DigestWish.due_on(today))
 
     def called(self, text):
         """Every word typed is in the name or the e-mail address."""
@@ -83,7 +99,9 @@ class User(AbstractBaseUser):
     registration_body = models.CharField(_("registered with"), max_length=20, blank=True)
     registration_number = models.CharField(_("registration number"), max_length=20, blank=True)
     registration_expires_on = models.DateField(_("registration ends"), null=True, blank=True)
-    wants_digest = models.BooleanField(_("daily e-mail digest"), default=True)
+    digest = models.CharField(
+        _("mail about what needs you"), max_length=6, choices=DigestWish, default=DigestWish.DAILY
+    )
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 

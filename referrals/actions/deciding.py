@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
+from notices.rules import NoticeKind
 from people.models import TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed, check_version
@@ -17,7 +18,7 @@ from referrals.models import InformationRequest, Referral, ReferralStatusChange,
 from referrals.rules import Status, Tier
 
 from .drafting import COPIED, new_reference
-from .moving import held, move, tell_referrer, told_when_open_already
+from .moving import held, move, tell, tell_leads, tell_referrer, told_when_open_already
 
 
 def accept(
@@ -31,7 +32,7 @@ def accept(
         referral.target_on = rules.target_on(timezone.localdate(at), days)
         move(referral, Status.WAITING, by=by, at=at, words=words)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell_referrer(referral, by=by)
+        tell_referrer(referral, by=by, at=at)
     return referral
 
 
@@ -51,7 +52,7 @@ def ask(
             asked_by=by,
         )
         act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell_referrer(referral, by=by)
+        tell_referrer(referral, by=by, at=at)
     return request
 
 
@@ -69,6 +70,7 @@ def answer(
         request.save(update_fields=["answer", "answered_at", "answered_by"])
         move(referral, Status.SUBMITTED, by=by, at=at)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
+        tell([request.asked_by_id], NoticeKind.REFERRAL_ANSWERED, referral, by=by, at=at)
     return request
 
 
@@ -94,7 +96,7 @@ def decline(
         referral.alternatives = list(alternatives)
         move(referral, Status.DECLINED, by=by, at=at, words=words)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell_referrer(referral, by=by)
+        tell_referrer(referral, by=by, at=at)
     return referral
 
 
@@ -120,7 +122,7 @@ def redirect(
         act.record(
             referral, at=at, service_user_id=referral.service_user_id, onward=onward.reference
         )
-        tell_referrer(referral, by=by)
+        tell_referrer(referral, by=by, at=at)
     return onward
 
 
@@ -179,7 +181,7 @@ def pause(
         referral.pause_reason, referral.review_on = reason, review_on
         move(referral, Status.PAUSED, by=by, at=at, words=reason)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell_referrer(referral, by=by)
+        tell_referrer(referral, by=by, at=at)
     return referral
 
 
@@ -191,7 +193,7 @@ def resume(
         referral.pause_reason, referral.review_on = "", None
         move(referral, Status.WAITING, by=by, at=at, words=words)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell_referrer(referral, by=by)
+        tell_referrer(referral, by=by, at=at)
     return referral
 
 
@@ -208,6 +210,7 @@ def withdraw(
             question.save(update_fields=["answer", "answered_at", "answered_by"])
         move(referral, Status.WITHDRAWN, by=by, at=at, words=words)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
+        tell_leads(referral, by=by, at=at)
     return referral
 
 
@@ -230,7 +233,7 @@ def sign_override(
         referral.version += 1
         referral.save(update_fields=["version"])
         act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell_referrer(referral, by=by)
+        tell([referral.referrer_id], NoticeKind.OVERRIDE_SIGNED, referral, by=by, at=at)
     return screening
 
 

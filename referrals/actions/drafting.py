@@ -21,7 +21,7 @@ from referrals import rules, tasks
 from referrals.models import Referral, ReferralStatusChange, Screening
 from referrals.rules import Status, Step
 
-from .moving import held, move, told_when_open_already
+from .moving import held, move, tell_leads, told_when_open_already
 
 # What each step may write on the referral itself. Eligibility and risk also write elsewhere.
 STEP_FIELDS: Mapping[str, frozenset[str]] = {
@@ -190,6 +190,7 @@ def submit(*, referral_id: int, by: User, at: datetime, version: int | None = No
         referral.submitted_at, referral.submitted_by = at, by
         move(referral, Status.SUBMITTED, by=by, at=at)
         act.record(referral, at=at, service_user_id=referral.service_user_id, tier=referral.tier)
+        tell_leads(referral, by=by, at=at)
         transaction.on_commit(partial(tasks.tell_team.delay, referral_id=referral.pk))
     return referral
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from audit.actions import lock
+from notices import actions as notices
+from notices.rules import NoticeKind
 from people.models import User
+from people.permissions import Role
 from people.rules import NotAllowed, Stale, check_version
-from referrals import rules, tasks
+from referrals import rules
 from referrals.models import Referral, ReferralStatusChange
 from referrals.rules import FINAL, Status
 
@@ -57,10 +59,44 @@ def move(
     )
 
 
-def tell_referrer(referral: Referral, *, by: User) -> None:
-    """A letter without a name in it, once the change is kept; not to oneself."""
-    if by.pk != referral.referrer_id:
-        transaction.on_commit(partial(tasks.tell_referrer.delay, referral_id=referral.pk))
+NEWS: Mapping[str, NoticeKind] = {
+    Status.SUBMITTED: NoticeKind.REFERRAL_SENT,
+    Status.INFORMATION_REQUESTED: NoticeKind.REFERRAL_ASKED,
+    Status.WAITING: NoticeKind.REFERRAL_WAITING,
+    Status.PAUSED: NoticeKind.REFERRAL_PAUSED,
+    Status.DECLINED: NoticeKind.REFERRAL_DECLINED,
+    Status.REDIRECTED: NoticeKind.REFERRAL_REDIRECTED,
+    Status.ALLOCATED: NoticeKind.REFERRAL_ALLOCATED,
+    Status.CLOSED: NoticeKind.REFERRAL_CLOSED,
+    Status.WITHDRAWN: NoticeKind.REFERRAL_WITHDRAWN,
+}
+
+
+def tell_referrer(referral: Referral, *, by: User, at: datetime) -> None:
+    """Who referred the person, and the PPs who have them now: where it stands since this move."""
+    person = referral.service_user
+    concerned = (referral.referrer_id, person.pp_id, person.cover_pp_id)
+    tell(concerned, NEWS[referral.status], referral, by=by, at=at)
+
+
+def tell_leads(referral: Referral, *, by: User, at: datetime) -> None:
+    leads = User.objects.in_team(referral.team_id, Role.LEAD).values_list("pk", flat=True)
+    tell(leads, NEWS[referral.status], referral, by=by, at=at)
+
+
+def tell(
+    users: Iterable[int | None], kind: NoticeKind, referral: Referral, *, by: User, at: datetime
+) -> None:
+    """Call inside an act."""
+    notices.tell(
+        users,
+        kind,
+        subject_id=referral.pk,
+        about=referral.reference,
+        service_user_id=referral.service_user_id,
+        by=by,
+        at=at,
+    )
 
 
 @contextmanager

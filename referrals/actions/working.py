@@ -18,7 +18,7 @@ def mark_allocated(*, referral_id: int, by: User, at: datetime, words: str = "")
         referral = held(referral_id, by=by)
         move(referral, Status.ALLOCATED, by=by, at=at, words=words)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell_referrer(referral, by=by)
+        tell_referrer(referral, by=by, at=at)
     return referral
 
 
@@ -28,7 +28,7 @@ def close(*, referral_id: int, by: User, at: datetime, words: str = "") -> Refer
         referral = held(referral_id, by=by)
         move(referral, Status.CLOSED, by=by, at=at, words=words, system=True)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell_referrer(referral, by=by)
+        tell_referrer(referral, by=by, at=at)
     return referral
 
 
@@ -38,5 +38,5 @@ def return_to_waiting(*, referral_id: int, by: User, at: datetime, words: str) -
         referral = held(referral_id, by=by)
         move(referral, Status.WAITING, by=by, at=at, words=words)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell_referrer(referral, by=by)
+        tell_referrer(referral, by=by, at=at)
     return referral

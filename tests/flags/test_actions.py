@@ -292,7 +292,7 @@ def test_a_digest_says_how_many_and_where_and_nothing_else(case, practitioner, s
     letter = mail.outbox[0]
     text = f"{letter.subject}\n{letter.body}".lower()
     assert letter.to == [practitioner.email]
-    assert letter.subject == "IIRMS: 3 things need you"
+    assert letter.subject == "IIRMS: 3 things wait for you"
     assert "2 of them need you now" in letter.body
     assert "http://testserver/flags/" in letter.body
     person = case.service_user
@@ -324,7 +324,7 @@ def test_who_wants_no_digest_or_has_nothing_showing_gets_none(flag, practitioner
     assert not actions.send_digest(user_id=practitioner.pk, at=NOW)
 
     Flag.objects.update(snoozed_until=None, snoozed_at=None, snoozed_by=None)
-    User.objects.filter(pk=practitioner.pk).update(wants_digest=False)
+    User.objects.filter(pk=practitioner.pk).update(digest="NEVER")
     assert schedule.who_gets_a_digest(NOW) == []
     assert not actions.send_digest(user_id=practitioner.pk, at=NOW)
     assert mail.outbox == []

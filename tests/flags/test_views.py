@@ -122,7 +122,7 @@ def test_the_list_costs_the_same_with_one_row_and_three(
     response, statements = get_statements(as_user(lead), LIST, data={"whose": whose})
 
     assert len(response.context["entries"]) == rows
-    assert len(statements) == 5
+    assert len(statements) == 6
 
 
 # --- Putting off -----------------------------------------------------------------------------------

@@ -115,10 +115,10 @@ def test_staff_are_changed_once_for_each_version(administrator, colleague):
 
 
 def test_each_looks_after_their_own_details_and_no_more(colleague):
-    actions.change_own_details(by=colleague, at=NOW, telephone="1", wants_digest=False)
+    actions.change_own_details(by=colleague, at=NOW, telephone="1", digest="NEVER")
 
     colleague.refresh_from_db()
-    assert (colleague.telephone, colleague.wants_digest) == ("1", False)
+    assert (colleague.telephone, colleague.digest) == ("1", "NEVER")
     with pytest.raises(TypeError, match="profession"):
         actions.change_own_details(by=colleague, at=NOW, profession=Profession.TEAM_LEAD)
 

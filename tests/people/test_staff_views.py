@@ -270,11 +270,14 @@ def test_each_keeps_their_own_details(as_user, colleague, get_statements):
     assert "Works with people in their team" in read(response)
     assert len(statements) <= 12
 
-    client.post("/people/me/", {"telephone": "029", "working_days": ["1"], "version": 1})
+    client.post(
+        "/people/me/",
+        {"telephone": "029", "working_days": ["1"], "digest": "NEVER", "version": 1},
+    )
     colleague.refresh_from_db()
     assert (colleague.telephone, colleague.working_days) == ("029", [1])
-    assert not colleague.wants_digest
-    stale = client.post("/people/me/", {"telephone": "030", "version": 1})
+    assert colleague.digest == "NEVER"
+    stale = client.post("/people/me/", {"telephone": "030", "digest": "DAILY", "version": 1})
     assert "This was changed while you were writing" in read(stale)
 
 

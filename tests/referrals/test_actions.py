@@ -238,19 +238,16 @@ def test_drafts_left_alone_expire_and_others_stay(service_user, pp, team):
     assert Referral.objects.get(pk=young.pk).status == Status.DRAFT
 
 
-def test_the_referrer_is_told_once_it_is_kept_and_no_letter_names_anybody(
-    sent, lead, django_capture_on_commit_callbacks
-):
-    tasks.tell_referrer(referral_id=sent.pk)
+def test_the_letter_to_the_team_names_nobody(sent):
     sent.team.email = "team@example.wales"
     sent.team.save()
     tasks.tell_team(referral_id=sent.pk)
 
-    assert [letter.to for letter in mail.outbox] == [[sent.referrer.email], ["team@example.wales"]]
-    for letter in mail.outbox:
-        assert sent.reference in letter.body
-        assert "Rhys" not in letter.subject + letter.body
-        assert "Private" not in letter.subject + letter.body
+    [letter] = mail.outbox
+    assert letter.to == ["team@example.wales"]
+    assert sent.reference in letter.body
+    assert "Rhys" not in letter.subject + letter.body
+    assert "Private" not in letter.subject + letter.body
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from audit.actions import Act, acting, lock
+from notices.rules import NoticeKind
 from people.models import User
 from people.permissions import Permission
 from people.rules import NotAllowed, check_version
@@ -17,7 +18,7 @@ from tiers import rules
 from tiers.models import Case, CaseStatusChange, Holding, Session
 from tiers.rules import CancelledBy, CaseStatus, EndingReason, PauseReason, SessionStatus
 
-from .reach import check_live, held_case, london_day, move_case, worker_for
+from .reach import check_live, held_case, london_day, move_case, tell_worker, worker_for
 
 
 def allocate(
@@ -64,6 +65,7 @@ def allocate(
         )
         referrals.mark_allocated(referral_id=referral.pk, by=by, at=at, words="")
         act.record(case, at=at, service_user_id=case.service_user_id, practitioner=worker.pk)
+        tell_worker(case, NoticeKind.CASE_GIVEN, by=by, at=at)
     return case
 
 
@@ -153,6 +155,7 @@ def reallocate(
             from_practitioner=before,
             practitioner=worker.pk,
         )
+        tell_worker(case, NoticeKind.CASE_GIVEN, by=by, at=at)
     return case
 
 

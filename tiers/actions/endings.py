@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
+from notices.rules import NoticeKind
 from people.models import User
 from people.permissions import Permission
 from people.rules import NotAllowed, Stale
@@ -21,7 +22,7 @@ from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
 from tiers.rules import CaseStatus, EndingReason, ProposedStep, StepKind
 
 from .cases import _cancel_ahead
-from .reach import check_live, held_case, london_day, move_case
+from .reach import check_live, held_case, london_day, move_case, tell_leads, tell_worker
 
 RHYTHM_OF = 6
 
@@ -217,6 +218,7 @@ def ask_to_end(
             case=case, reason=reason, note=note, asked_at=at, asked_by=by
         )
         act.record(request, at=at, service_user_id=case.service_user_id)
+        tell_leads(case, NoticeKind.ENDING_ASKED, subject_id=request.pk, by=by, at=at)
     return request
 
 
@@ -239,6 +241,7 @@ def answer_ending_request(
         if confirmed:
             _end(case, reason=request.reason, note=request.note, by=by, at=at)
         act.record(request, at=at, service_user_id=case.service_user_id, confirmed=confirmed)
+        tell_worker(case, NoticeKind.ENDING_ANSWERED, by=by, at=at)
     return request
 
 

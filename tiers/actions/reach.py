@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.actions import lock
+from notices import actions as notices
+from notices.rules import NoticeKind
 from people.models import ServiceUser, User
-from people.permissions import Permission
+from people.permissions import Permission, Role
 from people.rules import NotAllowed, Stale
 from tiers import rules
 from tiers.models import Case, CaseStatusChange
@@ -19,7 +22,10 @@ from tiers.models import Case, CaseStatusChange
 
 def held_case(case_id: int, *, by: User, permission: str, version: int | None = None) -> Case:
     """The case, locked. Stale when it moved since the page was opened, told in words."""
-    case = lock(Case.objects.visible_to(by).select_related("service_user", "team__policy"), case_id)
+    case = lock(
+        Case.objects.visible_to(by).select_related("service_user", "referral", "team__policy"),
+        case_id,
+    )
     if not by.can(permission, case.team_id):
         raise NotAllowed(REFUSED[Permission(permission)])
     if version is not None and version != case.version:
@@ -86,6 +92,42 @@ def worker_for(
             field=field,
         )
     return worker
+
+
+def tell_worker(case: Case, kind: NoticeKind, *, by: User, at: datetime) -> None:
+    """News for whoever holds the work. Call inside an act."""
+    _tell([case.practitioner_id], kind, case, case.pk, by=by, at=at)
+
+
+def tell_leads(case: Case, kind: NoticeKind, *, subject_id: int, by: User, at: datetime) -> None:
+    leads = User.objects.in_team(case.team_id, Role.LEAD).values_list("pk", flat=True)
+    _tell(leads, kind, case, subject_id, by=by, at=at)
+
+
+def tell_pps(case: Case, kind: NoticeKind, *, by: User, at: datetime) -> None:
+    """The PPs who have the person now; it leads to the person's page."""
+    person = case.service_user
+    _tell([person.pp_id, person.cover_pp_id], kind, case, person.pk, by=by, at=at)
+
+
+def _tell(
+    users: Iterable[int | None],
+    kind: NoticeKind,
+    case: Case,
+    subject_id: int,
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    notices.tell(
+        users,
+        kind,
+        subject_id=subject_id,
+        about=case.referral.reference,
+        service_user_id=case.service_user_id,
+        by=by,
+        at=at,
+    )
 
 
 def london_day(moment: datetime) -> date:

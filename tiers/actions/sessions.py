@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from audit.actions import Act, acting, lock
+from notices.rules import NoticeKind
 from people.models import User, Venue
 from people.permissions import Permission
 from people.rules import NotAllowed, Stale
@@ -19,7 +20,7 @@ from tiers import rules
 from tiers.models import Case, EndingStep, Intervention, Session, SessionAddition
 from tiers.rules import Mode, SessionStatus
 
-from .reach import check_live, held_case, london_day
+from .reach import check_live, held_case, london_day, tell_pps
 
 # What one may say of a session beyond its outcome: the rest belongs to the service.
 FACTS = (
@@ -373,6 +374,8 @@ def _record(
     session.recorded_at, session.recorded_by = at, by
     session.version += 1
     session.save()
+    if session.tell_pp:
+        tell_pps(case, NoticeKind.RISK_TOLD, by=by, at=at)
     if outcome == SessionStatus.HELD:
         _set_worked_on(session, case, worked_on)
         _do_step(session, case, by=by, at=at)

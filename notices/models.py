@@ -1,0 +1,63 @@
+"""News for one person: what happened, when, and whether they have read it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from people.models import AboutReadable, ServiceUser, User
+
+from .rules import LEADS_TO, NoticeKind
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, and none about a person one has been barred from since."""
+        return self.filter(
+            Q(service_user__isnull=True) | AboutReadable("service_user_id", user.pk),
+            user_id=user.pk,
+        )
+
+    def unread(self):
+        return self.filter(read_at__isnull=True)
+
+    def to_mail(self):
+        """News that no mail has mentioned yet."""
+        return self.unread().filter(mailed_at__isnull=True)
+
+    def newest_first(self):
+        return self.order_by(F("read_at").asc(nulls_first=True), "-at", "-pk")
+
+
+class Notice(models.Model):
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=24, choices=NoticeKind)
+    subject_id = models.BigIntegerField()
+    about = models.CharField(_("reference"), max_length=40, blank=True)
+    service_user = models.ForeignKey(
+        ServiceUser, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["user", "-at"], condition=Q(read_at__isnull=True), name="notice_unread"
+            ),
+            models.Index(fields=["user", "-at"], name="notice_all"),
+        ]
+
+    def __str__(self):
+        return str(self.sentence)
+
+    def get_absolute_url(self):
+        """The page that shows what happened."""
+        return reverse(LEADS_TO[self.kind], args=[self.subject_id])
+
+    @property
+    def sentence(self):
+        return NoticeKind(self.kind).label % {"about": self.about}

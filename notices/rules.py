@@ -1,0 +1,52 @@
+"""What people are told, which of it cannot wait, and where it leads (N30, N105).
+
+A flag stands until its cause goes; a notice is news: read once and done with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticeKind(models.TextChoices):
+    """The sentence shown in the inbox. `%(about)s` is a reference, never a name."""
+
+    REFERRAL_SENT = "REFERRAL_SENT", _("Referral %(about)s has come in and waits for a decision")
+    REFERRAL_ASKED = "REFERRAL_ASKED", _("The team asked a question about referral %(about)s")
+    REFERRAL_ANSWERED = "REFERRAL_ANSWERED", _("Your question on %(about)s was answered")
+    REFERRAL_WAITING = "REFERRAL_WAITING", _("Referral %(about)s is on the waiting list")
+    REFERRAL_PAUSED = "REFERRAL_PAUSED", _("Referral %(about)s was paused until they are ready")
+    REFERRAL_DECLINED = "REFERRAL_DECLINED", _("Referral %(about)s was not taken on: read why")
+    REFERRAL_REDIRECTED = "REFERRAL_REDIRECTED", _("Referral %(about)s was moved to another tier")
+    REFERRAL_ALLOCATED = "REFERRAL_ALLOCATED", _("A practitioner was chosen for %(about)s")
+    REFERRAL_CLOSED = "REFERRAL_CLOSED", _("The work on referral %(about)s has finished")
+    REFERRAL_WITHDRAWN = "REFERRAL_WITHDRAWN", _("Referral %(about)s was withdrawn")
+    OVERRIDE_SIGNED = "OVERRIDE_SIGNED", _("The override you asked for on %(about)s is signed")
+    CASE_GIVEN = "CASE_GIVEN", _("You hold the work on referral %(about)s")
+    RISK_TOLD = "RISK_TOLD", _("Something about risk was recorded for you to read")
+    ENDING_ASKED = "ENDING_ASKED", _("An ending on referral %(about)s waits for your answer")
+    ENDING_ANSWERED = "ENDING_ANSWERED", _("Your lead answered about the ending on %(about)s")
+
+
+# These leave by mail at once; all others wait for the one message a day.
+URGENT = frozenset({NoticeKind.REFERRAL_ASKED, NoticeKind.RISK_TOLD})
+
+# The page a kind leads to, by the id of its subject.
+LEADS_TO: Mapping[str, str] = {
+    **{
+        kind: "referrals:referral_detail"
+        for kind in NoticeKind
+        if kind.value.startswith("REFERRAL_")
+    },
+    NoticeKind.OVERRIDE_SIGNED: "referrals:referral_tasks",
+    NoticeKind.CASE_GIVEN: "tiers:case_detail",
+    NoticeKind.RISK_TOLD: "reports:person",
+    NoticeKind.ENDING_ASKED: "tiers:ending_answer",
+    NoticeKind.ENDING_ANSWERED: "tiers:case_detail",
+}
+
+# Read notices are kept this long, so that "I was told" can be looked up; then they go.
+KEPT_DAYS = 90

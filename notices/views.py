@@ -1,0 +1,57 @@
+"""The inbox: what happened since one last looked."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from . import actions
+from .models import Notice
+
+PAGE = 50
+
+
+@require_safe
+def notice_list(request):
+    """Unread first, then newest first."""
+    shown = Notice.objects.visible_to(request.user).newest_first().select_related("service_user")
+    entries = list(shown[:PAGE])
+    unread = [entry for entry in entries if entry.read_at is None]
+    return render(
+        request,
+        "notices/notice_list.html",
+        {
+            "unread": unread,
+            "read": [entry for entry in entries if entry.read_at is not None],
+            "up_to": max((entry.pk for entry in unread), default=0),
+        },
+    )
+
+
+@require_POST
+@transaction.atomic
+def notice_open(request, pk):
+    """Note that it was read, and go where it leads."""
+    get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
+    notice = actions.mark_read(notice_id=pk, by=request.user, at=timezone.now())
+    return redirect(notice.get_absolute_url())
+
+
+@require_POST
+def notices_read(request):
+    """All that the page showed."""
+    up_to = request.POST.get("up_to", "")
+    count = 0
+    if up_to.isascii() and up_to.isdigit() and len(up_to) < 19:
+        count = actions.mark_all_read(up_to=int(up_to), by=request.user, at=timezone.now())
+    messages.success(
+        request,
+        ngettext("%(count)d notice marked as read.", "%(count)d notices marked as read.", count)
+        % {"count": count}
+        if count
+        else _("There was nothing left to mark as read."),
+    )
+    return redirect("notices:notice_list")

@@ -14,6 +14,7 @@ class Permission(models.TextChoices):
     SUPERVISE = "SUPERVISE", _("Record supervision as a supervisor")
     TEAM_SEE = "TEAM_SEE", _("See the team's figures and everybody's flags")
     POLICY_EDIT = "POLICY_EDIT", _("Change the team's intervals and limits")
+    RECORDS_MERGE = "RECORDS_MERGE", _("Merge two records of one person")
     STAFF_EDIT = "STAFF_EDIT", _("Add staff, teams and roles")
     AUDIT_READ = "AUDIT_READ", _("Read who looked and what changed")
 
@@ -58,10 +59,12 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             P.ENDING_CONFIRM,
             P.TEAM_SEE,
             P.POLICY_EDIT,
+            P.RECORDS_MERGE,
         }
     ),
     Role.INFORMATION_GOVERNANCE: frozenset({P.AUDIT_READ}),
-    Role.ADMINISTRATOR: frozenset({P.STAFF_EDIT}),
+    # Of records they also work with: both must be within one's reach (decision 10).
+    Role.ADMINISTRATOR: frozenset({P.STAFF_EDIT, P.RECORDS_MERGE}),
 }
 
 ROLE_SENTENCES = {

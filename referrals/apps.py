@@ -6,3 +6,10 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
     verbose_name = _("Referrals")
     default_auto_field = "django.db.models.BigAutoField"
+    # In what words two rows that cannot be one person's refuse a merge (people.registry).
+    merge_clashes = {
+        "one_open_referral_per_person_and_tier": _(
+            "Both records have an open referral at the same tier: %(one)s and %(other)s. Decide on,"
+            " withdraw or close one of the two, then merge the records."
+        ),
+    }

@@ -138,7 +138,9 @@ def person_page(request, pk):
     now = timezone.now()
     user = request.user
     today = timezone.localdate(now)
-    about = get_object_or_404(person.one_person(user, today), pk=pk)
+    about = person.one_person(user, today).filter(pk=pk).first()
+    if about is None:  # an old address of a record that was merged finds the person
+        return redirect("reports:person", get_object_or_404(person.that_became(user, pk)).pk)
     looked_at(request, service_user_id=about.pk, at=now)
     page = {
         "person": about,

@@ -1,6 +1,8 @@
 """Every change to staff, teams and the people on probation. A file a subject."""
 
 from .absences import change_absence, record_absence, remove_absence
+from .merging import ONE_PLACE, merge
+from .numbers import change_number
 from .service_users import (
     PERSON_DETAILS,
     Place,
@@ -21,8 +23,10 @@ from .staff import (
 )
 from .taking_over import take_over
 from .teams import POLICY_FIELDS, add_team, add_unit, change_policy, change_team
+from .unmerging import unmerge
 
 __all__ = [
+    "ONE_PLACE",
     "PERSON_DETAILS",
     "POLICY_FIELDS",
     "Place",
@@ -31,11 +35,13 @@ __all__ = [
     "add_team",
     "add_unit",
     "change_absence",
+    "change_number",
     "change_own_details",
     "change_policy",
     "change_staff",
     "change_team",
     "let_back_in",
+    "merge",
     "move",
     "note_referrer",
     "record_absence",
@@ -45,5 +51,6 @@ __all__ = [
     "set_roles",
     "stop_signing_in",
     "take_over",
+    "unmerge",
     "update_service_user",
 ]

@@ -15,6 +15,7 @@ from people import rules
 from people.models import (
     AccessLimit,
     AccessLimitKind,
+    FormerIdentifier,
     Location,
     LocationKind,
     PPChange,
@@ -88,6 +89,7 @@ def add_service_user(
     values = _checked(details, at=at)
     if not any(values.get(name) for name in IDENTIFIERS):
         raise NotAllowed(_("Enter at least one of CRN, prison number and NHS number."), field="crn")
+    check_not_replaced(values)
     if Role.REFERRER in by.roles:
         values.setdefault("pp_id", by.pk)
     _check_pps(values, team_id=team_id, already=frozenset({by.pk}))
@@ -113,13 +115,10 @@ def update_service_user(
         person = lock(ServiceUser.objects.visible_to(by), service_user_id)
         rules.check_version(person.version, version)
         changed = {name: new for name, new in values.items() if getattr(person, name) != new}
+        _check_only_new_numbers(person, changed)
         before = person.pp_id
         _check_pps(changed, team_id=person.team_id, already=frozenset({by.pk}))
         _apply(person, changed, by=by, at=at)
-        if not any(getattr(person, name) for name in IDENTIFIERS):
-            raise NotAllowed(
-                _("Keep at least one of CRN, prison number and NHS number."), field="crn"
-            )
         person.save()
         if person.pp_id != before:
             note_pp_change(person, from_pp_id=before, by=by, at=at)
@@ -132,6 +131,32 @@ def _apply(person: ServiceUser, changed: dict[str, Any], *, by: User, at: dateti
         setattr(person, name, new)
     person.changed_at, person.changed_by = at, by
     person.version += 1
+
+
+def _check_only_new_numbers(person: ServiceUser, changed: dict[str, Any]) -> None:
+    """A number that stands is corrected by its own verb, which keeps the old one findable."""
+    for name in IDENTIFIERS.keys() & changed.keys():
+        if getattr(person, name):
+            raise NotAllowed(
+                _("To change a number that is already here, use “Correct a number”."), field=name
+            )
+    check_not_replaced(changed, but=person.pk)
+
+
+def check_not_replaced(values: dict[str, Any], *, but: int | None = None) -> None:
+    """Nobody is added again by the number that theirs replaced."""
+    for name in IDENTIFIERS.keys() & values.keys():
+        if not values[name]:
+            continue
+        rows = FormerIdentifier.objects.theirs().filter(field=name, value=values[name])
+        if rows.exclude(service_user=but).exists():
+            raise NotAllowed(
+                _(
+                    "Somebody here had this number before. Search for it: they are in the service"
+                    " under a newer number."
+                ),
+                field=name,
+            )
 
 
 def _checked(details: dict[str, Any], *, at: datetime) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """The shape of what is typed about people, staff and teams. Rules are asked, never repeated."""
 
 from .finding import FindForm, TakeOverForm
+from .merging import MergeForm, UnmergeForm
+from .numbers import NumberForm
 from .service_users import PLACE_FIELDS, DetailsForm, NewPersonForm, PlaceForm
 from .staff import AbsenceForm, MyDetailsForm, RolesForm, StaffFilterForm, StaffForm, StopForm
 from .teams import PolicyForm, TeamForm, UnitForm
@@ -10,8 +12,10 @@ __all__ = [
     "AbsenceForm",
     "DetailsForm",
     "FindForm",
+    "MergeForm",
     "MyDetailsForm",
     "NewPersonForm",
+    "NumberForm",
     "PlaceForm",
     "PolicyForm",
     "RolesForm",
@@ -21,4 +25,5 @@ __all__ = [
     "TakeOverForm",
     "TeamForm",
     "UnitForm",
+    "UnmergeForm",
 ]

@@ -212,9 +212,13 @@ class DetailsForm(Versioned):
     clean_prison_number = by_rule("prison_number", rules.check_prison_number)
     clean_nhs_number = by_rule("nhs_number", rules.check_nhs_number)
 
-    def __init__(self, *args, today, pps, **kwargs):
+    def __init__(self, *args, today, pps, held=(), **kwargs):
+        """`held`: numbers the record has. They are corrected on their own page, with a reason."""
         super().__init__(*args, **kwargs)
         self.today = today
+        self.held = held
+        for name in held:
+            del self.fields[name]
         units = Unit.objects.order_by("name").values_list("pk", "name")
         self.fields["unit_id"].choices = list(units)
         named = [(user.pk, str(user)) for user in pps]
@@ -238,7 +242,7 @@ class DetailsForm(Versioned):
     def clean(self):
         super().clean()
         numbers = ("crn", "prison_number", "nhs_number")
-        if not any(self.cleaned_data.get(n) or n in self.errors for n in numbers):
+        if not self.held and not any(self.cleaned_data.get(n) or n in self.errors for n in numbers):
             self.add_error("crn", _("Enter at least one of CRN, prison number and NHS number."))
 
     @property

@@ -1,12 +1,15 @@
+from .handovers import PPChange
+from .limits import AccessLimit, AccessLimitKind
+from .merging import Merge
 from .places import Venue, VenueKind
 from .reach import AboutReadable
 from .service_users import (
-    AccessLimit,
-    AccessLimitKind,
+    FormerIdentifier,
+    FormerWhy,
     Location,
     LocationKind,
     MappaLevel,
-    PPChange,
+    NumberKind,
     Referrer,
     Rosh,
     ServiceUser,
@@ -24,10 +27,14 @@ __all__ = [
     "AccessLimit",
     "AccessLimitKind",
     "DigestWish",
+    "FormerIdentifier",
+    "FormerWhy",
     "Location",
     "LocationKind",
     "MappaLevel",
     "Membership",
+    "Merge",
+    "NumberKind",
     "PPChange",
     "Referrer",
     "Region",

@@ -16,6 +16,12 @@ from .staff import Absence, User
 from .teams import Team, Unit
 
 
+class NumberKind(models.TextChoices):
+    CRN = "crn", _("CRN")
+    PRISON_NUMBER = "prison_number", _("prison number")
+    NHS_NUMBER = "nhs_number", _("NHS number")
+
+
 class Sex(models.TextChoices):
     """Delius codes (domain.md section 2)."""
 
@@ -45,7 +51,27 @@ ROSH_ORDER = {Rosh.LOW: 1, Rosh.MEDIUM: 2, Rosh.HIGH: 3, Rosh.VERY_HIGH: 4}
 
 
 class ServiceUserQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, *, merged=False):
+        """People within reach, less records merged into another: their own page alone shows those."""
+        within = self.within_reach(user)
+        return within if merged else within.standing()
+
+    def standing(self):
+        """Not merged into another record."""
+        return self.filter(merged_into__isnull=True)
+
+    def that_became(self, pk):
+        """Where a merged record went, however often: an old address finds the person."""
+        row = {"pk": pk, "merged_into_id": pk}
+        while row and row["merged_into_id"]:
+            row = (
+                ServiceUser.objects.filter(pk=row["merged_into_id"])
+                .values("pk", "merged_into_id")
+                .first()
+            )
+        return self.filter(pk=row["pk"]) if row else self.none()
+
+    def within_reach(self, user):
         """People this member of staff works for, less those they are barred from (LAO).
 
         PP: people they supervise, cover for, or referred. Practitioner and lead: people
@@ -71,7 +97,18 @@ class ServiceUserQuerySet(models.QuerySet):
         return each_word_begins(self, text)
 
     def identified(self, field, value):
-        return self.filter(**{field: value})
+        """By the number they have, or one it replaced; never by one that was a mistake here."""
+        return self._numbered(field, value, FormerIdentifier.objects.theirs())
+
+    def ever_identified(self, field, value):
+        """By any number that ever stood on the record: for those who look somebody up."""
+        return self._numbered(field, value, FormerIdentifier.objects.all())
+
+    def _numbered(self, field, value, former):
+        # Two indexes, not one OR: PostgreSQL would read every row for it.
+        now = ServiceUser.objects.order_by().filter(**{field: value}).values("pk")
+        before = former.filter(field=field, value=value).values("service_user_id")
+        return self.filter(pk__in=now.union(before, all=True))
 
     def for_bar(self, day):
         """Everything the person bar shows, in the statement that finds the person."""
@@ -133,6 +170,9 @@ class ServiceUser(models.Model):
     cover_pp = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     has_exclusions = models.BooleanField(default=False)
     is_restricted = models.BooleanField(default=False)
     added_at = models.DateTimeField()
@@ -151,7 +191,13 @@ class ServiceUser(models.Model):
                 name="service_user_has_an_identifier",
                 condition=Q(crn__isnull=False)
                 | Q(prison_number__isnull=False)
-                | Q(nhs_number__isnull=False),
+                | Q(nhs_number__isnull=False)
+                # A merged record's numbers are found under the record it was merged into.
+                | Q(merged_into__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="service_user_not_merged_into_itself",
+                condition=~Q(merged_into=F("pk")),
             ),
             models.CheckConstraint(
                 name="crn_format", condition=Q(crn__isnull=True) | Q(crn__regex=r"^[A-Z]\d{6}$")
@@ -174,6 +220,9 @@ class ServiceUser(models.Model):
             models.Index(fields=["team", "family_name", "given_name"]),
             models.Index(fields=["date_of_birth", "family_name"]),
             models.Index(fields=["pp"]),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="merged"
+            ),
             models.Index(fields=["cover_pp"], condition=Q(cover_pp__isnull=False), name="covered"),
         ]
 
@@ -206,11 +255,51 @@ class ServiceUser(models.Model):
         return Rosh(max(given, key=lambda level: ROSH_ORDER[Rosh(level)])) if given else None
 
 
+class FormerWhy(models.TextChoices):
+    REPLACED = "REPLACED", _("They were given another number")
+    MISTAKE = "MISTAKE", _("It was never theirs: it was entered by mistake")
+    MERGED = "MERGED", _("It came with a record merged into this one")
+
+
+class FormerIdentifierQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(service_user__in=ServiceUser.objects.visible_to(user).values("pk"))
+
+    def theirs(self):
+        return self.exclude(why=FormerWhy.MISTAKE)
+
+
+@pghistory.track()
+class FormerIdentifier(models.Model):
+    """A number the record no longer has, kept so that it still finds the person."""
+
+    service_user = models.ForeignKey(ServiceUser, on_delete=models.CASCADE, related_name="+")
+    field = models.CharField(max_length=13, choices=NumberKind)
+    value = models.CharField(max_length=10)
+    why = models.CharField(max_length=8, choices=FormerWhy)
+    reason = models.CharField(_("what happened"), max_length=300)
+    merge = models.ForeignKey(
+        "people.Merge", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = FormerIdentifierQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["field", "value"]), models.Index(fields=["service_user"])]
+
+    def __str__(self):
+        return self.value
+
+
 class Referrer(models.Model):
     """A PP who referred (or added) this person keeps sight of them when supervision moves on.
 
     It stands here, beneath `referrals`, because it decides who may see the person.
     """
+
+    double_stays = True  # when two records are merged and both have the row, one is enough
 
     service_user = models.ForeignKey(ServiceUser, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -222,61 +311,6 @@ class Referrer(models.Model):
 
     def __str__(self):
         return str(self.user)
-
-
-class PPChangeQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Both PPs, and whoever may see the person; never somebody barred from the record."""
-        people = ServiceUser.objects.not_barred_to(user).values("pk")
-        reach = ServiceUser.objects.visible_to(user).values("pk")
-        return self.filter(service_user__in=people).filter(
-            Q(from_pp_id=user.pk) | Q(to_pp_id=user.pk) | Q(service_user__in=reach)
-        )
-
-
-class PPChange(models.Model):
-    """Who supervised the person before and since: told to the one who handed over."""
-
-    service_user = models.ForeignKey(ServiceUser, on_delete=models.CASCADE, related_name="+")
-    from_pp = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    to_pp = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    objects = PPChangeQuerySet.as_manager()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["from_pp", "-at"]),
-            models.Index(fields=["service_user", "-at"]),
-        ]
-
-    def __str__(self):
-        return f"{self.from_pp} to {self.to_pp}"
-
-
-class AccessLimitKind(models.TextChoices):
-    EXCLUDED = "EXCLUDED", _("Must not see this record")
-    NAMED = "NAMED", _("May see this restricted record")
-
-
-@pghistory.track()
-class AccessLimit(models.Model):
-    """LAO: two independent lists, named people barred and named people allowed."""
-
-    service_user = models.ForeignKey(ServiceUser, on_delete=models.CASCADE, related_name="+")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=AccessLimitKind)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["service_user", "user", "kind"], name="one_access_limit_each"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.user}: {self.kind}"
 
 
 class LocationKind(models.TextChoices):
@@ -344,7 +378,7 @@ def likely_same(*, given_name, family_name, date_of_birth, user, limit=50):
     of birth agrees too, so that common names tell nothing.
     """
     sought = rules.Known(given_name, family_name, date_of_birth)
-    rows = ServiceUser.objects.not_barred_to(user)
+    rows = ServiceUser.objects.standing().not_barred_to(user)
     near = [
         *rows.filter(date_of_birth=date_of_birth)[:limit],
         *rows.named(f"{given_name} {family_name}").exclude(date_of_birth=date_of_birth)[:limit],

@@ -119,3 +119,20 @@ def read_identifier(text: str) -> tuple[str, str] | None:
             field="q",
         )
     return None
+
+
+def check_has_a_number(numbers: list[str | None], *, field: str = "crn") -> None:
+    if not any(numbers):
+        raise NotAllowed(_("Keep at least one of CRN, prison number and NHS number."), field=field)
+
+
+def check_number_change(*, old: str | None, new: str | None, is_mistake: bool) -> None:
+    """A first number is simply added; one that stands is changed with a reason (N93)."""
+    if not old:
+        raise NotAllowed(
+            _("They have no such number yet. Add it with their other details."), field="field"
+        )
+    if new == old:
+        raise NotAllowed(_("This is the number they already have."), field="value")
+    if not new and not is_mistake:
+        raise NotAllowed(_("Enter the number that replaced it."), field="value")

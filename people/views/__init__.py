@@ -2,7 +2,9 @@
 
 from .absences import absence_edit, absence_new, absence_remove
 from .finding import person_find, person_take_over
+from .merging import merge_find, person_merge, person_merged
 from .mine import my_details
+from .numbers import number_change
 from .service_users import person_edit, person_move, person_new
 from .staff import (
     staff_back,
@@ -19,9 +21,13 @@ __all__ = [
     "absence_edit",
     "absence_new",
     "absence_remove",
+    "merge_find",
     "my_details",
+    "number_change",
     "person_edit",
     "person_find",
+    "person_merge",
+    "person_merged",
     "person_move",
     "person_new",
     "person_take_over",

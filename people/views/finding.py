@@ -49,14 +49,19 @@ def person_find(request):
     )
 
 
-def _search(user, sought, today):
-    """(who is within reach, is the number known out of reach?)"""
+def find(user, sought, today):
+    """People within reach, by what `FindForm` read: a number they have or had, or a name."""
     people = ServiceUser.objects.visible_to(user).for_bar(today)
     if "name" in sought:
-        rows = people.named(sought["name"]).order_by("family_name", "given_name", "pk")
-        return list(rows[: SHOWN + 1]), False
-    found = list(people.identified(*sought["identifier"]))
-    return found, not found and is_known(*sought["identifier"])
+        return people.named(sought["name"]).order_by("family_name", "given_name", "pk")
+    return people.ever_identified(*sought["identifier"])
+
+
+def _search(user, sought, today):
+    """(who is within reach, is the number known out of reach?)"""
+    found = list(find(user, sought, today)[: SHOWN + 1])
+    number = sought.get("identifier")
+    return found, bool(number) and not found and is_known(*number)
 
 
 def _handed_over(user, now):

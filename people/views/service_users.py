@@ -12,7 +12,7 @@ from audit.views import looked_at
 from people import actions, rules
 from people.bar import person_bar
 from people.forms import PLACE_FIELDS, DetailsForm, NewPersonForm, PlaceForm
-from people.models import Location, ServiceUser, Team, User, likely_same
+from people.models import Location, NumberKind, ServiceUser, Team, User, likely_same
 from people.permissions import Permission, Role
 from people.rules import NotAllowed, Stale
 
@@ -133,6 +133,7 @@ def person_edit(request, pk):
         initial={name: getattr(person, name) for name in (*actions.PERSON_DETAILS, "version")},
         today=today,
         pps=_named(person, _pps(request.user, {person.team_id})),
+        held=[kind.value for kind in NumberKind if getattr(person, kind.value)],
     )
     stale = None
     if request.method == "POST" and form.is_valid():

@@ -35,6 +35,10 @@ def one_person(user, today):
     return ServiceUser.objects.visible_to(user).for_bar(today)
 
 
+def that_became(user, pk):
+    return ServiceUser.objects.visible_to(user).that_became(pk)
+
+
 def works_with(user, person):
     """Whether this member of staff reads the team's own record or what a PP is told."""
     return person.team_id in user.working_team_ids

@@ -186,16 +186,11 @@ def test_a_stranger_cannot_change_a_person(service_user, stranger):
         change(service_user, stranger, pronouns="x")
 
 
-def test_the_last_number_cannot_be_taken_away(service_user, pp):
-    with pytest.raises(NotAllowed, match="at least one"):
-        change(service_user, pp, crn="")
-
-
-def test_somebody_elses_number_is_refused_when_changing(service_user, team, pp):
-    add(pp, team)
+def test_somebody_elses_number_is_refused_when_adding_it(service_user, team, pp):
+    add(pp, team, prison_number="A1234BC")
 
     with pytest.raises(NotAllowed, match="already in the service"):
-        change(service_user, pp, crn="X777978")
+        change(service_user, pp, prison_number="A1234BC")
 
 
 def test_naming_another_pp_tells_the_one_before(service_user, practitioner, pp, other_pp):

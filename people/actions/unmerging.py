@@ -1,0 +1,109 @@
+"""They were two people after all: exactly the rows that came go back, and what grew from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from audit.actions import acting
+from people import registry, rules
+from people.models import FormerIdentifier, Location, Merge, ServiceUser, User
+from people.permissions import Permission
+
+from .merging import from_json, give, limits_of, lock_both, put_limits, touch
+from .service_users import note_pp_change
+from .taken import told_when_taken
+
+
+def unmerge(*, merge_id: int, reason: str, by: User, at: datetime) -> Merge:
+    reason = rules.check_reason(reason)
+    with told_when_taken(), acting("people_unmerged", by=by, reason=reason) as act:
+        found = Merge.objects.visible_to(by).get(pk=merge_id)
+        kept, gone = lock_both(by, found.kept_id, found.gone_id)
+        undone = Merge.objects.select_for_update().get(pk=merge_id)
+        rules.check_unmerge(
+            may=by.can(Permission.RECORDS_MERGE, kept.team_id),
+            undone=undone.undone_at is not None,
+            merged_on=kept.merged_into_id is not None,
+        )
+        back = _give_back(undone)
+        _part(undone, kept, gone, by=by, at=at)
+        _open_again(undone)
+        undone.undone_at, undone.undone_by, undone.undo_reason = at, by, reason
+        undone.save(update_fields=["undone_at", "undone_by", "undo_reason"])
+        act.record(
+            undone,
+            at=at,
+            service_user_id=kept.pk,
+            gone=gone.pk,
+            back={key: len(rows) for key, rows in back.items()},
+        )
+    return undone
+
+
+def _give_back(undone: Merge) -> dict[str, list[int]]:
+    each = {tie.key: tie for tie in registry.ties()}
+    back = {key: list(ids) for key, ids in undone.moved.items() if key in each}
+    while since := list(_grown_from(back, kept_id=undone.kept_id)):
+        for key, pk in since:
+            back.setdefault(key, []).append(pk)
+    for key, ids in back.items():
+        give(each[key], ids, to=undone.gone_id)
+    return back
+
+
+def _grown_from(back: dict[str, list[int]], *, kept_id: int) -> Iterator[tuple[str, int]]:
+    """Rows made since the merge that hang on a row that goes back: the case of a referral."""
+    models = {tie.model: back[tie.key] for tie in registry.ties() if tie.key in back}
+    seen = set()
+    for tie in registry.ties():
+        for column in tie.model._meta.local_fields:
+            parents = models.get(column.related_model) if column.is_relation else None
+            if not parents:
+                continue
+            rows = tie.rows_of(kept_id).filter(**{f"{column.name}__in": parents})
+            for pk in rows.exclude(pk__in=back.get(tie.key, [])).values_list("pk", flat=True):
+                if (tie.key, pk) not in seen:
+                    seen.add((tie.key, pk))
+                    yield tie.key, pk
+
+
+def _part(undone: Merge, kept: ServiceUser, gone: ServiceUser, *, by: User, at: datetime) -> None:
+    """What was changed by hand since the merge stands; all else is as it was."""
+    supervised_by = kept.pp_id
+    FormerIdentifier.objects.filter(merge=undone).delete()
+    for name, value in undone.changes.items():
+        if getattr(kept, name) == _typed(name, value["to"]):
+            setattr(kept, name, _typed(name, value["from"]))
+    _limit_each(undone, kept, gone)
+    touch(kept, by=by, at=at)
+    for name, number in undone.numbers.items():
+        setattr(gone, name, number)
+    gone.merged_into = None
+    touch(gone, by=by, at=at)
+    if kept.pp_id != supervised_by:
+        note_pp_change(kept, from_pp_id=supervised_by, by=by, at=at)
+
+
+def _typed(name: str, value: Any) -> Any:
+    return ServiceUser._meta.get_field(name).to_python(value)
+
+
+def _limit_each(undone: Merge, kept: ServiceUser, gone: ServiceUser) -> None:
+    """As each was; when a lead has set limits since, that decision holds for both."""
+    present = limits_of(kept)
+    if present == from_json(undone.limits["after"]):
+        put_limits(kept, from_json(undone.limits["before"]))
+    else:
+        put_limits(gone, present)
+
+
+def _open_again(undone: Merge) -> None:
+    """The present place that the merge had closed, unless its person has moved since."""
+    place = Location.objects.filter(pk=undone.closed_place_id).first()
+    if place is None:
+        return
+    if not Location.objects.current().filter(service_user_id=place.service_user_id).exists():
+        place.to_on = None
+        place.save(update_fields=["to_on"])

@@ -1,0 +1,130 @@
+"""What is known of a person, said as one would read it aloud: for two records side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people import rules
+from people.models import LocationKind, MappaLevel, Rosh, ServiceUser
+
+LABELS: dict[str, Any] = {
+    "name": gettext_lazy("Name"),
+    "preferred_name": gettext_lazy("Name they like to be called"),
+    "pronouns": gettext_lazy("Pronouns"),
+    "date_of_birth": gettext_lazy("Date of birth"),
+    "sex": gettext_lazy("Sex"),
+    "gender_identity": gettext_lazy("Gender, in their words"),
+    "ethnicity": gettext_lazy("Ethnicity, in their words"),
+    "crn": gettext_lazy("CRN"),
+    "prison_number": gettext_lazy("Prison number"),
+    "nhs_number": gettext_lazy("NHS number"),
+    "pnc": gettext_lazy("PNC number"),
+    "language": gettext_lazy("Language"),
+    "telephone": gettext_lazy("Telephone"),
+    "adjustments": gettext_lazy("Adjustments they need"),
+    "must_not_meet": gettext_lazy("People or places to keep apart"),
+    "gp_practice": gettext_lazy("GP practice"),
+    "risk": gettext_lazy("Risk of serious harm"),
+    "probation_tier": gettext_lazy("Probation tier"),
+    "sentence_ends_on": gettext_lazy("Sentence or order ends"),
+    "supervision": gettext_lazy("Supervision by probation"),
+    rules.WHERE: gettext_lazy("Where they live now"),
+}
+
+
+def said(choice: str, person: ServiceUser) -> str:
+    """Empty when the record says nothing."""
+    if choice in SENTENCES:
+        return SENTENCES[choice](person)
+    value = getattr(person, choice)
+    if choice.endswith("_on") or choice == "date_of_birth":
+        return date_format(value, "j F Y") if value else ""
+    return str(value or "")
+
+
+def _name(person: ServiceUser) -> str:
+    return f"{person.given_name} {person.family_name}"
+
+
+def _language(person: ServiceUser) -> str:
+    words = [_("Prefers Welsh")] if person.prefers_welsh else []
+    if person.interpreter_language:
+        words.append(_("Interpreter: %(language)s") % {"language": person.interpreter_language})
+    return ", ".join(words)
+
+
+def _telephone(person: ServiceUser) -> str:
+    if not person.telephone:
+        return ""
+    may = (
+        _("a message may be left") if person.safe_to_leave_message else _("do not leave a message")
+    )
+    return f"{person.telephone}, {may}"
+
+
+def _risk(person: ServiceUser) -> str:
+    groups = [
+        (_("public"), person.rosh_public),
+        (_("children"), person.rosh_children),
+        (_("known adults"), person.rosh_known_adult),
+        (_("staff"), person.rosh_staff),
+    ]
+    words = [f"{who}: {Rosh(level).label.lower()}" for who, level in groups if level]
+    if person.mappa_level:
+        level = MappaLevel(person.mappa_level)
+        words.append(str(level.label) if level == MappaLevel.NONE else f"MAPPA {level}")
+    if person.risk_recorded_on:
+        words.append(_("as of %(day)s") % {"day": date_format(person.risk_recorded_on, "j F Y")})
+    return ", ".join(words)
+
+
+def _supervision(person: ServiceUser) -> str:
+    words = [
+        _("PP %(name)s") % {"name": person.pp} if person.pp else "",
+        _("cover %(name)s") % {"name": person.cover_pp} if person.cover_pp else "",
+        str(person.unit or ""),
+    ]
+    return ", ".join(word for word in words if word)
+
+
+def _where(person: Any) -> str:
+    """From `ServiceUser.objects.for_bar(day)`."""
+    if not person.bar_kind:
+        return ""
+    place = person.bar_venue or person.bar_place
+    return ", ".join(part for part in (str(LocationKind(person.bar_kind).label), place) if part)
+
+
+SENTENCES: dict[str, Callable[[Any], str]] = {
+    "name": _name,
+    "sex": lambda person: str(person.get_sex_display()),
+    "nhs_number": lambda person: rules.spaced_nhs_number(person.nhs_number or ""),
+    "language": _language,
+    "telephone": _telephone,
+    "risk": _risk,
+    "supervision": _supervision,
+    rules.WHERE: _where,
+}
+
+
+def side_by_side(kept: ServiceUser, gone: ServiceUser) -> list[dict[str, Any]]:
+    """A row for each thing known, with what either record says and whether one must choose."""
+    rows = []
+    for choice, label in LABELS.items():
+        ours, theirs = said(choice, kept), said(choice, gone)
+        if ours or theirs:
+            rows.append(
+                {
+                    "choice": choice,
+                    "label": label,
+                    "kept": ours,
+                    "gone": theirs,
+                    "differs": bool(ours and theirs and ours != theirs),
+                }
+            )
+    return rows

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.views import looked_at
 from people import actions, registry, rules
 from people.bar import person_bar
+from people.figures import side_by_side
 from people.forms import FindForm, MergeForm, UnmergeForm
 from people.models import Merge, ServiceUser
 from people.permissions import Permission
 from people.rules import NotAllowed, Stale
-from people.figures import side_by_side
 
 from .doors import needs
 from .finding import SHOWN, find

@@ -28,6 +28,7 @@ class FlagKind(models.TextChoices):
     INFORMATION_UNANSWERED = "INFORMATION_UNANSWERED", _("Question not answered")
     PAUSE_REVIEW_DUE = "PAUSE_REVIEW_DUE", _("Pause to review")
     DRAFT_EXPIRING = "DRAFT_EXPIRING", _("Draft about to be discarded")
+    ONWARD_TO_CHASE = "ONWARD_TO_CHASE", _("Onward referral to chase")
 
 
 class Urgency(models.TextChoices):
@@ -44,6 +45,7 @@ SOON = frozenset(
         FlagKind.DRAFT_EXPIRING,
         FlagKind.THREE_MISSED,
         FlagKind.PAUSE_REVIEW_DUE,
+        FlagKind.ONWARD_TO_CHASE,
     }
 )
 
@@ -75,6 +77,7 @@ RESOLVED_AT: dict[str, str] = {
     FlagKind.INFORMATION_UNANSWERED: "referrals:referral_detail",
     FlagKind.PAUSE_REVIEW_DUE: "referrals:referral_detail",
     FlagKind.DRAFT_EXPIRING: "referrals:referral_tasks",
+    FlagKind.ONWARD_TO_CHASE: "referrals:onward_chase",
 }
 
 # Nobody but its owner sees these: a draft is its writer's alone.

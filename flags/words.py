@@ -24,6 +24,7 @@ WHY: dict[str, str] = {
     FlagKind.DECISION_LATE: _("The referrer still waits for a decision."),
     FlagKind.INFORMATION_UNANSWERED: _("The team's question waits for an answer."),
     FlagKind.PAUSE_REVIEW_DUE: _("See whether the person is ready now."),
+    FlagKind.ONWARD_TO_CHASE: _("Another service has not answered, or not started yet."),
     FlagKind.DRAFT_EXPIRING: _("Send it, or it is discarded when its time is up."),
 }
 
@@ -44,5 +45,6 @@ RESOLVE: dict[str, str] = {
     FlagKind.DECISION_LATE: _("Decide"),
     FlagKind.INFORMATION_UNANSWERED: _("Answer"),
     FlagKind.PAUSE_REVIEW_DUE: _("Open the referral"),
+    FlagKind.ONWARD_TO_CHASE: _("Chase it"),
     FlagKind.DRAFT_EXPIRING: _("Finish the draft"),
 }

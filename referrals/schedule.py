@@ -8,11 +8,11 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
-from flags.registry import days_after, lead_or, rows
+from flags.registry import days_after, lead_or, rows, whoever_acts_for
 from flags.rules import FlagKind
 
 from . import actions
-from .models import InformationRequest, Referral
+from .models import InformationRequest, OnwardReferral, Referral
 from .rules import Status
 
 
@@ -96,12 +96,25 @@ def draft_expiring(now: datetime) -> QuerySet:
     )
 
 
+def onward_to_chase(now: datetime) -> QuerySet:
+    """`chase_on` was set from the policy, or by whoever chased last (N34)."""
+    today = timezone.localdate(now)
+    return rows(
+        OnwardReferral.objects.to_chase(today),
+        team="team_id",
+        owner=whoever_acts_for("owner_id", team="team_id", today=today),
+        service_user="service_user_id",
+        since="chase_on",
+    )
+
+
 FLAG_RULES = [
     (FlagKind.DECISION_LATE, decision_late),
     (FlagKind.WAITING_PAST_TARGET, waiting_past_target),
     (FlagKind.INFORMATION_UNANSWERED, information_unanswered),
     (FlagKind.PAUSE_REVIEW_DUE, pause_review_due),
     (FlagKind.DRAFT_EXPIRING, draft_expiring),
+    (FlagKind.ONWARD_TO_CHASE, onward_to_chase),
 ]
 
 

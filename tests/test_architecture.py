@@ -372,6 +372,7 @@ def transition_tables():
 
     return [
         (referral_rules.Status, referral_rules.TRANSITIONS),
+        (referral_rules.OnwardStatus, referral_rules.ONWARD_TRANSITIONS),
         (tier_rules.CaseStatus, tier_rules.CASE_TRANSITIONS),
         (tier_rules.SessionStatus, tier_rules.SESSION_TRANSITIONS),
         (supervision_rules.RecordStatus, supervision_rules.RECORD_TRANSITIONS),

@@ -22,6 +22,7 @@ from .directory import (
     retire_service,
 )
 from .drafting import STEP_FIELDS, discard, expire_drafts, save_step, start, submit
+from .onward import change_onward, chase_onward, move_onward, write_onward
 from .working import close, mark_allocated, return_to_waiting
 
 __all__ = [
@@ -32,13 +33,16 @@ __all__ = [
     "answer",
     "ask",
     "bring_back_service",
+    "change_onward",
     "change_service",
+    "chase_onward",
     "check_service",
     "close",
     "decline",
     "discard",
     "expire_drafts",
     "mark_allocated",
+    "move_onward",
     "pause",
     "redirect",
     "resume",
@@ -49,4 +53,5 @@ __all__ = [
     "start",
     "submit",
     "withdraw",
+    "write_onward",
 ]

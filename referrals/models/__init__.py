@@ -1,4 +1,5 @@
 from .directory import LocalService
+from .onward import OnwardChase, OnwardMove, OnwardReferral
 from .questions import InformationRequest
 from .referrals import Referral, ReferralStatusChange
 from .screening import Screening
@@ -6,6 +7,9 @@ from .screening import Screening
 __all__ = [
     "InformationRequest",
     "LocalService",
+    "OnwardChase",
+    "OnwardMove",
+    "OnwardReferral",
     "Referral",
     "ReferralStatusChange",
     "Screening",

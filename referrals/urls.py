@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import deciding, directory, drafting, lists, reading
+from .views import deciding, directory, drafting, lists, onward, reading
 
 app_name = "referrals"
 
@@ -18,6 +18,12 @@ urlpatterns = [
     path("services/<int:pk>/checked/", directory.service_check, name="service_check"),
     path("services/<int:pk>/retire/", directory.service_retire, name="service_retire"),
     path("services/<int:pk>/bring-back/", directory.service_bring_back, name="service_bring_back"),
+    path("onward/", onward.onward_list, name="onward_list"),
+    path("onward/new/<int:pk>/", onward.onward_new, name="onward_new"),
+    path("onward/<int:pk>/", onward.onward_detail, name="onward_detail"),
+    path("onward/<int:pk>/change/", onward.onward_edit, name="onward_edit"),
+    path("onward/<int:pk>/chase/", onward.onward_chase, name="onward_chase"),
+    path("onward/<int:pk>/<str:to>/", onward.onward_move, name="onward_move"),
     path("<int:pk>/", reading.referral_detail, name="referral_detail"),
     path("<int:pk>/draft/", drafting.referral_tasks, name="referral_tasks"),
     path("<int:pk>/draft/<str:step>/", drafting.referral_step, name="referral_step"),

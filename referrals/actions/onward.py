@@ -94,6 +94,7 @@ def move_onward(
     reason: str = "",
     words: str = "",
     next_on: date | None = None,
+    agreed_on: date | None = None,
     version: int | None = None,
 ) -> OnwardReferral:
     """What happened to it, on the day it happened; the clock for chasing starts from there."""
@@ -104,6 +105,7 @@ def move_onward(
         rules.check_day_of_move(on, today=today, last_on=_last_on(onward))
         rules.check_move_says_why(to, reason=reason, words=words)
         if to == OnwardStatus.SENT:
+            onward.agreed_on = agreed_on or onward.agreed_on
             rules.check_can_send_onward(agreed_on=onward.agreed_on, words=onward.words, today=today)
             onward.sent_on = on
         before, onward.status = onward.status, to

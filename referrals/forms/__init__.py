@@ -16,6 +16,7 @@ from .directory import RetireServiceForm, ServiceFilterForm, ServiceForm
 from .lists import (
     FilterForm,
 )
+from .onward import MOVE_FORMS, ChaseForm, OnwardFilterForm, OnwardForm
 from .shared import (
     Versioned,
 )
@@ -32,11 +33,13 @@ from .steps import (
 )
 
 __all__ = [
+    "MOVE_FORMS",
     "ROSH_LABELS",
     "STEP_FORMS",
     "AcceptForm",
     "AnswerForm",
     "AskForm",
+    "ChaseForm",
     "DeclineForm",
     "DiscardForm",
     "EligibilityStepForm",
@@ -44,6 +47,8 @@ __all__ = [
     "HopesStepForm",
     "MoveForm",
     "NetworkStepForm",
+    "OnwardFilterForm",
+    "OnwardForm",
     "OverrideForm",
     "PauseForm",
     "PersonStepForm",

@@ -109,7 +109,7 @@ def onward_new(request, pk):
         raise Http404
     looked_at(request, service_user_id=person.pk, at=now)
     services = _services(request.user)
-    form = OnwardForm(request.POST or None, services=services, initial=_chosen(request))
+    form = OnwardForm(request.POST or None, services=services)
     if request.method == "POST" and form.is_valid():
         values = form.values()
         values.pop("version")
@@ -128,11 +128,6 @@ def onward_new(request, pk):
         "referrals/onward_edit.html",
         {"form": form, "bar": bar, "onward": None, "cancel_url": bar["url"]},
     )
-
-
-def _chosen(request):
-    """From the directory's own page one comes with the service chosen."""
-    return {"service": request.GET.get("service", "")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

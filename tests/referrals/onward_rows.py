@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from people.models import Unit
-from referrals.models import LocalService
+from referrals.models import LocalService, OnwardMove, OnwardReferral
+from referrals.rules import AWAITED, OnwardStatus, RefusalReason
 from tests import factories as make
 
 
@@ -30,3 +31,54 @@ def make_service(team, *, by, name="Harbour House Talking Space", units=(), **fi
     )
     service.units.set(units)
     return service
+
+
+def make_onward(service_user, *, by, status=OnwardStatus.SENT, **fields):
+    """An onward referral as it stands in `status`, with the moves that brought it there."""
+    sent_on = fields.pop("sent_on", make.TODAY - timedelta(days=40))
+    reason = fields.pop("reason", RefusalReason.RISK)
+    path = PATHS[status]
+    values = {
+        "service_user": service_user,
+        "team": service_user.team,
+        "owner": by,
+        "service_name": "Harbour House Talking Space",
+        "need": "TALKING_THERAPY",
+        "words": "He would like to talk about his brother",
+        "agreed_on": sent_on,
+        "status": status,
+        "created_at": make.NOW - timedelta(days=41),
+    }
+    if path and path[0] == OnwardStatus.SENT:
+        values["sent_on"] = sent_on
+    if status in AWAITED:
+        values["chase_on"] = make.TODAY + timedelta(days=5)
+    onward = OnwardReferral.objects.create(**values | fields)
+    before = OnwardStatus.DRAFT
+    for number, to in enumerate(path):
+        OnwardMove.objects.create(
+            onward=onward,
+            from_status=before,
+            to_status=to,
+            on=sent_on + timedelta(days=number),
+            reason=reason if to == OnwardStatus.REFUSED else "",
+            words="They said so" if to == OnwardStatus.REFUSED else "",
+            at=make.NOW - timedelta(days=40 - number),
+            by=by,
+        )
+        before = to
+    return onward
+
+
+S = OnwardStatus
+PATHS = {
+    S.DRAFT: [],
+    S.SENT: [S.SENT],
+    S.WAITING: [S.SENT, S.WAITING],
+    S.ACCEPTED: [S.SENT, S.ACCEPTED],
+    S.REFUSED: [S.SENT, S.REFUSED],
+    S.APPEALED: [S.SENT, S.REFUSED, S.APPEALED],
+    S.STARTED: [S.SENT, S.STARTED],
+    S.ENDED: [S.SENT, S.STARTED, S.ENDED],
+    S.WITHDRAWN: [S.SENT, S.WITHDRAWN],
+}

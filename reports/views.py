@@ -12,7 +12,7 @@ from people.bar import person_bar
 from people.permissions import Permission, Role
 
 from .calendar import quarter_before, quarter_start
-from .figures import day, person, referrer, team
+from .figures import day, onward, person, referrer, team
 
 LIST_LENGTH = 100
 
@@ -147,6 +147,8 @@ def person_page(request, pk):
         "bar": person_bar(about, user, now),
         "today": today,
         "facts": person.facts(about),
+        "onward": onward.referred_on(user, about),
+        "may_refer_on": user.can(Permission.CASE_WORK, about.team_id),
     }
     if not person.works_with(user, about):
         page["referrals"] = person.told_referrals(user, about, now=now)

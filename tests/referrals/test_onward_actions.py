@@ -10,7 +10,7 @@ from audit.models import AuditEvent
 from people.models import AccessLimit, TeamPolicy
 from people.rules import NotAllowed, Stale
 from referrals import actions
-from referrals.models import OnwardChase, OnwardMove, OnwardReferral, Referral
+from referrals.models import OnwardChase, OnwardMove, OnwardReferral
 from referrals.rules import OnwardStatus as S
 from referrals.rules import RefusalReason
 from tests import factories as make
@@ -309,4 +309,3 @@ def test_a_chase_is_the_teams_alone(service_user, pp, practitioner, colleague):
 
     assert OnwardChase.objects.visible_to(colleague).count() == 1
     assert OnwardChase.objects.visible_to(pp).count() == 0
-    assert not Referral.objects.exists()

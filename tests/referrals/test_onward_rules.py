@@ -26,7 +26,7 @@ CAN_FOLLOW = {
 }
 
 
-@pytest.mark.parametrize(("before", "after"), product(S, S))
+@pytest.mark.parametrize(("before", "after"), list(product(S, S)))
 def test_each_pair_of_states(before, after):
     if after in CAN_FOLLOW[before]:
         rules.check_can_move_onward(before, after)

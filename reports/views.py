@@ -147,7 +147,7 @@ def person_page(request, pk):
         "bar": person_bar(about, user, now),
         "today": today,
         "facts": person.facts(about),
-        "onward": onward.referred_on(user, about),
+        "onward": onward.referred_on(about),
         "may_refer_on": user.can(Permission.CASE_WORK, about.team_id),
     }
     if not person.works_with(user, about):

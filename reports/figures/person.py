@@ -15,7 +15,7 @@ from referrals.rules import SAID_IN_WORDS, Status
 from reports import words
 from reports.calendar import start_of
 from reports.figures.day import shown
-from reports.figures.onward import onward_moments, told_onward_moments
+from reports.figures.onward import onward_moments, with_onward
 from reports.figures.referrer import own_referrals
 from tiers.models import Case, Contact, Session
 from tiers.models.told import told_cases, told_contacts, told_sessions
@@ -33,7 +33,7 @@ MOST_SHOWN = 40
 
 
 def one_person(user, today):
-    return ServiceUser.objects.visible_to(user).for_bar(today)
+    return with_onward(ServiceUser.objects.visible_to(user).for_bar(today), user)
 
 
 def that_became(user, pk):
@@ -136,7 +136,7 @@ def timeline(user, person, *, referrals, cases, now):
         chain.from_iterable(map(_of_referral, referrals)),
         chain.from_iterable(map(_of_case, cases)),
         map(_of_place, places),
-        onward_moments(user, person, _moment, most=MOST_SHOWN),
+        onward_moments(person, _moment),
     )
     return sorted(moments, key=itemgetter("at"), reverse=True)[:MOST_SHOWN]
 
@@ -277,7 +277,7 @@ def told_timeline(user, person, *, now):
     moments = chain(
         map(_of_told_session, sessions),
         map(_of_told_contact, contacts.order_by("-at")[:MOST_SHOWN]),
-        told_onward_moments(user, person, _moment, most=MOST_SHOWN),
+        onward_moments(person, _moment),
     )
     return sorted(moments, key=itemgetter("at"), reverse=True)[:MOST_SHOWN]
 

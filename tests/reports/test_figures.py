@@ -335,7 +335,7 @@ def test_the_persons_timeline_joins_the_tiers(team, pp, service_user, practition
     cases = list(person.cases(practitioner, service_user, now=make.NOW))
     found = person.timeline(
         practitioner,
-        service_user,
+        person.one_person(practitioner, make.TODAY).get(),
         referrals=list(person.referrals(practitioner, service_user)),
         cases=cases,
         now=make.NOW,

@@ -19,7 +19,7 @@ from notices.models import Notice
 from people.models import ServiceUser, User
 from people.permissions import Profession
 
-from . import care, staff, stories
+from . import care, onward, staff, stories
 from .stage import Stage
 
 
@@ -45,6 +45,8 @@ def build(*, now: datetime, say: Callable[[str], Any]) -> None:
         stories.south_wales(stage, south)
         say("Gwent: 25 people")
         stories.gwent(stage, gwent)
+        say("Other services, and who was referred on to them")
+        onward.build(stage, south)
         say("Flags, as the night would raise them")
         for kind, rule in registry.rules().items():
             flag_actions.sweep(kind=kind, rows=rule(now), at=now)

@@ -16,8 +16,8 @@ from flags.rules import FlagKind
 from people.models import AccessLimit, Location, ServiceUser, User
 from people.permissions import Profession, Role
 from people.rules import check_nhs_number
-from referrals.models import Referral
-from referrals.rules import Status
+from referrals.models import LocalService, OnwardMove, OnwardReferral, Referral
+from referrals.rules import OnwardStatus, Status
 from supervision.models import SupervisionRecord
 from tiers.models import Case, Contact, EndingStep, Session
 from tiers.rules import CaseStatus, EndingReason, PauseReason, SessionStatus, StepKind, Wish
@@ -216,3 +216,11 @@ def test_a_second_run_changes_nothing(demo, monkeypatch):
 def test_no_two_people_share_a_number():
     numbers = [names.nhs_number(serial * 37) for serial in range(1, 400)]
     assert len(set(numbers)) == len(numbers)
+
+
+def test_other_services_answer_as_they_do(demo):
+    onward = OnwardReferral.objects.filter(**SOUTH)
+    assert set(onward.values_list("status", flat=True)) == set(OnwardStatus) - {"WITHDRAWN"}
+    reasons = set(OnwardMove.objects.refusals().values_list("reason", flat=True))
+    assert reasons >= {"RISK", "DIAGNOSIS", "OTHER_SERVICE", "INSTABILITY"}
+    assert 0 < LocalService.objects.stale(timezone.localdate()).count() < 6

@@ -96,11 +96,6 @@ STORIES: list[tuple[str, str, list[Told]]] = [
      [Told(S.SENT, 70), Told(S.STARTED, 63), Told(S.ENDED, 5, "Goes without us now.")]),
     ("Spectrwm De", "NEURODIVERSITY", [Told(S.SENT, 18), Told(S.WAITING, 10, "Two years.")]),
     ("Second Shift", "WORK", []),
-    (
-        "Llwybr Tenancies",
-        "HOUSING",
-        [Told(S.SENT, 24), Told(S.ACCEPTED, 6, "A worker rings next week.")],
-    ),
     ("A counsellor in Newport", "BEREAVEMENT",
      [Told(S.SENT, 25), Told(S.REFUSED, 21, "Only people living in Newport.", "OUT_OF_AREA")]),
 ]  # fmt: skip

@@ -23,6 +23,7 @@ PLACES = (
     (_("Waiting list"), "referrals:waiting_list", WORKERS),
     (_("Refer a person"), "referrals:referral_new", WORKERS | {Role.REFERRER}),
     (_("Local services"), "referrals:service_list", WORKERS | {Role.REFERRER}),
+    (_("Consultations"), "tiers:consultation_list", WORKERS | {Role.REFERRER}),
     (_("Supervision"), "supervision:my_supervision", WORKERS | {Role.SUPERVISOR}),
     (_("Team"), "reports:team", frozenset({Role.LEAD})),
     (_("Staff and teams"), "people:staff_list", frozenset({Role.ADMINISTRATOR})),

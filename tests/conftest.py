@@ -41,6 +41,7 @@ def rows_of_migrations(request):
     for model, migration in (
         ("people.User", "people.migrations.0002_system_user"),
         ("tiers.Intervention", "tiers.migrations.0002_catalogue"),
+        ("tiers.Material", "tiers.migrations.0005_first_materials"),
     ):
         if not apps.get_model(model).objects.exists():
             import_module(migration).add(apps, None)

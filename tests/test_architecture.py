@@ -375,6 +375,7 @@ def transition_tables():
         (referral_rules.OnwardStatus, referral_rules.ONWARD_TRANSITIONS),
         (tier_rules.CaseStatus, tier_rules.CASE_TRANSITIONS),
         (tier_rules.SessionStatus, tier_rules.SESSION_TRANSITIONS),
+        (tier_rules.ConsultationStatus, tier_rules.CONSULTATION_TRANSITIONS),
         (supervision_rules.RecordStatus, supervision_rules.RECORD_TRANSITIONS),
     ]
 

@@ -47,6 +47,11 @@ TONES = {
     "LATE": "now",
     "OVERDUE": "now",
     "ACTION": "now",
+    "ASKED": "soon",
+    "TAKEN": "calm",
+    "BOOKED": "calm",
+    "ANSWERED": "good",
+    "OFFERED": "quiet",
     "INFORMATION": "calm",
 }
 

@@ -105,8 +105,15 @@ def referral_detail(request, pk):
             "can_sign": can_sign(referral, request.user),
             "start_within": estimate_in_words(referral.team.policy, referral.tier),
             "alternatives": [rules.Alternative(one).label for one in referral.alternatives],
+            "offers_consultation": offers_consultation(referral, request.user),
         },
     )
+
+
+def offers_consultation(referral, user):
+    """What was offered instead is one click away, for the one it was offered to (N92)."""
+    tier_one = {rules.Alternative.CONSULTATION, rules.Alternative.FORMULATION}
+    return rules.REFERRER in referral.parts_of(user) and bool(tier_one & set(referral.alternatives))
 
 
 def can_sign(referral, user):

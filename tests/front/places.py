@@ -17,7 +17,7 @@ urlpatterns = [
         "referrals/",
         include(app("referrals", referral_list="", referral_new="new/", waiting_list="waiting/")),
     ),
-    path("work/", include(app("tiers", caseload=""))),
+    path("work/", include(app("tiers", caseload="", consultation_list="consultations/"))),
     path("supervision/", include(app("supervision", my_supervision=""))),
     path("staff/", include(app("people", staff_list=""))),
     path("", include(app("reports", home="", team="team/"))),

@@ -9,17 +9,26 @@ from tests import factories as make
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.front.places")]
 
 EXPECTED = {
-    Role.REFERRER: ["Today", "My people in IIRMS", "Refer a person"],
+    Role.REFERRER: ["Today", "My people in IIRMS", "Refer a person", "Consultations"],
     Role.PRACTITIONER: [
         "Today",
         "My caseload",
         "Referrals",
         "Waiting list",
         "Refer a person",
+        "Consultations",
         "Supervision",
     ],
     Role.SUPERVISOR: ["Today", "Supervision"],
-    Role.LEAD: ["Today", "Referrals", "Waiting list", "Refer a person", "Supervision", "Team"],
+    Role.LEAD: [
+        "Today",
+        "Referrals",
+        "Waiting list",
+        "Refer a person",
+        "Consultations",
+        "Supervision",
+        "Team",
+    ],
     Role.INFORMATION_GOVERNANCE: ["Today"],
     Role.ADMINISTRATOR: ["Today", "Staff and teams"],
 }

@@ -1,6 +1,18 @@
 """Every change to the work. A file a subject."""
 
 from .cases import allocate, hand_back, pause_case, reallocate, resume_case, review_case
+from .consulting import (
+    add_working_note,
+    answer_consultation,
+    ask_consultation,
+    book_consultation,
+    follow_up_consultation,
+    offer_other_way,
+    put_back_consultation,
+    record_consultation,
+    take_consultation,
+    withdraw_consultation,
+)
 from .contacts import log_contact
 from .endings import (
     Step,
@@ -13,6 +25,7 @@ from .endings import (
     make_ending_plan,
     mark_step_done,
 )
+from .materials import add_material, bring_back_material, put_away_material
 from .sessions import (
     add_correction,
     amend_session,
@@ -21,28 +34,45 @@ from .sessions import (
     record_session,
     record_unplanned_session,
 )
+from .tasks_agreed import ToDo, finish_task, give_task
 
 __all__ = [
     "Step",
+    "ToDo",
     "add_correction",
+    "add_material",
+    "add_working_note",
     "agree_ending_plan",
     "allocate",
     "amend_session",
+    "answer_consultation",
     "answer_ending_request",
+    "ask_consultation",
     "ask_to_end",
+    "book_consultation",
+    "bring_back_material",
     "change_ending_plan",
     "drop_step",
     "end_case",
+    "finish_task",
+    "follow_up_consultation",
+    "give_task",
     "hand_back",
     "log_contact",
     "make_ending_plan",
     "mark_step_done",
     "move_session",
+    "offer_other_way",
     "pause_case",
     "plan_session",
+    "put_away_material",
+    "put_back_consultation",
     "reallocate",
+    "record_consultation",
     "record_session",
     "record_unplanned_session",
     "resume_case",
     "review_case",
+    "take_consultation",
+    "withdraw_consultation",
 ]

@@ -1,6 +1,20 @@
 """The shape of what is typed about the work. A file a subject."""
 
 from .cases import AllocateForm, HandBackForm, PauseForm, ReallocateForm, ResumeForm, ReviewForm
+from .consulting import (
+    AnswerInWritingForm,
+    AskForm,
+    BookForm,
+    FinishTaskForm,
+    FollowUpForm,
+    MaterialForm,
+    NoteForm,
+    OtherWayForm,
+    RecordConsultationForm,
+    TaskForm,
+    WithdrawForm,
+    WordsForm,
+)
 from .contacts import ContactForm
 from .endings import AnswerForm, EndForm, StepForm, TalkForm
 from .endings import PlanForm as EndingPlanForm
@@ -10,19 +24,31 @@ __all__ = [
     "AllocateForm",
     "AmendForm",
     "AnswerForm",
+    "AnswerInWritingForm",
+    "AskForm",
+    "BookForm",
     "ContactForm",
     "CorrectionForm",
     "EndForm",
     "EndingPlanForm",
+    "FinishTaskForm",
+    "FollowUpForm",
     "HandBackForm",
+    "MaterialForm",
     "MoveForm",
+    "NoteForm",
+    "OtherWayForm",
     "PauseForm",
     "PlanForm",
     "ReallocateForm",
+    "RecordConsultationForm",
     "RecordForm",
     "RecordNowForm",
     "ResumeForm",
     "ReviewForm",
     "StepForm",
     "TalkForm",
+    "TaskForm",
+    "WithdrawForm",
+    "WordsForm",
 ]

@@ -1,18 +1,26 @@
 from .cases import Case, CaseStatusChange, EndingRequest, Holding
 from .catalogue import Intervention
+from .consulting import AgreedTask, Consultation, ConsultationChange, WorkingNote
 from .contacts import Contact
 from .endings import EndingPlan, EndingStep
+from .materials import Material, PutAway
 from .sessions import Session, SessionAddition
 
 __all__ = [
+    "AgreedTask",
     "Case",
     "CaseStatusChange",
+    "Consultation",
+    "ConsultationChange",
     "Contact",
     "EndingPlan",
     "EndingRequest",
     "EndingStep",
     "Holding",
     "Intervention",
+    "Material",
+    "PutAway",
     "Session",
     "SessionAddition",
+    "WorkingNote",
 ]

@@ -1,10 +1,29 @@
 """The pages of the work. A file a subject."""
 
 from .allocating import allocate, case_hand_back, case_reallocate
+from .answering import (
+    consultation_answer,
+    consultation_book,
+    consultation_follow_up,
+    consultation_note,
+    consultation_offer,
+    consultation_put_back,
+    consultation_record,
+    consultation_take,
+    consultation_withdraw,
+)
 from .caseload import caseload, caseload_of
 from .cases import case_detail, case_pause, case_resume, case_review
+from .consulting import consultation_detail, consultation_list, consultation_new, consultation_sent
 from .contacts import contact_new
 from .endings import case_end, ending_answer, ending_plan, ending_step
+from .materials import (
+    material_bring_back,
+    material_detail,
+    material_list,
+    material_new,
+    material_put_away,
+)
 from .sessions import (
     session_add_correction,
     session_amend,
@@ -14,6 +33,7 @@ from .sessions import (
     session_record,
     session_record_now,
 )
+from .tasks_agreed import task_detail, task_new
 
 __all__ = [
     "allocate",
@@ -26,10 +46,28 @@ __all__ = [
     "case_review",
     "caseload",
     "caseload_of",
+    "consultation_answer",
+    "consultation_book",
+    "consultation_detail",
+    "consultation_follow_up",
+    "consultation_list",
+    "consultation_new",
+    "consultation_note",
+    "consultation_offer",
+    "consultation_put_back",
+    "consultation_record",
+    "consultation_sent",
+    "consultation_take",
+    "consultation_withdraw",
     "contact_new",
     "ending_answer",
     "ending_plan",
     "ending_step",
+    "material_bring_back",
+    "material_detail",
+    "material_list",
+    "material_new",
+    "material_put_away",
     "session_add_correction",
     "session_amend",
     "session_detail",
@@ -37,4 +75,6 @@ __all__ = [
     "session_new",
     "session_record",
     "session_record_now",
+    "task_detail",
+    "task_new",
 ]

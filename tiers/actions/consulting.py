@@ -1,0 +1,359 @@
+"""Tier 1: a question asked, taken, booked, talked through or answered. Nobody is left without words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from audit.actions import Act, acting, lock
+from people.models import ServiceUser, User
+from people.permissions import Permission
+from people.rules import NotAllowed, Stale
+from referrals.models import Referral
+from tiers import rules
+from tiers.models import Case, Consultation, ConsultationChange, WorkingNote
+from tiers.rules import ConsultationStatus, Mode, OtherWay, Wanted
+
+from .tasks_agreed import ToDo, give_each
+
+
+def ask_consultation(
+    *,
+    wanted: str,
+    question: str,
+    by: User,
+    at: datetime,
+    service_user_id: int | None = None,
+    team_id: int | None = None,
+    referral_id: int | None = None,
+    case_id: int | None = None,
+    tried: str = "",
+    times: str = "",
+    needed_by: date | None = None,
+) -> Consultation:
+    """For a person one knows, or a question that names nobody (then `team_id` says whom one asks)."""
+    with acting("consultation_asked", by=by) as act:
+        person = _person(service_user_id, by=by)
+        team = _team_asked(person, team_id, by=by)
+        rules.check_said(question, field="question", ask=_("Enter what you would like help with."))
+        rules.check_needed_by(needed_by, today=timezone.localdate(at))
+        consultation = Consultation.objects.create(
+            team_id=team,
+            service_user=person,
+            pp=_for_whom(person, by=by, team_id=team),
+            wanted=Wanted(wanted),
+            question=question,
+            tried=tried,
+            times=times,
+            needed_by=needed_by,
+            referral=_of_person(Referral, referral_id, person, by=by),
+            case=_of_person(Case, case_id, person, by=by),
+            asked_at=at,
+            asked_by=by,
+        )
+        _tell_story(consultation, "", by=by, at=at)
+        _record(act, consultation, at=at)
+    return consultation
+
+
+def _person(service_user_id: int | None, *, by: User) -> ServiceUser | None:
+    if not by.can(Permission.REFER):
+        raise NotAllowed(_("Your role does not ask for consultations."))
+    if service_user_id is None:
+        return None
+    return lock(ServiceUser.objects.visible_to(by).select_related("pp"), service_user_id)
+
+
+def _team_asked(person: ServiceUser | None, team_id: int | None, *, by: User) -> int:
+    if person is not None:
+        return person.team_id
+    mine = by.teams_where(Permission.REFER)
+    if team_id is None and len(mine) == 1:
+        return next(iter(mine))
+    if team_id not in mine:
+        raise NotAllowed(_("Choose the team you ask."), field="team_id")
+    return team_id
+
+
+def _for_whom(person: ServiceUser | None, *, by: User, team_id: int) -> User:
+    """A PP asks for themselves; one of the team asks on behalf of the person's PP."""
+    if team_id not in by.working_team_ids:
+        return by
+    if person is None or person.pp is None:
+        raise NotAllowed(
+            _("A consultation is for a PP. Say on the person's details who their PP is."),
+            field="service_user_id",
+        )
+    return person.pp
+
+
+def _of_person(model, pk, person, *, by):
+    """What it carries on from, seen by the one who asks and about the same person."""
+    if pk is None or person is None:
+        return None
+    return model.objects.visible_to(by).get(pk=pk, service_user=person)
+
+
+# --- The one way it moves -------------------------------------------------------------------------
+
+
+def held_consultation(pk: int, *, by: User, version: int | None = None) -> Consultation:
+    """The row, locked. Stale when it moved since the page was opened, told in words."""
+    rows = Consultation.objects.visible_to(by).select_related("service_user", "consultant")
+    consultation = lock(rows, pk)
+    if version is not None and version != consultation.version:
+        raise Stale(_changed_meanwhile(consultation))
+    return consultation
+
+
+def _changed_meanwhile(consultation: Consultation) -> str:
+    last = consultation.changes.select_related("by").order_by("-at", "-pk").first()
+    if last is None:
+        return _("Somebody changed this while you were writing. What you typed is still below.")
+    return _(
+        "Meanwhile %(name)s changed this (%(moment)s); it is now “%(status)s”. What you typed is"
+        " still below."
+    ) % {
+        "name": last.by,
+        "moment": date_format(timezone.localtime(last.at), "j F Y H:i"),
+        "status": consultation.get_status_display(),
+    }
+
+
+def _move(consultation: Consultation, to: str, *, by: User, at: datetime, words: str = "") -> None:
+    """Call inside an act, with the row locked; the caller saves nothing more after this."""
+    holder = str(consultation.consultant) if consultation.consultant_id not in (None, by.pk) else ""
+    rules.check_can_move_consultation(
+        consultation.status, to, consultation.parts_of(by), holder=holder
+    )
+    before, consultation.status = consultation.status, ConsultationStatus(to)
+    if to in rules.OVER:
+        consultation.ended_at, consultation.ended_by = at, by
+    consultation.version += 1
+    consultation.save()
+    _tell_story(consultation, before, by=by, at=at, words=words)
+
+
+def _tell_story(
+    consultation: Consultation, before: str, *, by: User, at: datetime, words: str = ""
+) -> None:
+    ConsultationChange.objects.create(
+        consultation=consultation,
+        from_status=before,
+        to_status=consultation.status,
+        at=at,
+        by=by,
+        words=words,
+    )
+
+
+def _record(act: Act, consultation: Consultation, *, at: datetime, **detail: str) -> None:
+    act.record(consultation, at=at, service_user_id=consultation.service_user_id, **detail)
+
+
+def _only_consultants(consultation: Consultation, *, by: User) -> None:
+    if rules.Part.CONSULTANT not in consultation.parts_of(by):
+        raise NotAllowed(
+            _("Only a psychologist, a PD probation officer or a lead of the team can do that.")
+        )
+
+
+# --- Taken, booked, put back ------------------------------------------------------------------------
+
+
+def take_consultation(
+    *, consultation_id: int, by: User, at: datetime, version: int | None = None
+) -> Consultation:
+    with acting("consultation_taken", by=by) as act:
+        consultation = held_consultation(consultation_id, by=by, version=version)
+        rules.check_can_move_consultation(
+            consultation.status,
+            ConsultationStatus.TAKEN,
+            consultation.parts_of(by),
+            holder=str(consultation.consultant or ""),
+        )
+        consultation.consultant = by
+        consultation.booked_for, consultation.mode, consultation.place = None, "", ""
+        _move(consultation, ConsultationStatus.TAKEN, by=by, at=at)
+        _record(act, consultation, at=at)
+    return consultation
+
+
+def put_back_consultation(
+    *, consultation_id: int, words: str, by: User, at: datetime, version: int | None = None
+) -> Consultation:
+    """The one who took it cannot go on: the list sees it again, its wait not lost."""
+    with acting("consultation_put_back", by=by, reason=words) as act:
+        consultation = held_consultation(consultation_id, by=by, version=version)
+        rules.check_said(words, field="words", ask=_("Enter what the PP should know."))
+        consultation.consultant = None
+        _move(consultation, ConsultationStatus.ASKED, by=by, at=at, words=words)
+        _record(act, consultation, at=at)
+    return consultation
+
+
+def book_consultation(
+    *,
+    consultation_id: int,
+    when: datetime,
+    mode: str,
+    by: User,
+    at: datetime,
+    place: str = "",
+    version: int | None = None,
+) -> Consultation:
+    """A time, or another time. Whoever books what nobody has taken takes it."""
+    with acting("consultation_booked", by=by) as act:
+        consultation = held_consultation(consultation_id, by=by, version=version)
+        _only_consultants(consultation, by=by)
+        rules.check_booked_for(when, now=at)
+        consultation.booked_for, consultation.mode, consultation.place = when, Mode(mode), place
+        consultation.consultant = consultation.consultant or by
+        if consultation.status == ConsultationStatus.BOOKED:
+            consultation.version += 1
+            consultation.save()
+            _tell_story(consultation, ConsultationStatus.BOOKED, by=by, at=at)
+        else:
+            _move(consultation, ConsultationStatus.BOOKED, by=by, at=at)
+        _record(act, consultation, at=at)
+    return consultation
+
+
+# --- How it ends ------------------------------------------------------------------------------------
+
+
+def record_consultation(
+    *,
+    consultation_id: int,
+    when: datetime,
+    minutes: int,
+    discussed: str,
+    advice: str,
+    by: User,
+    at: datetime,
+    joined: str = "",
+    note: str = "",
+    to_do: Sequence[ToDo] = (),
+    follow_up_on: date | None = None,
+    version: int | None = None,
+) -> Consultation:
+    """Talked through: the PP reads all of it but `note`."""
+    with acting("consultation_held", by=by) as act:
+        consultation = held_consultation(consultation_id, by=by, version=version)
+        _only_consultants(consultation, by=by)
+        rules.check_talked_at(when, now=at)
+        rules.check_said(advice, field="advice", ask=_("Enter your advice to the PP."))
+        rules.check_follow_up(follow_up_on, today=timezone.localdate(at))
+        consultation.consultant = consultation.consultant or by
+        consultation.held_at, consultation.minutes = when, minutes
+        consultation.joined, consultation.discussed = joined, discussed
+        consultation.advice, consultation.follow_up_on = advice, follow_up_on
+        _move(consultation, ConsultationStatus.HELD, by=by, at=at)
+        _note(consultation, note, by=by, at=at)
+        give_each(consultation, to_do, by=by, at=at)
+        _record(act, consultation, at=at)
+    return consultation
+
+
+def answer_consultation(
+    *,
+    consultation_id: int,
+    advice: str,
+    by: User,
+    at: datetime,
+    follow_up_on: date | None = None,
+    version: int | None = None,
+) -> Consultation:
+    with acting("consultation_answered", by=by) as act:
+        consultation = held_consultation(consultation_id, by=by, version=version)
+        _only_consultants(consultation, by=by)
+        rules.check_said(advice, field="advice", ask=_("Enter your answer."))
+        rules.check_follow_up(follow_up_on, today=timezone.localdate(at))
+        consultation.consultant = consultation.consultant or by
+        consultation.advice, consultation.follow_up_on = advice, follow_up_on
+        _move(consultation, ConsultationStatus.ANSWERED, by=by, at=at)
+        _record(act, consultation, at=at)
+    return consultation
+
+
+def offer_other_way(
+    *,
+    consultation_id: int,
+    other_way: str,
+    advice: str,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Consultation:
+    """Not this, but something: which way, and words for the PP (N92)."""
+    with acting("consultation_offered", by=by, reason=other_way) as act:
+        consultation = held_consultation(consultation_id, by=by, version=version)
+        _only_consultants(consultation, by=by)
+        rules.check_said(other_way, field="other_way", ask=_("Choose what you offer instead."))
+        rules.check_said(advice, field="advice", ask=_("Enter what you want to say to the PP."))
+        consultation.consultant = consultation.consultant or by
+        consultation.other_way, consultation.advice = OtherWay(other_way), advice
+        _move(consultation, ConsultationStatus.OFFERED, by=by, at=at)
+        _record(act, consultation, at=at)
+    return consultation
+
+
+def withdraw_consultation(
+    *, consultation_id: int, words: str, by: User, at: datetime, version: int | None = None
+) -> Consultation:
+    with acting("consultation_withdrawn", by=by, reason=words) as act:
+        consultation = held_consultation(consultation_id, by=by, version=version)
+        rules.check_said(words, field="words", ask=_("Enter why you no longer need it."))
+        _move(consultation, ConsultationStatus.WITHDRAWN, by=by, at=at, words=words)
+        _record(act, consultation, at=at)
+    return consultation
+
+
+# --- Afterwards ------------------------------------------------------------------------------------
+
+
+def follow_up_consultation(
+    *,
+    consultation_id: int,
+    words: str,
+    by: User,
+    at: datetime,
+    follow_up_on: date | None = None,
+    version: int | None = None,
+) -> Consultation:
+    """How things are now, for both to read; and when to ask again, if at all."""
+    with acting("consultation_followed_up", by=by) as act:
+        consultation = held_consultation(consultation_id, by=by, version=version)
+        _only_consultants(consultation, by=by)
+        if consultation.status not in rules.OVER:
+            raise NotAllowed(_("This is still under way: record it first."))
+        rules.check_said(words, field="words", ask=_("Enter how things are now."))
+        rules.check_follow_up(follow_up_on, today=timezone.localdate(at))
+        consultation.follow_up_on = follow_up_on
+        consultation.version += 1
+        consultation.save(update_fields=["follow_up_on", "version"])
+        _tell_story(consultation, consultation.status, by=by, at=at, words=words)
+        _record(act, consultation, at=at)
+    return consultation
+
+
+def add_working_note(*, consultation_id: int, words: str, by: User, at: datetime) -> WorkingNote:
+    """IIRMS only, at any time, by anybody of the team."""
+    with acting("working_note_added", by=by) as act:
+        consultation = held_consultation(consultation_id, by=by)
+        if not by.can(Permission.CASE_WORK, consultation.team_id):
+            raise NotAllowed(_("Only the team writes working notes."))
+        rules.check_said(words, field="words", ask=_("Enter the note."))
+        note = _note(consultation, words, by=by, at=at)
+        _record(act, consultation, at=at)
+    return note
+
+
+def _note(consultation: Consultation, words: str, *, by: User, at: datetime) -> WorkingNote | None:
+    if not words.strip():
+        return None
+    return WorkingNote.objects.create(consultation=consultation, words=words, at=at, by=by)

@@ -1,0 +1,175 @@
+"""Where a question stands, as one says it; what its buttons say."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from people.templatetags.words import day, moment
+from tiers.rules import ConsultationStatus as S
+from tiers.rules import OtherWay, Wanted
+
+SECONDARY = "govuk-button--secondary"
+_BOOK = (lazy("Book a time"), "tiers:consultation_book", "", False)
+_HELD = (lazy("Record the talk"), "tiers:consultation_record", SECONDARY, False)
+_ANSWER = (lazy("Answer in writing"), "tiers:consultation_answer", SECONDARY, False)
+_OFFER = (lazy("Offer another way"), "tiers:consultation_offer", SECONDARY, False)
+_WITHDRAW = (lazy("I no longer need it"), "tiers:consultation_withdraw", SECONDARY, False)
+_TAKE = (lazy("Take it"), "tiers:consultation_take", "", True)
+
+# (from, to) -> words, address, style, whether the button acts at once (POST).
+BUTTONS = {
+    (S.ASKED, S.TAKEN): _TAKE,
+    (S.ASKED, S.BOOKED): (*_BOOK[:2], SECONDARY, False),
+    (S.TAKEN, S.BOOKED): _BOOK,
+    (S.TAKEN, S.ASKED): (
+        lazy("Put it back on the list"),
+        "tiers:consultation_put_back",
+        SECONDARY,
+        False,
+    ),
+    (S.BOOKED, S.TAKEN): (
+        lazy("It did not take place"),
+        "tiers:consultation_take",
+        SECONDARY,
+        True,
+    ),
+    **{(one, S.HELD): _HELD for one in (S.ASKED, S.TAKEN)},
+    (S.BOOKED, S.HELD): (*_HELD[:2], "", False),
+    **{(one, S.ANSWERED): _ANSWER for one in (S.ASKED, S.TAKEN, S.BOOKED)},
+    **{(one, S.OFFERED): _OFFER for one in (S.ASKED, S.TAKEN, S.BOOKED)},
+    **{(one, S.WITHDRAWN): _WITHDRAW for one in (S.ASKED, S.TAKEN, S.BOOKED)},
+}
+
+
+def question_words(consultation):
+    """What the page is called."""
+    return {
+        Wanted.TALK: _("Consultation"),
+        Wanted.FORMULATION: _("Making sense together"),
+        Wanted.JOINT: _("Meetings together"),
+        Wanted.ADVICE: _("Question for advice"),
+    }[Wanted(consultation.wanted)]
+
+
+def standing(consultation, today):
+    """One sentence for the PP and the list: never just a status."""
+    who = str(consultation.consultant or "")
+    return {
+        S.ASKED: lambda: _waiting(consultation, today),
+        S.TAKEN: lambda: (
+            _("%(who)s has taken this and is finding a time with the PP.") % {"who": who}
+        ),
+        S.BOOKED: lambda: _booked(consultation, who),
+        S.HELD: lambda: (
+            _("Talked through with %(who)s on %(day)s. The advice is here to read.")
+            % {"who": who, "day": day(consultation.held_at)}
+        ),
+        S.ANSWERED: lambda: (
+            _("%(who)s answered in writing on %(day)s.")
+            % {"who": who, "day": day(consultation.ended_at)}
+        ),
+        S.OFFERED: lambda: (
+            _("%(who)s offered another way on %(day)s: %(way)s.")
+            % {
+                "who": who,
+                "day": day(consultation.ended_at),
+                "way": _small(OtherWay(consultation.other_way).label),
+            }
+        ),
+        S.WITHDRAWN: lambda: _("Withdrawn on %(day)s.") % {"day": day(consultation.ended_at)},
+    }[S(consultation.status)]()
+
+
+def _small(label):
+    text = str(label)
+    return text[:1].lower() + text[1:]
+
+
+def _waiting(consultation, today):
+    target = consultation.team.policy.decision_target_days
+    days = (today - timezone.localdate(consultation.asked_at)).days
+    waited = ngettext("Asked %(n)d day ago.", "Asked %(n)d days ago.", days) % {"n": days}
+    if days == 0:
+        waited = _("Asked today.")
+    if days > target:
+        return _("%(waited)s It has waited longer than the %(target)s days the team aims for.") % {
+            "waited": waited,
+            "target": target,
+        }
+    return _("%(waited)s Somebody of the team takes it within %(target)s days.") % {
+        "waited": waited,
+        "target": target,
+    }
+
+
+def _booked(consultation, who):
+    said = {
+        "who": who,
+        "when": moment(consultation.booked_for),
+        "how": _small(consultation.get_mode_display()),
+    }
+    if consultation.place:
+        return _("Booked with %(who)s for %(when)s, %(how)s: %(place)s.") % {
+            **said,
+            "place": consultation.place,
+        }
+    return _("Booked with %(who)s for %(when)s, %(how)s.") % said
+
+
+TITLES = {
+    S.ASKED: lazy("Asked"),
+    S.TAKEN: lazy("Taken"),
+    S.BOOKED: lazy("A time was booked"),
+    S.HELD: lazy("Talked through"),
+    S.ANSWERED: lazy("Answered in writing"),
+    S.OFFERED: lazy("Another way was offered"),
+    S.WITHDRAWN: lazy("Withdrawn"),
+}
+UNUSUAL = {
+    (S.BOOKED, S.BOOKED): lazy("The time was changed"),
+    (S.TAKEN, S.ASKED): lazy("Put back on the list"),
+    (S.BOOKED, S.TAKEN): lazy("It did not take place, a new time is being found"),
+    **{(one, one): lazy("Followed up") for one in (S.HELD, S.ANSWERED, S.OFFERED, S.WITHDRAWN)},
+}
+
+
+def said_in_words(change):
+    """One line of the story."""
+    title = UNUSUAL.get((change.from_status, change.to_status), TITLES[S(change.to_status)])
+    return {"at": change.at, "title": title, "by": str(change.by), "text": change.words}
+
+
+def carried_words(referral, case):
+    """What is known already, in the boxes of the question: the PP changes it or sends it."""
+    if referral is not None:
+        said = [
+            (_("Hoped for, for wellbeing"), referral.hope_wellbeing),
+            (_("Hoped for, for risk"), referral.hope_risk),
+            (_("Risk"), referral.risk_summary),
+            (_("The team said"), referral.words_to_referrer),
+        ]
+        return {
+            "wanted": Wanted.TALK,
+            "question": _paragraphs(said),
+            "tried": referral.tried_before,
+        }
+    if case is not None:
+        said = [
+            (_("Worked on, for wellbeing"), case.aim_wellbeing),
+            (_("Worked on, for risk"), case.aim_risk),
+            (_("How it ended"), case.ending_note),
+        ]
+        tried = _("%(tier)s with %(who)s since %(day)s.") % {
+            "tier": case.get_tier_display(),
+            "who": case.practitioner,
+            "day": day(case.opened_at),
+        }
+        return {"wanted": Wanted.TALK, "question": _paragraphs(said), "tried": tried}
+    return {}
+
+
+def _paragraphs(said):
+    return "\n\n".join(f"{what}: {words}" for what, words in said if words)

@@ -13,6 +13,7 @@ from tests import factories as make
 from tiers import actions, calendar, rules
 from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
 from tiers.rules import CaseStatus, EndingReason, SessionStatus, StepKind, Wish
+from tiers.views.endings import spread
 
 AT, TODAY = make.NOW, make.TODAY
 END = TODAY + timedelta(days=70)
@@ -369,3 +370,17 @@ class TestPages:
         ]:
             _page, statements = get_statements(as_user(user), reverse(f"tiers:{name}", args=[pk]))
             assert len(statements) <= 12, (name, len(statements))
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"),
+    [
+        ([("1 Feb", 0), ("8 Feb", 20), ("15 Feb", 40)], [("1 Feb", 0), ("8 Feb", 26), ("", 52)]),
+        ([("3 Mar", 500), ("3 Mar", 500)], [("3 Mar", 500), ("", 526)]),
+        ([("1 Feb", 0), ("3 Mar", 500)], [("1 Feb", 0), ("3 Mar", 500)]),
+    ],
+)
+def test_dots_and_days_of_the_picture_never_lie_on_each_other(days, shown):
+    dots = spread([{"label": label, "x": x} for label, x in days])
+
+    assert [(dot["label"], dot["x"]) for dot in dots] == shown

@@ -170,17 +170,39 @@ def line(case, plan, steps, today):
             "late": states.count("late"),
             "day": date_format(plan.end_on, "j F Y"),
         },
-        "dots": [
-            {
-                "x": across(step.due_on),
-                "kind": DOTS[step.kind],
-                "state": how,
-                "label": date_format(step.due_on, "j M"),
-            }
-            for step, how in zip(shown, states, strict=True)
-        ],
+        "dots": spread(
+            [
+                {
+                    "x": across(step.due_on),
+                    "kind": DOTS[step.kind],
+                    "state": how,
+                    "label": date_format(step.due_on, "j M"),
+                }
+                for step, how in zip(shown, states, strict=True)
+            ]
+        ),
         "today_x": across(today),
     }
+
+
+# Of the picture's thousand: how wide a dot and a label are.
+DOT_WIDE, LABEL_WIDE = 26, 66
+
+
+def spread(dots):
+    """No dot lies on another and no label on another: two rows of labels, then none (the table
+    beneath says every day)."""
+    ends = {False: -LABEL_WIDE, True: -LABEL_WIDE}
+    said, before = "", -DOT_WIDE
+    for dot in dots:
+        dot["x"] = before = max(dot["x"], before + DOT_WIDE)
+        free = [low for low, end in ends.items() if dot["x"] - end >= LABEL_WIDE]
+        if dot["label"] == said or not free:
+            dot["label"] = ""
+            continue
+        said, dot["low"] = dot["label"], free[0]
+        ends[free[0]] = dot["x"]
+    return dots
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from audit.actions import lock
@@ -17,6 +15,7 @@ from notices.rules import NoticeKind
 from people.models import User
 from people.permissions import Role
 from people.rules import NotAllowed, Stale, check_version
+from people.templatetags.words import moment
 from referrals import rules
 from referrals.models import Referral, ReferralStatusChange
 from referrals.rules import FINAL, Status
@@ -37,7 +36,7 @@ def _changed_meanwhile(referral: Referral) -> str:
         return _("This referral was changed while you were writing. Look at it, then send again.")
     return _("Meanwhile %(name)s changed this referral (%(moment)s): %(what)s.") % {
         "name": last.by,
-        "moment": date_format(localtime(last.at), "j F Y H:i"),
+        "moment": moment(last.at),
         "what": last.in_words,
     }
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from notices.rules import NoticeKind
 from people.models import ServiceUser, User
 from people.permissions import Permission, Role
 from people.rules import NotAllowed, Stale
+from people.templatetags.words import moment
 from tiers import rules
 from tiers.models import Case, CaseStatusChange
 
@@ -52,7 +52,7 @@ def _changed_meanwhile(case: Case) -> str:
         " is still below."
     ) % {
         "name": last.by,
-        "moment": date_format(timezone.localtime(last.at), "j F Y H:i"),
+        "moment": moment(last.at),
         "status": case.get_status_display(),
     }
 

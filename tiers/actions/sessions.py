@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from audit.actions import Act, acting, lock
@@ -16,6 +15,7 @@ from notices.rules import NoticeKind
 from people.models import User, Venue
 from people.permissions import Permission
 from people.rules import NotAllowed, Stale
+from people.templatetags.words import moment
 from tiers import rules
 from tiers.models import Case, EndingStep, Intervention, Session, SessionAddition
 from tiers.rules import Mode, SessionStatus
@@ -173,7 +173,7 @@ def _clash(other: Session, case: Case, practitioner: User, *, by: User) -> str:
     told = {
         "name": practitioner,
         "person": other.case.service_user,
-        "moment": date_format(timezone.localtime(other.planned_for), "j F Y H:i"),
+        "moment": moment(other.planned_for),
         "minutes": other.planned_minutes,
     }
     if other.case_id == case.pk:
@@ -219,7 +219,7 @@ def _how_it_is_now(session: Session) -> str:
     told = {
         "name": session.recorded_by,
         "status": session.get_status_display(),
-        "moment": date_format(timezone.localtime(session.planned_for), "j F Y H:i"),
+        "moment": moment(session.planned_for),
     }
     if session.recorded_by is not None:
         return (

@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from people.templatetags.words import moment, time_of_day, week_day
 from people.views.doors import asked_next, onward
 from tiers import actions, figures, rules
 from tiers.forms import AmendForm, CorrectionForm, MoveForm, PlanForm, RecordForm, RecordNowForm
@@ -32,7 +32,7 @@ def session_new(request, pk):
         )
         if session is not None:
             messages.success(
-                request, _("Planned for %(moment)s.") % {"moment": _moment(session.planned_for)}
+                request, _("Planned for %(moment)s.") % {"moment": moment(session.planned_for)}
             )
             return onward(request, case)
     return form_page(request, "tiers/session_new.html", case, form, now, next=asked_next(request))
@@ -44,10 +44,6 @@ def _usual_plan(held, now):
         following = figures.usual_next(held[0][0], held, now)
         usual |= {"planned_on": following.date(), "planned_at": following.time()}
     return usual
-
-
-def _moment(moment):
-    return date_format(timezone.localtime(moment), "j F Y, g:ia")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +74,7 @@ def session_move(request, pk):
         )
         if moved is not None:
             messages.success(
-                request, _("Moved to %(moment)s.") % {"moment": _moment(moved.planned_for)}
+                request, _("Moved to %(moment)s.") % {"moment": moment(moved.planned_for)}
             )
             return onward(request, session.case)
     return form_page(
@@ -138,7 +134,7 @@ def _say_recorded(request, form):
     if following:
         messages.success(
             request,
-            _("Recorded. You meet next on %(moment)s.") % {"moment": _moment(following)},
+            _("Recorded. You meet next on %(moment)s.") % {"moment": moment(following)},
         )
     else:
         messages.success(request, _("Recorded."))
@@ -174,7 +170,10 @@ def _options(request, case, held, session_at, now, initial, but=None):
     ahead = figures.next_planned(request.user, case, now, but=but)
     live = case.status in rules.LIVE
     if live and ahead is None:
-        label = _("%(moment)s, same place") % {"moment": date_format(following, "l j F, g:ia")}
+        label = _("%(moment)s, same place") % {
+            "moment": _("%(day)s, %(time)s")
+            % {"day": week_day(following), "time": time_of_day(following)}
+        }
         more = {"next_for": following, "next_label": label}
         initial["following"] = SAME
     else:

@@ -11,7 +11,7 @@ from people.models import AccessLimit, User
 from people.permissions import ROLE_PERMISSIONS, Permission, Role
 from tiers import rules
 from tiers.models import Case, CaseStatusChange, Contact, Intervention, Session
-from tiers.models.load import with_dates, with_load
+from tiers.models.load import with_dates, with_load, with_progress
 
 WORKING_ROLES = [
     role for role in Role.values if Permission.CASE_WORK in ROLE_PERMISSIONS[Role(role)]
@@ -21,11 +21,19 @@ WORKING_ROLES = [
 def caseload(user, *, practitioner_id, now):
     """The live cases somebody holds, the planned end that is nearest first. One statement."""
     return (
-        with_dates(Case.objects.visible_to(user).live(), now)
+        with_progress(with_dates(Case.objects.visible_to(user).live(), now))
         .filter(practitioner_id=practitioner_id)
         .select_related("service_user__pp", "ending_plan", "team__policy")
         .order_by("planned_end_on", "pk")
     )
+
+
+def sparkline(values):
+    """Points of a small line, oldest first, 0 to 10 on a height of 20; nothing for fewer than two."""
+    if len(values) < 2:
+        return ""
+    step = 60 / (len(values) - 1)
+    return " ".join(f"{round(n * step)},{20 - 2 * value}" for n, value in enumerate(values))
 
 
 def candidates(user, *, team_id, tier, person, now):

@@ -111,3 +111,27 @@ def test_three_missed_in_a_row_are_the_persons_own(outcomes, is_three):
 
 def test_going_back_to_the_list_is_not_a_reason_one_may_end_with():
     assert rules.EndingReason.HANDED_BACK not in rules.UNPLANNED
+
+
+@pytest.mark.parametrize(
+    ("status", "days_in", "steps", "words"),
+    [
+        (CaseStatus.OPEN, 0, (0, 0), "Week 1 of 26"),
+        (CaseStatus.OPEN, 6, (0, 0), "Week 1 of 26"),
+        (CaseStatus.OPEN, 7, (0, 5), "Week 2 of 26"),
+        (CaseStatus.OPEN, 190, (0, 0), "Week 28 of 26"),
+        (CaseStatus.ENDING, 100, (3, 5), "Ending 3 of 5"),
+        (CaseStatus.ENDING, 7, (0, 0), "Week 2 of 26"),
+        (CaseStatus.PAUSED, 7, (3, 5), "Paused"),
+    ],
+)
+def test_a_case_says_where_in_its_time_it_stands(status, days_in, steps, words):
+    opened = TODAY - timedelta(days=days_in)
+    phase = rules.phase(
+        status,
+        opened_on=opened,
+        end_on=opened + timedelta(weeks=26),
+        today=TODAY,
+        steps=steps,
+    )
+    assert phase == words

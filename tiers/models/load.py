@@ -5,6 +5,7 @@ Each is correlated to a row somebody may already see, and says no more than a da
 
 from datetime import timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from tiers.rules import SessionStatus
 
 from .cases import Case, Holding
 from .contacts import Contact
+from .endings import EndingStep
 from .sessions import Session
 
 
@@ -28,6 +30,24 @@ def with_dates(cases, now):
         last_reached=Subquery(reached.values("at")[:1]),
         next_session=Subquery(ahead.order_by("planned_for").values("planned_for")[:1]),
     ).annotate(last_contact=Greatest("last_met", "last_reached"))
+
+
+READINESS_OF = 6
+
+
+def with_progress(cases):
+    """Readiness of the last six sessions that rated it, newest first; steps of the ending, done and
+    in all."""
+    rated = Session.objects.filter(
+        case=OuterRef("pk"), status=SessionStatus.HELD, readiness__isnull=False
+    ).order_by("-planned_for")
+    steps = EndingStep.objects.filter(case=OuterRef("pk"), dropped_reason="").order_by()
+    counted = steps.values("case").annotate(done=Count("done_at"), all=Count("pk"))
+    return cases.annotate(
+        readiness=ArraySubquery(rated.values("readiness")[:READINESS_OF]),
+        steps_done=Subquery(counted.values("done")),
+        steps_all=Subquery(counted.values("all")),
+    )
 
 
 def with_load(workers, *, person, now):

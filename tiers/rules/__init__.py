@@ -17,6 +17,7 @@ from .cases import (
     check_can_move_case,
     check_case_dates,
     check_review_on,
+    phase,
     usual_end,
 )
 from .consulting import (
@@ -151,6 +152,7 @@ __all__ = [
     "may_consult",
     "overlaps",
     "parse_months",
+    "phase",
     "propose_steps",
     "rhythm_days",
     "step_done_by_session",

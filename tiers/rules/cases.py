@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from people.permissions import Profession
 from people.rules import NotAllowed
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class CaseStatus(models.TextChoices):
@@ -107,3 +111,17 @@ def check_review_on(*, today: date, review_on: date) -> None:
         raise NotAllowed(_("The next review must be after today."), field="review_on")
     if review_on > today + timedelta(days=366):
         raise NotAllowed(_("Plan the next review within a year."), field="review_on")
+
+
+def phase(
+    status: str, *, opened_on: date, end_on: date, today: date, steps: tuple[int, int]
+) -> StrOrPromise:
+    """Where the work stands in its time (N10): the week it is in, or how much of the goodbye is
+    done. `steps`: done and in all."""
+    if status == CaseStatus.PAUSED:
+        return _("Paused")
+    if status == CaseStatus.ENDING and steps[1]:
+        return _("Ending %(done)s of %(all)s") % {"done": steps[0], "all": steps[1]}
+    weeks = max(1, -(-(end_on - opened_on).days // 7))
+    week = (today - opened_on).days // 7 + 1
+    return _("Week %(week)s of %(weeks)s") % {"week": week, "weeks": weeks}

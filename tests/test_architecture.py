@@ -376,6 +376,7 @@ def transition_tables():
         (tier_rules.CaseStatus, tier_rules.CASE_TRANSITIONS),
         (tier_rules.SessionStatus, tier_rules.SESSION_TRANSITIONS),
         (tier_rules.ConsultationStatus, tier_rules.CONSULTATION_TRANSITIONS),
+        (tier_rules.FormulationStatus, tier_rules.FORMULATION_TRANSITIONS),
         (supervision_rules.RecordStatus, supervision_rules.RECORD_TRANSITIONS),
     ]
 

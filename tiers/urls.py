@@ -62,4 +62,10 @@ urlpatterns = [
     path("materials/<int:pk>/", views.material_detail, name="material_detail"),
     path("materials/<int:pk>/put-away/", views.material_put_away, name="material_put_away"),
     path("materials/<int:pk>/bring-back/", views.material_bring_back, name="material_bring_back"),
+    path("people/<int:pk>/formulation/start/", views.formulation_start, name="formulation_start"),
+    path("people/<int:pk>/what-helps/", views.formulation_shared, name="formulation_shared"),
+    path("formulations/<int:pk>/", views.formulation_detail, name="formulation_detail"),
+    path("formulations/<int:pk>/write/", views.formulation_write, name="formulation_write"),
+    path("formulations/<int:pk>/agree/", views.formulation_agree, name="formulation_agree"),
+    path("formulations/versions/<int:pk>/", views.formulation_version, name="formulation_version"),
 ]

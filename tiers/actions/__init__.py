@@ -25,6 +25,7 @@ from .endings import (
     make_ending_plan,
     mark_step_done,
 )
+from .formulating import agree_formulation, start_formulation, write_formulation
 from .materials import add_material, bring_back_material, put_away_material
 from .sessions import (
     add_correction,
@@ -43,6 +44,7 @@ __all__ = [
     "add_material",
     "add_working_note",
     "agree_ending_plan",
+    "agree_formulation",
     "allocate",
     "amend_session",
     "answer_consultation",
@@ -73,6 +75,8 @@ __all__ = [
     "record_unplanned_session",
     "resume_case",
     "review_case",
+    "start_formulation",
     "take_consultation",
     "withdraw_consultation",
+    "write_formulation",
 ]

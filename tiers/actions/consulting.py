@@ -74,7 +74,7 @@ def _team_asked(person: ServiceUser | None, team_id: int | None, *, by: User) ->
     mine = by.teams_where(Permission.REFER)
     if team_id is None and len(mine) == 1:
         return next(iter(mine))
-    if team_id not in mine:
+    if team_id is None or team_id not in mine:
         raise NotAllowed(_("Choose the team you ask."), field="team_id")
     return team_id
 
@@ -253,7 +253,8 @@ def record_consultation(
         consultation.joined, consultation.discussed = joined, discussed
         consultation.advice, consultation.follow_up_on = advice, follow_up_on
         _move(consultation, ConsultationStatus.HELD, by=by, at=at)
-        _note(consultation, note, by=by, at=at)
+        if note.strip():
+            _note(consultation, note, by=by, at=at)
         give_each(consultation, to_do, by=by, at=at)
         _record(act, consultation, at=at)
     return consultation
@@ -353,7 +354,5 @@ def add_working_note(*, consultation_id: int, words: str, by: User, at: datetime
     return note
 
 
-def _note(consultation: Consultation, words: str, *, by: User, at: datetime) -> WorkingNote | None:
-    if not words.strip():
-        return None
+def _note(consultation: Consultation, words: str, *, by: User, at: datetime) -> WorkingNote:
     return WorkingNote.objects.create(consultation=consultation, words=words, at=at, by=by)

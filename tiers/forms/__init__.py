@@ -18,9 +18,11 @@ from .consulting import (
 from .contacts import ContactForm
 from .endings import AnswerForm, EndForm, StepForm, TalkForm
 from .endings import PlanForm as EndingPlanForm
+from .formulating import AgreeForm, FormulationForm
 from .sessions import AmendForm, CorrectionForm, MoveForm, PlanForm, RecordForm, RecordNowForm
 
 __all__ = [
+    "AgreeForm",
     "AllocateForm",
     "AmendForm",
     "AnswerForm",
@@ -33,6 +35,7 @@ __all__ = [
     "EndingPlanForm",
     "FinishTaskForm",
     "FollowUpForm",
+    "FormulationForm",
     "HandBackForm",
     "MaterialForm",
     "MoveForm",

@@ -3,6 +3,7 @@ from .catalogue import Intervention
 from .consulting import AgreedTask, Consultation, ConsultationChange, WorkingNote
 from .contacts import Contact
 from .endings import EndingPlan, EndingStep
+from .formulating import Formulation, FormulationVersion, SharedPage
 from .materials import Material, PutAway
 from .sessions import Session, SessionAddition
 
@@ -16,11 +17,14 @@ __all__ = [
     "EndingPlan",
     "EndingRequest",
     "EndingStep",
+    "Formulation",
+    "FormulationVersion",
     "Holding",
     "Intervention",
     "Material",
     "PutAway",
     "Session",
     "SessionAddition",
+    "SharedPage",
     "WorkingNote",
 ]

@@ -17,6 +17,14 @@ from .cases import case_detail, case_pause, case_resume, case_review
 from .consulting import consultation_detail, consultation_list, consultation_new, consultation_sent
 from .contacts import contact_new
 from .endings import case_end, ending_answer, ending_plan, ending_step
+from .formulating import (
+    formulation_agree,
+    formulation_detail,
+    formulation_shared,
+    formulation_start,
+    formulation_version,
+    formulation_write,
+)
 from .materials import (
     material_bring_back,
     material_detail,
@@ -63,6 +71,12 @@ __all__ = [
     "ending_answer",
     "ending_plan",
     "ending_step",
+    "formulation_agree",
+    "formulation_detail",
+    "formulation_shared",
+    "formulation_start",
+    "formulation_version",
+    "formulation_write",
     "material_bring_back",
     "material_detail",
     "material_list",

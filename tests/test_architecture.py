@@ -40,6 +40,7 @@ ROOMS = [
     "rules",
     "calendar",
     "words",
+    "letters",
     "models",
     "registry",
     "tasks",

@@ -1,0 +1,57 @@
+"""Letters: which there are, in which language, and when each may be written (N35, N92)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.rules import NotAllowed
+
+from .moves import Status
+
+
+class LetterKind(models.TextChoices):
+    ONWARD = "ONWARD", _("Onward referral")
+    NOT_INSTEAD = "NOT_INSTEAD", _("IIRMS is not a replacement for your service")
+    DECISION = "DECISION", _("Decision to the PP")
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", _("English")
+    WELSH = "cy", _("Welsh")
+
+
+LONGEST_ADDRESS_LINES = 8
+
+
+def language_for(*, prefers_welsh: bool) -> Language:
+    return Language.WELSH if prefers_welsh else Language.ENGLISH
+
+
+def check_letter(kind: str, *, addressed_to: str, words: str) -> None:
+    lines = [line for line in addressed_to.splitlines() if line.strip()]
+    if not lines:
+        raise NotAllowed(_("Enter whom the letter is addressed to."), field="addressed_to")
+    if len(lines) > LONGEST_ADDRESS_LINES:
+        raise NotAllowed(_("An address has 8 lines at most."), field="addressed_to")
+    if kind == LetterKind.ONWARD and not words.strip():
+        raise NotAllowed(_("Enter what we say to the service."), field="words")
+
+
+def check_agreed(agreed_on: date | None) -> None:
+    """A letter about a person leaves with their yes (N103)."""
+    if agreed_on is None:
+        raise NotAllowed(
+            _("Enter on the referral the day the person agreed to it. Then write the letter.")
+        )
+
+
+def check_decided(status: str, *, accepted_at: datetime | None) -> None:
+    if not is_decided(status, accepted_at=accepted_at):
+        raise NotAllowed(_("There is no decision to write about yet."))
+
+
+def is_decided(status: str, *, accepted_at: datetime | None) -> bool:
+    return status == Status.DECLINED or accepted_at is not None

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import deciding, directory, drafting, lists, onward, reading
+from .views import deciding, directory, drafting, letters, lists, onward, reading
 
 app_name = "referrals"
 
@@ -18,6 +18,13 @@ urlpatterns = [
     path("services/<int:pk>/checked/", directory.service_check, name="service_check"),
     path("services/<int:pk>/retire/", directory.service_retire, name="service_retire"),
     path("services/<int:pk>/bring-back/", directory.service_bring_back, name="service_bring_back"),
+    path("letters/about/<int:pk>/", letters.letter_list, name="letter_list"),
+    path("letters/onward/<int:pk>/", letters.letter_onward, name="letter_onward"),
+    path("letters/not-instead/<int:pk>/", letters.letter_not_instead, name="letter_not_instead"),
+    path("letters/decision/<int:pk>/", letters.letter_decision, name="letter_decision"),
+    path("letters/<int:pk>/", letters.letter_detail, name="letter_detail"),
+    path("letters/<int:pk>/pdf/", letters.letter_pdf, name="letter_pdf"),
+    path("letters/<int:pk>/word/", letters.letter_word, name="letter_word"),
     path("onward/", onward.onward_list, name="onward_list"),
     path("onward/new/<int:pk>/", onward.onward_new, name="onward_new"),
     path("onward/<int:pk>/", onward.onward_detail, name="onward_detail"),

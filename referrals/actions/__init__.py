@@ -22,12 +22,14 @@ from .directory import (
     retire_service,
 )
 from .drafting import STEP_FIELDS, discard, expire_drafts, save_step, start, submit
+from .letters import Wanted, draw_up_letter, make_letter
 from .onward import change_onward, chase_onward, move_onward, write_onward
 from .working import close, mark_allocated, return_to_waiting
 
 __all__ = [
     "SERVICE_DETAILS",
     "STEP_FIELDS",
+    "Wanted",
     "accept",
     "add_service",
     "answer",
@@ -40,7 +42,9 @@ __all__ = [
     "close",
     "decline",
     "discard",
+    "draw_up_letter",
     "expire_drafts",
+    "make_letter",
     "mark_allocated",
     "move_onward",
     "pause",

@@ -13,6 +13,7 @@ from .decisions import (
     WithdrawForm,
 )
 from .directory import RetireServiceForm, ServiceFilterForm, ServiceForm
+from .letters import LetterForm
 from .lists import (
     FilterForm,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "EligibilityStepForm",
     "FilterForm",
     "HopesStepForm",
+    "LetterForm",
     "MoveForm",
     "NetworkStepForm",
     "OnwardFilterForm",

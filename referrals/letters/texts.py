@@ -77,7 +77,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
             "If something changes before then, or a day or place would not be safe, please tell us."
         ),
         "declined_heading": "We have not taken this referral on",
-        "declined": "You referred %(name)s to us on %(sent)s. We have not taken the referral on.",
+        "declined": "Thank you for referring %(name)s to us on %(sent)s. We have read it with care.",
         "declined_reason": "The reason: %(reason)s.",
         "declined_words": "What the team says",
         "declined_instead": "What can be done instead",
@@ -152,7 +152,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         ),
         "declined_heading": "Nid ydym wedi derbyn yr atgyfeiriad hwn",
         "declined": (
-            "Atgyfeiriwyd %(name)s atom gennych ar %(sent)s. Nid ydym wedi derbyn yr atgyfeiriad."
+            "Diolch am atgyfeirio %(name)s atom ar %(sent)s. Rydym wedi ei ddarllen yn ofalus."
         ),
         "declined_reason": "Y rheswm: %(reason)s.",
         "declined_words": "Yr hyn y mae'r tîm yn ei ddweud",

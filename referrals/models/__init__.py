@@ -1,4 +1,5 @@
 from .directory import LocalService
+from .letters import Letter
 from .onward import OnwardChase, OnwardMove, OnwardReferral
 from .questions import InformationRequest
 from .referrals import Referral, ReferralStatusChange
@@ -6,6 +7,7 @@ from .screening import Screening
 
 __all__ = [
     "InformationRequest",
+    "Letter",
     "LocalService",
     "OnwardChase",
     "OnwardMove",

@@ -18,7 +18,7 @@ from people.permissions import Permission
 from people.rules import NotAllowed, Stale
 from referrals import actions, rules
 from referrals.forms import MOVE_FORMS, ChaseForm, OnwardFilterForm, OnwardForm
-from referrals.models import LocalService, OnwardChase, OnwardMove, OnwardReferral
+from referrals.models import Letter, LocalService, OnwardChase, OnwardMove, OnwardReferral
 from referrals.rules import OnwardStatus
 
 from .paging import PAGE, pages, start_of
@@ -201,6 +201,12 @@ def onward_detail(request, pk):
     chases = OnwardChase.objects.visible_to(request.user).filter(onward=onward)
     page |= {
         "chases": list(chases.select_related("by").order_by("-on", "-pk")),
+        "letters": list(
+            Letter.objects.visible_to(request.user)
+            .filter(onward=onward)
+            .select_related("made_by")
+            .order_by("-made_at", "-pk")
+        ),
         "buttons": [_button(onward, to) for to in rules.onward_moves(onward.status)],
         "chase_now": bool(onward.chase_on and onward.chase_on <= page["today"]),
     }

@@ -103,6 +103,8 @@ def referral_detail(request, pk):
             else None,
             "buttons": buttons(referral, request.user),
             "can_sign": can_sign(referral, request.user),
+            "can_write_decision": request.user.can(Permission.REFERRAL_DECIDE, referral.team_id)
+            and rules.is_decided(referral.status, accepted_at=referral.accepted_at),
             "start_within": estimate_in_words(referral.team.policy, referral.tier),
             "alternatives": [rules.Alternative(one).label for one in referral.alternatives],
             "offers_consultation": offers_consultation(referral, request.user),

@@ -219,7 +219,8 @@ def test_every_model_with_a_person_behind_it_has_the_door():
 
 
 def test_only_actions_write():
-    exempt = {"audit/actions.py"}
+    # The second saves a Word document into memory, not a row.
+    exempt = {"audit/actions.py", "referrals/letters/word.py"}
     offences = {
         str(path.relative_to(ROOT)): found
         for app, path in sources()

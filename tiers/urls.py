@@ -68,4 +68,11 @@ urlpatterns = [
     path("formulations/<int:pk>/write/", views.formulation_write, name="formulation_write"),
     path("formulations/<int:pk>/agree/", views.formulation_agree, name="formulation_agree"),
     path("formulations/versions/<int:pk>/", views.formulation_version, name="formulation_version"),
+    path("consultations/<int:pk>/together/", views.joint_work_new, name="joint_work_new"),
+    path("together/<int:pk>/", views.joint_work_detail, name="joint_work_detail"),
+    path("together/<int:pk>/meeting/", views.joint_meeting_record, name="joint_meeting_record"),
+    path("together/<int:pk>/more/", views.joint_work_more, name="joint_work_more"),
+    path("together/<int:pk>/end/", views.joint_work_end, name="joint_work_end"),
+    path("teaching/", views.upskilling_list, name="upskilling_list"),
+    path("teaching/new/", views.upskilling_new, name="upskilling_new"),
 ]

@@ -36,6 +36,13 @@ from .sessions import (
     record_unplanned_session,
 )
 from .tasks_agreed import ToDo, finish_task, give_task
+from .together import (
+    agree_joint_work,
+    agree_more_meetings,
+    end_joint_work,
+    log_upskilling,
+    record_joint_meeting,
+)
 
 __all__ = [
     "Step",
@@ -45,6 +52,8 @@ __all__ = [
     "add_working_note",
     "agree_ending_plan",
     "agree_formulation",
+    "agree_joint_work",
+    "agree_more_meetings",
     "allocate",
     "amend_session",
     "answer_consultation",
@@ -56,11 +65,13 @@ __all__ = [
     "change_ending_plan",
     "drop_step",
     "end_case",
+    "end_joint_work",
     "finish_task",
     "follow_up_consultation",
     "give_task",
     "hand_back",
     "log_contact",
+    "log_upskilling",
     "make_ending_plan",
     "mark_step_done",
     "move_session",
@@ -71,6 +82,7 @@ __all__ = [
     "put_back_consultation",
     "reallocate",
     "record_consultation",
+    "record_joint_meeting",
     "record_session",
     "record_unplanned_session",
     "resume_case",

@@ -20,6 +20,13 @@ from .endings import AnswerForm, EndForm, StepForm, TalkForm
 from .endings import PlanForm as EndingPlanForm
 from .formulating import AgreeForm, FormulationForm
 from .sessions import AmendForm, CorrectionForm, MoveForm, PlanForm, RecordForm, RecordNowForm
+from .together import (
+    EndJointWorkForm,
+    JointMeetingForm,
+    JointWorkForm,
+    MoreMeetingsForm,
+    UpskillingForm,
+)
 
 __all__ = [
     "AgreeForm",
@@ -32,12 +39,16 @@ __all__ = [
     "ContactForm",
     "CorrectionForm",
     "EndForm",
+    "EndJointWorkForm",
     "EndingPlanForm",
     "FinishTaskForm",
     "FollowUpForm",
     "FormulationForm",
     "HandBackForm",
+    "JointMeetingForm",
+    "JointWorkForm",
     "MaterialForm",
+    "MoreMeetingsForm",
     "MoveForm",
     "NoteForm",
     "OtherWayForm",
@@ -52,6 +63,7 @@ __all__ = [
     "StepForm",
     "TalkForm",
     "TaskForm",
+    "UpskillingForm",
     "WithdrawForm",
     "WordsForm",
 ]

@@ -6,6 +6,7 @@ from .endings import EndingPlan, EndingStep
 from .formulating import Formulation, FormulationVersion, SharedPage
 from .materials import Material, PutAway
 from .sessions import Session, SessionAddition
+from .together import JointMeeting, JointWork, Upskilling
 
 __all__ = [
     "AgreedTask",
@@ -21,10 +22,13 @@ __all__ = [
     "FormulationVersion",
     "Holding",
     "Intervention",
+    "JointMeeting",
+    "JointWork",
     "Material",
     "PutAway",
     "Session",
     "SessionAddition",
     "SharedPage",
+    "Upskilling",
     "WorkingNote",
 ]

@@ -42,6 +42,15 @@ from .sessions import (
     session_record_now,
 )
 from .tasks_agreed import task_detail, task_new
+from .together import (
+    joint_meeting_record,
+    joint_work_detail,
+    joint_work_end,
+    joint_work_more,
+    joint_work_new,
+    upskilling_list,
+    upskilling_new,
+)
 
 __all__ = [
     "allocate",
@@ -77,6 +86,11 @@ __all__ = [
     "formulation_start",
     "formulation_version",
     "formulation_write",
+    "joint_meeting_record",
+    "joint_work_detail",
+    "joint_work_end",
+    "joint_work_more",
+    "joint_work_new",
     "material_bring_back",
     "material_detail",
     "material_list",
@@ -91,4 +105,6 @@ __all__ = [
     "session_record_now",
     "task_detail",
     "task_new",
+    "upskilling_list",
+    "upskilling_new",
 ]

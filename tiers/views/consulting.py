@@ -22,7 +22,7 @@ from people.rules import NotAllowed
 from referrals.models import Referral
 from tiers import actions, rules
 from tiers.forms import AskForm
-from tiers.models import AgreedTask, Case, Consultation, ConsultationChange, WorkingNote
+from tiers.models import AgreedTask, Case, Consultation, ConsultationChange, JointWork, WorkingNote
 from tiers.rules import ConsultationStatus
 
 from .consulting_words import BUTTONS, carried_words, question_words, said_in_words, standing
@@ -223,6 +223,7 @@ def consultation_detail(request, pk):
     changes = ConsultationChange.objects.visible_to(user).filter(consultation=consultation)
     notes = WorkingNote.objects.visible_to(user).filter(consultation=consultation)
     tasks = AgreedTask.objects.visible_to(user).filter(consultation=consultation)
+    together = JointWork.objects.visible_to(user).filter(consultation=consultation)
     works_here = consultation.team_id in user.working_team_ids
     return render(
         request,
@@ -241,6 +242,7 @@ def consultation_detail(request, pk):
                 said_in_words(one) for one in changes.select_related("by").order_by("at", "pk")
             ],
             "notes": list(notes.select_related("by").order_by("at")) if works_here else [],
+            "joint_works": list(together.order_by("agreed_at")),
             "tasks": list(tasks.select_related("given_to", "material").order_by("given_at", "pk")),
         },
     )

@@ -45,7 +45,7 @@ bench: ## our endpoints against a bare loop that runs the same statements
 screenshots: ## the pages of docs/screenshots/, anew
 	@$(DEV)
 	@$(PYTHON) bin/browser.py
-	@SCREENSHOTS=1 $(IN_VENV) -m pytest -n 2 tests/journeys $(ARGS)
+	@SCREENSHOTS=1 $(IN_VENV) -m pytest tests/journeys/test_tour.py $(ARGS)
 
 messages: ## gather the words to translate
 	@$(DEV)

@@ -1,17 +1,17 @@
-"""Make the laptop's service ready: migrations, static files, demo data the first time.
-
-One process for all of it: each start of Django costs a second. Who can sign in is kept
-for bin/run.py to print.
+"""Make the laptop's service ready. `schema`: migrations and static files. `people`: demo data, the
+first time; who can sign in is kept for bin/run.py to print.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import sys
 import time
 
 import django
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
 from . import laptop, quick
 
@@ -20,15 +20,21 @@ STAMP = laptop.LOCAL / "static.sum"
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iirms.settings")
-    django.setup()
-    migrate()
-    collect_static()
-    if "demo" not in get_commands():
-        return
+    if sys.argv[1:] == ["people"]:
+        django.setup()
+        people()
+    else:
+        django.setup()
+        migrate()
+        collect_static()
+
+
+def people() -> None:
     if empty():
         step("Loading demo data", lambda: call_command("demo"))
-    with open(laptop.LOCAL / "sign-ins", "w") as kept:
-        call_command("demo", "--sign-ins", stdout=kept)
+    written = io.StringIO()
+    call_command("demo", "--sign-ins", stdout=written)
+    (laptop.LOCAL / "sign-ins").write_text(written.getvalue())
 
 
 def migrate() -> None:

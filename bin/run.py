@@ -28,6 +28,7 @@ from bin import install, laptop  # noqa: E402
 
 RECORD = laptop.LOCAL / "running.json"
 LOCK = laptop.LOCAL / "lock"
+SIGN_INS = laptop.LOCAL / "sign-ins"
 PATIENCE = 60
 STOPPING = 8
 LONGEST_PAUSE = 30
@@ -67,13 +68,14 @@ def serve() -> None:
     database = start_database()
     children: list[Child] = []
     try:
-        prepare()
+        prepare("schema")
         children = [Child(name) for name in PROCESSES]
-        say("Starting the web server ...")
-        start(children[:1])
-        wait_until_ready(children[0])
-        say("Starting worker and beat ...")
+        say("Starting web server, worker and beat ...")
         start(children)
+        wait_until_ready(children[0])
+        say(f"The service answers at {address()}")
+        if database is None or not SIGN_INS.exists():
+            prepare("people")
         welcome()
         watch(children)
     finally:
@@ -192,10 +194,10 @@ def start_database():
     return database
 
 
-def prepare() -> None:
-    """Migrations, static files, demo data the first time: one process, which says what it does."""
+def prepare(what: str) -> None:
+    """`schema` before the service starts, `people` once it answers: each says what it does."""
     done = subprocess.run(
-        [sys.executable, "-m", "bin.prepare"], cwd=ROOT, stdin=subprocess.DEVNULL, check=False
+        [sys.executable, "-m", "bin.prepare", what], cwd=ROOT, stdin=subprocess.DEVNULL, check=False
     )
     if done.returncode:
         raise CannotRun("The database could not be made ready. What it said is above.")
@@ -320,7 +322,7 @@ def welcome() -> None:
     say(f"Ready at {address()}")
     print(flush=True)
     with contextlib.suppress(OSError):
-        print((laptop.LOCAL / "sign-ins").read_text().rstrip(), flush=True)
+        print(SIGN_INS.read_text().rstrip(), flush=True)
     print(f"\nOpen {address()} · stop with Ctrl-C · forget the data with make reset\n", flush=True)
 
 

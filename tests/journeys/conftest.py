@@ -12,6 +12,8 @@ from django.utils.module_loading import import_string
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
 SHOTS = ROOT / "docs" / "screenshots"
+LOOKED_AT = ROOT / "test-results" / "screenshots"
+collect_ignore = [] if os.environ.get("SCREENSHOTS") else ["test_tour.py"]
 CHROMIUM = next(
     (
         found
@@ -21,6 +23,8 @@ CHROMIUM = next(
     None,
 )
 SIZES = {1280: 900, 375: 812}
+# A picture in the docs shows what a page is for, not the whole of a long timeline.
+TALLEST = 1500
 NO_CHROMIUM = "BROWSER TESTS NOT RUN: there is no Chromium. On Debian: apt-get install chromium"
 
 
@@ -157,16 +161,20 @@ def no_sideways(page):
 
 @pytest.fixture
 def shot(page):
-    """shot("name"): docs/screenshots/name-1280.png and -375.png, when SCREENSHOTS=1 is set."""
+    """shot("name"): name-1280.png and name-375.png, when SCREENSHOTS=1 is set: in test-results/ to be
+    looked at, or in docs/screenshots/ when `kept`."""
 
-    def take(name, *, folder=SHOTS):
+    def take(name, *, kept=False, folder=LOOKED_AT):
         if not os.environ.get("SCREENSHOTS"):
             return
+        folder = SHOTS if kept else folder
         folder.mkdir(parents=True, exist_ok=True)
         size = page.viewport_size
         for width, height in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
-            page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+            tall = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+            clip = {"x": 0, "y": 0, "width": width, "height": tall} if kept else None
+            page.screenshot(path=folder / f"{name}-{width}.png", full_page=True, clip=clip)
         page.set_viewport_size(size)
 
     return take

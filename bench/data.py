@@ -127,7 +127,7 @@ def _referrals(team, people, lead, dice):
     Screening.objects.bulk_create(
         Screening(
             referral=r,
-            criteria_set="men-2023",
+            criteria_set_id="men-2023",
             outcome="ELIGIBLE",
             screened_at=r.created_at,
             screened_by_id=r.referrer_id,

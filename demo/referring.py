@@ -6,8 +6,8 @@ from typing import Any
 
 from people.models import User
 from referrals import actions
-from referrals.models import Referral
-from referrals.rules import CRITERIA_SETS, Answer, Step, criteria_set_for
+from referrals.models import CriteriaSet, Referral
+from referrals.rules import Answer, PDItem, Step, criteria_group
 
 from . import words
 from .cast import Person
@@ -18,13 +18,18 @@ def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]
     def say(bank: list[str]) -> str:
         return words.about(stage.pick(bank), person.pronouns)
 
-    criteria = criteria_set_for(person.row.sex)
+    criteria = CriteriaSet.objects.in_force(
+        group=criteria_group(person.row.sex),
+        region_id=person.row.team.region_id,
+        on=stage.today,
+    )
+    items = sorted(stage.dice.sample(PDItem.values, stage.dice.randrange(7, 11)))
     return {
         Step.PERSON: {"details_confirmed": True},
         Step.ELIGIBILITY: {
-            "criteria_set": criteria,
-            "answers": dict.fromkeys(CRITERIA_SETS[criteria], Answer.MET),
-            "oasys_pd_score": stage.dice.randrange(7, 11),
+            "answers": dict.fromkeys(criteria.codes(), Answer.MET),
+            "notes": {},
+            "pd_items": items,
             "note": "",
         },
         Step.HOPES: {

@@ -27,6 +27,7 @@ PLACES = (
     (_("Supervision"), "supervision:my_supervision", WORKERS | {Role.SUPERVISOR}),
     (_("Team"), "reports:team", frozenset({Role.LEAD})),
     (_("Staff and teams"), "people:staff_list", frozenset({Role.ADMINISTRATOR})),
+    (_("Criteria"), "referrals:criteria_list", frozenset({Role.ADMINISTRATOR})),
 )
 
 

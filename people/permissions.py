@@ -16,6 +16,7 @@ class Permission(models.TextChoices):
     POLICY_EDIT = "POLICY_EDIT", _("Change the team's intervals and limits")
     RECORDS_MERGE = "RECORDS_MERGE", _("Merge two records of one person")
     STAFF_EDIT = "STAFF_EDIT", _("Add staff, teams and roles")
+    CRITERIA_EDIT = "CRITERIA_EDIT", _("Add a new version of the criteria for referral")
     AUDIT_READ = "AUDIT_READ", _("Read who looked and what changed")
 
 
@@ -64,7 +65,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.INFORMATION_GOVERNANCE: frozenset({P.AUDIT_READ}),
     # Of records they also work with: both must be within one's reach (decision 10).
-    Role.ADMINISTRATOR: frozenset({P.STAFF_EDIT, P.RECORDS_MERGE}),
+    Role.ADMINISTRATOR: frozenset({P.STAFF_EDIT, P.RECORDS_MERGE, P.CRITERIA_EDIT}),
 }
 
 ROLE_SENTENCES = {
@@ -86,7 +87,10 @@ ROLE_SENTENCES = {
     Role.INFORMATION_GOVERNANCE: _(
         "Reads the trail of who looked and what changed. Sees no clinical record."
     ),
-    Role.ADMINISTRATOR: _("Adds staff, teams and roles. Sees no record about a person."),
+    Role.ADMINISTRATOR: _(
+        "Adds staff, teams and roles, and new versions of the criteria for referral. Sees no record"
+        " about a person."
+    ),
 }
 
 # A psychologist in a practitioner's role shares these with the lead (design.md section 5).

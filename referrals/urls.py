@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import deciding, directory, drafting, letters, lists, onward, reading
+from .views import (
+    criteria,
+    deciding,
+    directory,
+    drafting,
+    letters,
+    lists,
+    onward,
+    reading,
+    screening,
+)
 
 app_name = "referrals"
 
@@ -31,9 +41,16 @@ urlpatterns = [
     path("onward/<int:pk>/change/", onward.onward_edit, name="onward_edit"),
     path("onward/<int:pk>/chase/", onward.onward_chase, name="onward_chase"),
     path("onward/<int:pk>/<str:to>/", onward.onward_move, name="onward_move"),
+    path("criteria/", criteria.criteria_list, name="criteria_list"),
+    path("criteria/new/<str:group>/", criteria.criteria_new, name="criteria_new"),
     path("<int:pk>/", reading.referral_detail, name="referral_detail"),
     path("<int:pk>/draft/", drafting.referral_tasks, name="referral_tasks"),
     path("<int:pk>/draft/<str:step>/", drafting.referral_step, name="referral_step"),
+    path(
+        "<int:pk>/not-eligible/",
+        screening.referral_not_eligible,
+        name="referral_not_eligible",
+    ),
     path("<int:pk>/check/", drafting.referral_check, name="referral_check"),
     path("<int:pk>/sent/", drafting.referral_sent, name="referral_sent"),
     path("<int:pk>/accept/", deciding.page(deciding.ACCEPT), name="referral_accept"),

@@ -30,8 +30,8 @@ def nhs_number(serial):
     return nhs_number(serial + 500_000) if check == 10 else f"{digits}{check}"
 
 
-def make_team(name="Cwm team", **fields):
-    region, _made = Region.objects.get_or_create(name="Wales")
+def make_team(name="Cwm team", region="Wales", **fields):
+    region, _made = Region.objects.get_or_create(name=region)
     team = Team.objects.create(region=region, name=name, **fields)
     TeamPolicy.objects.create(team=team)
     return team
@@ -114,7 +114,7 @@ def make_referral(service_user, *, referrer, status=Status.SUBMITTED, tier=2, **
     referral = Referral.objects.create(**values | fields)
     Screening.objects.create(
         referral=referral,
-        criteria_set=MEN_2023,
+        criteria_set_id=MEN_2023,
         answers={},
         outcome=ScreeningOutcome.ELIGIBLE,
         screened_at=sent,

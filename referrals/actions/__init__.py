@@ -21,9 +21,18 @@ from .directory import (
     check_service,
     retire_service,
 )
-from .drafting import STEP_FIELDS, discard, expire_drafts, save_step, start, submit
+from .drafting import (
+    STEP_FIELDS,
+    ask_for_override,
+    discard,
+    expire_drafts,
+    save_step,
+    start,
+    submit,
+)
 from .letters import Wanted, draw_up_letter, make_letter
 from .onward import change_onward, chase_onward, move_onward, write_onward
+from .screening import add_criteria_set
 from .working import close, mark_allocated, return_to_waiting
 
 __all__ = [
@@ -31,9 +40,11 @@ __all__ = [
     "STEP_FIELDS",
     "Wanted",
     "accept",
+    "add_criteria_set",
     "add_service",
     "answer",
     "ask",
+    "ask_for_override",
     "bring_back_service",
     "change_onward",
     "change_service",

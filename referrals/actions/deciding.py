@@ -227,7 +227,7 @@ def sign_override(
         screening.override_reason = reason
         screening.overridden_at, screening.overridden_by = at, by
         screening.outcome = rules.screening_outcome(
-            criteria_set=screening.criteria_set, answers=screening.answers, overridden=True
+            asked=screening.criteria_set.codes(), answers=screening.answers, overridden=True
         )
         screening.save()
         referral.version += 1

@@ -22,11 +22,12 @@ from referrals.models import Referral, ReferralStatusChange, Screening
 from referrals.rules import Status, Step
 
 from .moving import held, move, tell_leads, told_when_open_already
+from .screening import screen
 
 # What each step may write on the referral itself. Eligibility and risk also write elsewhere.
 STEP_FIELDS: Mapping[str, frozenset[str]] = {
     Step.PERSON: frozenset({"details_confirmed"}),
-    Step.ELIGIBILITY: frozenset({"criteria_set"}),
+    Step.ELIGIBILITY: frozenset(),
     Step.HOPES: frozenset({"tier", "hope_wellbeing", "hope_risk", "tried_before"}),
     Step.RISK: frozenset({"rosh_confirmed", "risk_summary", "room_worries"}),
     Step.READINESS: frozenset(
@@ -34,7 +35,6 @@ STEP_FIELDS: Mapping[str, frozenset[str]] = {
     ),
     Step.NETWORK: frozenset({"other_agencies", "network", "consent"}),
 }
-SCREENING_FIELDS = frozenset({"answers", "oasys_pd_score", "note"})
 ROSH_FIELDS = frozenset(
     {"rosh_public", "rosh_children", "rosh_known_adult", "rosh_staff", "mappa_level"}
 )
@@ -118,7 +118,7 @@ def save_step(
         for name in STEP_FIELDS[step] & set(values):
             setattr(referral, name, values[name] if values[name] is not None else _empty(name))
         if step == Step.ELIGIBILITY and "answers" in values:
-            _screen(referral, values, by=by, at=at)
+            screen(referral, values, by=by, at=at)
         if step == Step.RISK:
             _note_risk(referral.service_user, values, at=at)
         if step == Step.READINESS and "venues_liked" in values:
@@ -127,6 +127,26 @@ def save_step(
         referral.touched_at = at
         referral.save()
         act.record(referral, at=at, service_user_id=referral.service_user_id, step=str(step))
+    return referral
+
+
+def ask_for_override(
+    *, referral_id: int, reason: str, by: User, at: datetime, version: int | None = None
+) -> Referral:
+    """The PP says why the person should be seen although not every criterion is met (N1)."""
+    with acting("override_asked", by=by) as act:
+        referral = held(referral_id, by=by, version=version)
+        _check_own_draft(referral, by=by)
+        rules.check_words(reason, field="reason", ask=_("Enter why they should be seen."))
+        screening = Screening.objects.filter(referral=referral).first()
+        if screening is None:
+            raise NotAllowed(_("Answer the criteria first: the override needs the answers."))
+        screening.override_reason = reason
+        screening.save(update_fields=["override_reason"])
+        referral.version += 1
+        referral.touched_at = at
+        referral.save(update_fields=["version", "touched_at"])
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
     return referral
 
 
@@ -140,33 +160,6 @@ def _check_own_draft(referral: Referral, *, by: User) -> None:
         raise NotAllowed(_("This referral has been sent and can no longer be changed here."))
     if referral.referrer_id != by.pk:
         raise NotAllowed(_("Only the person who began this draft can change it."))
-
-
-def _screen(referral: Referral, values: Mapping[str, Any], *, by: User, at: datetime) -> Screening:
-    """Judge with the set in force for this person; a signed override stands until answers change."""
-    criteria = values.get("criteria_set") or rules.criteria_set_for(referral.service_user.sex)
-    kept = {name: values[name] for name in SCREENING_FIELDS & set(values)}
-    found = Screening.objects.filter(referral=referral).first()
-    same = found is not None and found.answers == kept.get("answers")
-    overridden = bool(found and same and found.overridden_at)
-    outcome = rules.screening_outcome(
-        criteria_set=criteria, answers=kept.get("answers", {}), overridden=overridden
-    )
-    if found is not None and not same:
-        kept |= {"overridden_at": None, "overridden_by": None}
-    if "override_reason" in values:
-        kept["override_reason"] = values["override_reason"] or ""
-    screening, _made = Screening.objects.update_or_create(
-        referral=referral,
-        defaults={
-            "criteria_set": criteria,
-            "outcome": outcome,
-            "screened_at": at,
-            "screened_by": by,
-            **kept,
-        },
-    )
-    return screening
 
 
 def _note_risk(person: ServiceUser, values: Mapping[str, Any], *, at: datetime) -> None:

@@ -18,19 +18,19 @@ from .lists import (
     FilterForm,
 )
 from .onward import MOVE_FORMS, ChaseForm, OnwardFilterForm, OnwardForm
+from .screening import AskOverrideForm, CriteriaForm, EligibilityStepForm
 from .shared import (
+    StepForm,
     Versioned,
 )
 from .steps import (
     ROSH_LABELS,
     STEP_FORMS,
-    EligibilityStepForm,
     HopesStepForm,
     NetworkStepForm,
     PersonStepForm,
     ReadinessStepForm,
     RiskStepForm,
-    StepForm,
 )
 
 __all__ = [
@@ -40,7 +40,9 @@ __all__ = [
     "AcceptForm",
     "AnswerForm",
     "AskForm",
+    "AskOverrideForm",
     "ChaseForm",
+    "CriteriaForm",
     "DeclineForm",
     "DiscardForm",
     "EligibilityStepForm",

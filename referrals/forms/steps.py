@@ -7,90 +7,24 @@ from django.utils.translation import gettext_lazy as _
 from iirms.forms import (
     CheckboxesField,
     LongTextField,
-    NumberField,
     RadioField,
     TextField,
     TickField,
 )
 from people.models import MappaLevel, Rosh, Venue
 from referrals.rules import (
-    CRITERIA_SETS,
-    OASYS_PD_HIGHEST,
-    Answer,
     Consent,
     Readiness,
     Step,
     Tier,
 )
 
-from .shared import Versioned
-
-
-class StepForm(Versioned):
-    """`later=True`: save what there is and come back; nothing is required."""
-
-    def __init__(self, *args, referral, later=False, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.referral = referral
-        self.prepare()
-        if later:
-            for field in self.fields.values():
-                field.required = False
-
-    def prepare(self):
-        """Fields that depend on the referral."""
-
-    def values(self):
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+from .screening import EligibilityStepForm
+from .shared import StepForm
 
 
 class PersonStepForm(StepForm):
     details_confirmed = TickField(label=_("These details are right"))
-
-
-class EligibilityStepForm(StepForm):
-    oasys_pd_score = NumberField(
-        label=_("OASys PD screen score, 0 to 10"),
-        required=False,
-        min_value=0,
-        max_value=OASYS_PD_HIGHEST,
-        help_text=_(
-            "8 or more suggests a referral. It screens for antisocial traits only, so a low score"
-            " rules nobody out."
-        ),
-    )
-    note = LongTextField(label=_("Anything to add"), required=False, rows=3)
-    override_reason = LongTextField(
-        label=_("Not every criterion is met, but they should be seen: why?"),
-        required=False,
-        rows=3,
-        help_text=_("A psychologist or lead of the team reads this and signs, or asks you more."),
-    )
-
-    def prepare(self):
-        asked = CRITERIA_SETS[self.criteria_set()]
-        for code, words in asked.items():
-            self.fields[f"criterion_{code}"] = RadioField(
-                label=words, choices=Answer.choices, inline=True
-            )
-        self.order_fields([f"criterion_{code}" for code in asked])
-
-    def criteria_set(self):
-        return self.initial["criteria_set"]
-
-    def values(self):
-        given = self.cleaned_data
-        return {
-            "criteria_set": self.criteria_set(),
-            "answers": {
-                code: given[f"criterion_{code}"]
-                for code in CRITERIA_SETS[self.criteria_set()]
-                if given.get(f"criterion_{code}")
-            },
-            "oasys_pd_score": given["oasys_pd_score"],
-            "note": given["note"],
-            "override_reason": given["override_reason"],
-        }
 
 
 class HopesStepForm(StepForm):

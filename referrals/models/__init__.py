@@ -1,3 +1,4 @@
+from .criteria import CriteriaSet, Criterion
 from .directory import LocalService
 from .letters import Letter
 from .onward import OnwardChase, OnwardMove, OnwardReferral
@@ -6,6 +7,8 @@ from .referrals import Referral, ReferralStatusChange
 from .screening import Screening
 
 __all__ = [
+    "CriteriaSet",
+    "Criterion",
     "InformationRequest",
     "Letter",
     "LocalService",

@@ -1,15 +1,14 @@
-"""Who is eligible for core OPD (N1, N2). The sets changed over time: a screening keeps the set it used."""
+"""Who is eligible for core OPD (N1, N2). The criteria are data: a screening keeps the set it used."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+from people.rules import NotAllowed
 
 
 class Answer(models.TextChoices):
@@ -25,43 +24,49 @@ class ScreeningOutcome(models.TextChoices):
     OVERRIDDEN = "OVERRIDDEN", _("Taken as eligible on professional judgement")
 
 
+# Tier 2 and 3 are open to these (N1).
+OPENS_TIER_2_AND_3 = frozenset({ScreeningOutcome.ELIGIBLE, ScreeningOutcome.OVERRIDDEN})
+
+
+class CriteriaGroup(models.TextChoices):
+    """The pathway has criteria of its own for women (domain: OPD strategy)."""
+
+    MEN = "MEN", _("Men")
+    WOMEN = "WOMEN", _("Women")
+
+
+# The sets every service begins with (referrals/migrations); later ones are added in the product.
 MEN_2023 = "men-2023"
-
-
 WOMEN_2023 = "women-2023"
 
 
-CRITERIA_SETS: Mapping[str, Mapping[str, StrOrPromise]] = {
-    MEN_2023: {
-        "personality": _("Likely to have severe personality difficulties"),
-        "reoffending": _("High likelihood of violent or sexual reoffending"),
-        "harm": _("High or very high risk of serious harm"),
-        "link": _("A clear link between personality difficulties and risk"),
-    },
-    WOMEN_2023: {
-        "personality": _("Likely to have severe personality difficulties"),
-        "offence": _("A current offence of violence, arson or against a child, or MAPPA"),
-        "harm": _("High risk of committing a further serious offence"),
-        "link": _("A clear link between personality difficulties and risk"),
-    },
-}
+def criteria_group(sex: str) -> CriteriaGroup:
+    return CriteriaGroup.WOMEN if sex == "F" else CriteriaGroup.MEN
 
 
-def criteria_set_for(sex: str) -> str:
-    return WOMEN_2023 if sex == "F" else MEN_2023
+def check_new_criteria(*, in_force_from: date, today: date, words: Sequence[str], why: str) -> None:
+    """From a later day only, so that no screening begun today changes while it is written."""
+    if in_force_from <= today:
+        raise NotAllowed(
+            _("The new criteria must come into force after today."), field="in_force_from"
+        )
+    check_criteria_words(words)
+    if not why.strip():
+        raise NotAllowed(_("Enter why the criteria change."), field="why")
 
 
-OASYS_PD_HIGHEST = 10
-
-
-OASYS_PD_REFERS = 8
+def check_criteria_words(words: Sequence[str]) -> None:
+    if not words:
+        raise NotAllowed(_("Enter at least one criterion."))
+    if len({one.casefold() for one in words}) < len(words):
+        raise NotAllowed(_("Two criteria say the same. Keep one of them."))
 
 
 def screening_outcome(
-    *, criteria_set: str, answers: Mapping[str, str], overridden: bool
+    *, asked: Collection[str], answers: Mapping[str, str], overridden: bool
 ) -> ScreeningOutcome:
     """Every criterion met is eligible; one not met is not, unless a signed override says so."""
-    given = [answers.get(code, Answer.UNKNOWN) for code in CRITERIA_SETS[criteria_set]]
+    given = [answers.get(code, Answer.UNKNOWN) for code in asked]
     if all(answer == Answer.MET for answer in given):
         return ScreeningOutcome.ELIGIBLE
     if overridden:
@@ -69,3 +74,43 @@ def screening_outcome(
     if Answer.NOT_MET in given:
         return ScreeningOutcome.NOT_ELIGIBLE
     return ScreeningOutcome.MORE_NEEDED
+
+
+class PDItem(models.TextChoices):
+    """The ten items of OASys that make the screen's score: one point each."""
+
+    YOUNG_CONVICTION = "YOUNG_CONVICTION", _("Convicted before the age of 18")
+    VIOLENCE = "VIOLENCE", _("Violence, threats or coercion")
+    EXCESSIVE = "EXCESSIVE", _("Excessive or sadistic violence")
+    VICTIM = "VICTIM", _("Does not see what it did to the victim")
+    MONEY = "MONEY", _("Relies on others for money")
+    PREDATORY = "PREDATORY", _("Predatory way of life")
+    RECKLESS = "RECKLESS", _("Reckless, takes risks")
+    CHILDHOOD_BEHAVIOUR = "CHILDHOOD_BEHAVIOUR", _("Behaviour problems as a child")
+    IMPULSIVE = "IMPULSIVE", _("Impulsive")
+    CONTROLLING = "CONTROLLING", _("Aggressive or controlling")
+
+
+class PDIndicator(models.TextChoices):
+    """Four further signs: read beside the score, not counted in it."""
+
+    CHILDHOOD = "CHILDHOOD", _("A hard childhood")
+    MENTAL_HEALTH = "MENTAL_HEALTH", _("Past mental health difficulties")
+    SELF_HARM = "SELF_HARM", _("Self-harm or suicide attempts")
+    CHALLENGING = "CHALLENGING", _("Behaviour staff find challenging")
+
+
+OASYS_PD_HIGHEST = len(PDItem)
+OASYS_PD_REFERS = 8  # suggests a referral or a consultation
+
+
+def pd_score(items: Collection[str]) -> int:
+    return len(set(items))
+
+
+def check_pd_screen(*, score: int | None, items: Collection[str]) -> None:
+    """A total may be entered alone; where items are ticked, the total is theirs."""
+    if items and score != pd_score(items):
+        raise NotAllowed(
+            _("The total does not agree with the items ticked."), field="oasys_pd_score"
+        )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from people.rules import NotAllowed
 
 from .moves import Tier
-from .screening import ScreeningOutcome
+from .screening import OPENS_TIER_2_AND_3
 
 
 class Step(models.TextChoices):
@@ -83,10 +83,7 @@ def check_can_send(draft: Sendable) -> None:
             _("Finish these parts first: %(parts)s.")
             % {"parts": ", ".join(str(Step(step).label) for step in draft.missing)}
         )
-    if draft.tier in (Tier.TWO, Tier.THREE) and draft.outcome not in (
-        ScreeningOutcome.ELIGIBLE,
-        ScreeningOutcome.OVERRIDDEN,
-    ):
+    if draft.tier in (Tier.TWO, Tier.THREE) and draft.outcome not in OPENS_TIER_2_AND_3:
         raise NotAllowed(
             _(
                 "Tier 2 and 3 are for people eligible for core OPD. Ask for Tier 1 instead, or ask"

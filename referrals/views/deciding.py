@@ -124,7 +124,7 @@ DISCARD = Decision(
 
 def _fetched(request, pk):
     rows = Referral.objects.visible_to(request.user).select_related(
-        "service_user", "team", "screening__overridden_by"
+        "service_user", "team", "screening__overridden_by", "screening__criteria_set"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -199,7 +199,7 @@ def override_sign(request, pk):
     """A psychologist or lead reads the screening and signs, a draft's too when its PP asked."""
     now = timezone.now()
     rows = Referral.to_override.visible_to(request.user).select_related(
-        "service_user", "team", "referrer", "screening__overridden_by"
+        "service_user", "team", "referrer", "screening__overridden_by", "screening__criteria_set"
     )
     referral = get_object_or_404(rows, pk=pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)

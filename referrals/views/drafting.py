@@ -20,6 +20,7 @@ from referrals.forms import STEP_FORMS, SendForm
 from referrals.models import Referral
 from referrals.rules import Status, Step, StepState
 
+from .screening import asks_more, criteria_notice, screening_given
 from .words import answers_in_words, estimate_in_words
 
 STATE_TONES = {StepState.DONE: "good", StepState.IN_PROGRESS: "soon", StepState.NOT_STARTED: "calm"}
@@ -49,7 +50,7 @@ def referral_new(request, pk):
 def draft_of(request, pk, now):
     """A draft of one's own with its person's bar, the look noted; a sent one leads to its page."""
     people = Referral.objects.visible_to(request.user).select_related(
-        "service_user", "team__policy", "screening__overridden_by"
+        "service_user", "team__policy", "screening__overridden_by", "screening__criteria_set"
     )
     referral = get_object_or_404(people, pk=pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
@@ -98,7 +99,7 @@ def referral_tasks(request, pk):
     )
 
 
-def initial_for(referral, step):
+def initial_for(referral, step, user):
     given = {name: value for name, value in referral.answers().items() if value not in ("", None)}
     given |= {"version": referral.version}
     person = referral.service_user
@@ -109,15 +110,7 @@ def initial_for(referral, step):
     if step == Step.READINESS:
         given["venues_liked"] = [str(venue.pk) for venue in referral.venues_liked.all()]
     if step == Step.ELIGIBILITY:
-        given["criteria_set"] = referral.criteria_set or rules.criteria_set_for(person.sex)
-        found = getattr(referral, "screening", None)
-        if found:
-            given |= {
-                "oasys_pd_score": found.oasys_pd_score,
-                "note": found.note,
-                "override_reason": found.override_reason,
-            }
-            given |= {f"criterion_{code}": answer for code, answer in found.answers.items()}
+        given |= screening_given(referral, user)
     return given
 
 
@@ -133,10 +126,13 @@ def referral_step(request, pk, step):
     step = Step(step)
     later = "later" in request.POST
     form = STEP_FORMS[step](
-        request.POST or None, initial=initial_for(referral, step), referral=referral, later=later
+        request.POST or None,
+        initial=initial_for(referral, step, request.user),
+        referral=referral,
+        later=later,
     )
     if request.method == "POST" and form.is_valid() and _kept(request, form, referral, step, now):
-        return _after_step(referral.pk, step, later=later, back="back" in request.GET)
+        return _after_step(request, referral.pk, step, later=later)
     return render(
         request,
         "referrals/referral_step.html",
@@ -148,6 +144,9 @@ def referral_step(request, pk, step):
             "number": list(Step).index(step) + 1,
             "steps": len(Step),
             "person": referral.service_user,
+            "criteria_notice": criteria_notice(referral, request.user, now)
+            if step == Step.ELIGIBILITY
+            else None,
         },
     )
 
@@ -172,11 +171,13 @@ def _kept(request, form, referral, step, now):
     return True
 
 
-def _after_step(pk, step, *, later, back):
+def _after_step(request, pk, step, *, later):
     if later:
         return redirect("referrals:referral_tasks", pk)
+    if step == Step.ELIGIBILITY and asks_more(request.user, pk):
+        return redirect("referrals:referral_not_eligible", pk)
     following = list(Step)[list(Step).index(step) + 1 :]
-    if back or not following:
+    if "back" in request.GET or not following:
         return redirect("referrals:referral_check", pk)
     return redirect("referrals:referral_step", pk, following[0])
 

@@ -72,7 +72,12 @@ def referral_detail(request, pk):
     now = timezone.now()
     referral = get_object_or_404(
         Referral.objects.visible_to(request.user).select_related(
-            "service_user", "team__policy", "referrer", "previous", "screening__overridden_by"
+            "service_user",
+            "team__policy",
+            "referrer",
+            "previous",
+            "screening__overridden_by",
+            "screening__criteria_set",
         ),
         pk=pk,
     )

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from referrals.forms import ROSH_LABELS
-from referrals.rules import CRITERIA_SETS, Answer, Step
+from referrals.rules import OASYS_PD_HIGHEST, Answer, PDIndicator, PDItem, Step
 
 
 def answers_in_words(referral, screening, *, change=False):
@@ -64,19 +64,37 @@ def answers_in_words(referral, screening, *, change=False):
 def _screening_rows(screening):
     if screening is None:
         return []
-    asked = CRITERIA_SETS[screening.criteria_set]
     rows = [
-        (words, Answer(screening.answers.get(code, Answer.UNKNOWN)).label)
-        for code, words in asked.items()
+        (str(criterion), _answer_in_words(screening, criterion.code))
+        for criterion in screening.criteria_set.criteria.all()
     ]
-    score = screening.oasys_pd_score
-    rows.append((_("OASys PD screen"), "" if score is None else str(score)))
+    rows.append((_("OASys PD screen"), _pd_in_words(screening)))
     rows.append((_("Outcome"), screening.get_outcome_display()))
     rows.append((_("Note"), screening.note))
     rows.append((_("Reason for an override"), screening.override_reason))
     if screening.overridden_by_id:
         rows.append((_("Override signed by"), str(screening.overridden_by)))
     return rows
+
+
+def _answer_in_words(screening, code):
+    answer = str(Answer(screening.answers.get(code, Answer.UNKNOWN)).label)
+    note = screening.notes.get(code)
+    return f"{answer}: {note}" if note else answer
+
+
+def _pd_in_words(screening):
+    """The score with what makes it, and never without its limits."""
+    if screening.oasys_pd_score is None:
+        return ""
+    said = [
+        _("%(score)s of %(highest)s. Antisocial traits only: a low score rules nobody out.")
+        % {"score": screening.oasys_pd_score, "highest": OASYS_PD_HIGHEST}
+    ]
+    for labels, codes in ((PDItem, screening.pd_items), (PDIndicator, screening.pd_indicators)):
+        if codes:
+            said.append(", ".join(str(labels(code).label) for code in codes))
+    return "\n".join(said)
 
 
 def estimate_in_words(policy, tier):

@@ -21,7 +21,6 @@ AT = make.NOW
 ANSWERS = {
     Step.PERSON: {"details_confirmed": True},
     Step.ELIGIBILITY: {
-        "criteria_set": "men-2023",
         "answers": dict.fromkeys(("personality", "reoffending", "harm", "link"), Answer.MET),
         "oasys_pd_score": 9,
         "note": "",
@@ -93,11 +92,9 @@ def test_a_referral_with_a_step_missing_is_not_sent(draft, pp, step):
 
 def test_tier_2_is_refused_without_eligibility_until_an_override_is_signed(draft, pp, psychologist):
     fill(draft, by=pp)
-    values = ANSWERS[Step.ELIGIBILITY] | {
-        "answers": {"harm": Answer.NOT_MET},
-        "override_reason": "Recent behaviour is not in OASys yet",
-    }
+    values = {"answers": ANSWERS[Step.ELIGIBILITY]["answers"] | {"harm": Answer.NOT_MET}}
     actions.save_step(referral_id=draft.pk, step=Step.ELIGIBILITY, values=values, by=pp, at=AT)
+    actions.ask_for_override(referral_id=draft.pk, reason="Recent behaviour", by=pp, at=AT)
     with pytest.raises(NotAllowed, match="eligible"):
         actions.submit(referral_id=draft.pk, by=pp, at=AT)
 

@@ -7,7 +7,16 @@ import pytest
 from people.permissions import Permission
 from people.rules import NotAllowed
 from referrals import rules
-from referrals.rules import Answer, Mover, ScreeningOutcome, Status, Step, StepState, Tier
+from referrals.rules import (
+    Answer,
+    CriteriaGroup,
+    Mover,
+    ScreeningOutcome,
+    Status,
+    Step,
+    StepState,
+    Tier,
+)
 
 TODAY = date(2026, 11, 23)
 
@@ -82,7 +91,8 @@ def test_a_psychologist_decides_and_a_lead_also_allocates():
     }
 
 
-ALL_MET = dict.fromkeys(rules.CRITERIA_SETS[rules.MEN_2023], Answer.MET)
+ASKED = ("personality", "reoffending", "harm", "link")
+ALL_MET = dict.fromkeys(ASKED, Answer.MET)
 
 
 @pytest.mark.parametrize(
@@ -97,15 +107,13 @@ ALL_MET = dict.fromkeys(rules.CRITERIA_SETS[rules.MEN_2023], Answer.MET)
     ],
 )
 def test_screening(answers, overridden, outcome):
-    judged = rules.screening_outcome(
-        criteria_set=rules.MEN_2023, answers=answers, overridden=overridden
-    )
+    judged = rules.screening_outcome(asked=ASKED, answers=answers, overridden=overridden)
     assert judged == outcome
 
 
 def test_women_are_screened_by_their_own_set():
-    assert rules.criteria_set_for("F") == rules.WOMEN_2023
-    assert rules.criteria_set_for("M") == rules.MEN_2023
+    assert rules.criteria_group("F") == CriteriaGroup.WOMEN
+    assert rules.criteria_group("M") == rules.criteria_group("NS") == CriteriaGroup.MEN
 
 
 @pytest.mark.parametrize(

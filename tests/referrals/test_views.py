@@ -8,7 +8,7 @@ from referrals import actions
 from referrals.models import Referral
 from referrals.rules import Readiness, Status, Step
 from tests import factories as make
-from tests.referrals.test_actions import ANSWERS, fill
+from tests.referrals.test_actions import fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -31,6 +31,7 @@ POSTED = {
     Step.PERSON: {"details_confirmed": "on"},
     Step.ELIGIBILITY: {
         **{f"criterion_{code}": "MET" for code in ("personality", "reoffending", "harm", "link")},
+        "pd_known": "TOTAL",
         "oasys_pd_score": "9",
     },
     Step.HOPES: {"tier": "2", "hope_wellbeing": "Sleep", "hope_risk": "Walk away"},
@@ -208,10 +209,9 @@ def test_a_pp_answers_in_place(as_user, lead, pp, sent):
 
 
 def test_a_psychologist_signs_the_override_a_pp_asked_for(as_user, pp, psychologist, draft):
-    values = ANSWERS[Step.ELIGIBILITY] | {"answers": {}, "override_reason": "Recent behaviour"}
-    actions.save_step(
-        referral_id=draft.pk, step=Step.ELIGIBILITY, values=values, by=pp, at=make.NOW
-    )
+    held = {"referral_id": draft.pk, "by": pp, "at": make.NOW}
+    actions.save_step(step=Step.ELIGIBILITY, values={"answers": {}}, **held)
+    actions.ask_for_override(reason="Recent behaviour", **held)
     client = as_user(psychologist)
     assert "Recent behaviour" in client.get(url("override_sign", draft.pk)).content.decode()
 

@@ -1,0 +1,129 @@
+"""Screening: what the step shows, and what can be done when the criteria are not all met."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from audit.views import looked_at
+from people.bar import person_bar
+from people.rules import NotAllowed, Stale
+from referrals import actions, rules
+from referrals.forms import AskOverrideForm
+from referrals.forms.screening import ITEMS, TOTAL
+from referrals.models import CriteriaSet, Referral, Screening
+from referrals.rules import Answer, Status, Step, Tier
+
+
+def screening_given(referral, user):
+    """The screening so far, as its form takes it."""
+    criteria = CriteriaSet.objects.visible_to(user).for_referral(referral)
+    given = {"criteria": list(criteria.criteria.all())}
+    found = getattr(referral, "screening", None)
+    if found is None:
+        return given
+    given |= {f"criterion_{code}": answer for code, answer in found.answers.items()}
+    given |= {f"note_{code}": words for code, words in found.notes.items()}
+    known = ITEMS if found.pd_items else TOTAL
+    return given | {
+        "pd_known": known if found.oasys_pd_score is not None else None,
+        "pd_items": found.pd_items,
+        "pd_indicators": found.pd_indicators,
+        "oasys_pd_score": found.oasys_pd_score,
+        "note": found.note,
+    }
+
+
+def criteria_notice(referral, user, now):
+    """The criteria changed while this was being written: said, and nothing else changes."""
+    sets = CriteriaSet.objects.visible_to(user)
+    kept = sets.for_referral(referral)
+    today = sets.in_force(
+        group=kept.group, region_id=referral.team.region_id, on=timezone.localdate(now)
+    )
+    return None if today == kept else {"since": today.in_force_from, "why": today.why}
+
+
+def asks_more(user, pk):
+    """Tier 2 and 3 are shut as it stands, and nobody has been asked to sign."""
+    screenings = Screening.objects.visible_to(user).filter(referral_id=pk)
+    return (
+        screenings.exclude(outcome__in=rules.OPENS_TIER_2_AND_3)
+        .exclude(referral__tier=Tier.ONE)
+        .filter(override_reason="")
+        .exists()
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def referral_not_eligible(request, pk):
+    """Words for the PP, and what can be done instead: Tier 1 in one click, or an override asked."""
+    now = timezone.now()
+    referral = get_object_or_404(
+        Referral.objects.visible_to(request.user).select_related(
+            "service_user", "team__policy", "screening__criteria_set"
+        ),
+        pk=pk,
+    )
+    looked_at(request, service_user_id=referral.service_user_id, at=now)
+    screening = getattr(referral, "screening", None)
+    if referral.status != Status.DRAFT or screening is None:
+        return redirect(referral)
+    if screening.outcome in rules.OPENS_TIER_2_AND_3:
+        return redirect("referrals:referral_step", referral.pk, Step.HOPES)
+    form = AskOverrideForm(
+        request.POST if "ask" in request.POST else None,
+        initial={"version": referral.version, "reason": screening.override_reason},
+    )
+    if request.method == "POST" and _chosen(request, form, referral, now):
+        return redirect("referrals:referral_step", referral.pk, Step.HOPES)
+    return render(
+        request,
+        "referrals/referral_not_eligible.html",
+        {
+            "referral": referral,
+            "bar": person_bar(referral.service_user, request.user, now),
+            "form": form,
+            "screening": screening,
+            "unmet": _unmet(screening),
+        },
+    )
+
+
+def _chosen(request, form, referral, now):
+    """Tier 1, or an override asked for. True when it is kept."""
+    held = {"referral_id": referral.pk, "by": request.user, "at": now}
+    try:
+        if "tier_one" in request.POST:
+            actions.save_step(step=Step.HOPES, values={"tier": Tier.ONE}, **held)
+            messages.success(request, _("This now asks for Tier 1: consultation and formulation."))
+            return True
+        if form.is_valid():
+            actions.ask_for_override(**held, **form.cleaned_data)
+            messages.success(request, _("The team is asked to sign. You can write on meanwhile."))
+            return True
+    except Stale as told:
+        form.refuse(told)
+        form.catch_up(referral.version)
+    except NotAllowed as refusal:
+        form.refuse(refusal)
+    return False
+
+
+def _unmet(screening):
+    """Each criterion not met or not known, with what was noted of it."""
+    rows = []
+    for criterion in screening.criteria_set.criteria.all():
+        answer = screening.answers.get(criterion.code, Answer.UNKNOWN)
+        if answer != Answer.MET:
+            rows.append(
+                {
+                    "words": str(criterion),
+                    "answer": Answer(answer).label,
+                    "note": screening.notes.get(criterion.code, ""),
+                }
+            )
+    return rows

@@ -1,5 +1,7 @@
 """A PP refers, a psychologist and a lead decide: in a browser, measured by axe, counted."""
 
+import re
+
 import pytest
 
 from referrals.models import Referral
@@ -59,9 +61,8 @@ def test_a_pp_refers_a_person_they_know(page, go, sign_in, look, effort, pp, ser
 
     page.get_by_role("heading", name="Eligibility").wait_for()
     look("refer-eligibility")
-    for criterion in page.get_by_role("group").all():
-        if criterion.get_by_label(YES, exact=True).count():
-            criterion.get_by_label(YES, exact=True).check()
+    for met in page.get_by_label(YES, exact=True).all():
+        met.check()
     go_on(page)
 
     page.get_by_role("heading", name="What is hoped for").wait_for()
@@ -105,6 +106,41 @@ def test_a_pp_refers_a_person_they_know(page, go, sign_in, look, effort, pp, ser
     page.get_by_role("link", name="All my referrals").click()
     page.get_by_text("Sent 0 days ago").or_(page.get_by_text("Sent today")).first.wait_for()
     look("my-referrals")
+
+
+def test_who_is_not_eligible_is_shown_what_can_be_done_instead(
+    page, go, sign_in, look, pp, service_user
+):
+    draft = make.make_referral(service_user, referrer=pp, status=Status.DRAFT, tier=None)
+    sign_in(pp)
+    go(f"/referrals/{draft.pk}/draft/eligibility/")
+    for met in page.get_by_label(YES, exact=True).all():
+        met.check()
+    choose(page, "High or very high risk of serious harm", "Not met")
+    page.get_by_label("I have the items").check()
+    page.get_by_label("Impulsive").check()
+    look("refer-screening")
+    go_on(page)
+    page.get_by_role("heading", name="Not eligible for Tier 2 or 3").wait_for()
+    look("refer-not-eligible")
+    page.get_by_role("button", name="Ask for Tier 1 instead").click()
+    page.get_by_role("heading", name="What is hoped for").wait_for()
+    assert page.get_by_label("Tier 1: consultation and formulation").is_checked()
+
+
+def test_an_administrator_adds_a_version_of_the_criteria(page, go, sign_in, look, administrator):
+    sign_in(administrator)
+    go("/referrals/criteria/")
+    page.get_by_role("button", name=re.compile("Add a new version.*Women")).click()
+    look("criteria-new")
+    page.get_by_role("group", name="From which day").get_by_label("Day").fill("1")
+    page.get_by_role("group", name="From which day").get_by_label("Month").fill("2")
+    page.get_by_role("group", name="From which day").get_by_label("Year").fill("2030")
+    page.get_by_label("Why do they change?").fill("A new strategy")
+    page.get_by_label("Criterion 5", exact=False).first.fill("Asks for help herself")
+    page.get_by_role("button", name="Add this version").click()
+    page.get_by_text("The old ones stay").wait_for()
+    look("criteria")
 
 
 def test_a_draft_is_left_and_taken_up_again(page, go, sign_in, look, pp, service_user):

@@ -23,7 +23,7 @@ def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]
         region_id=person.row.team.region_id,
         on=stage.today,
     )
-    items = sorted(stage.dice.sample(PDItem.values, stage.dice.randrange(7, 11)))
+    items = PDItem.values[: stage.dice.randrange(7, 11)]
     return {
         Step.PERSON: {"details_confirmed": True},
         Step.ELIGIBILITY: {

@@ -97,7 +97,8 @@ def uniques(tie: Tie) -> Iterator[tuple[str, Q, tuple[str, ...]]]:
     for fields in meta.unique_together:
         if tie.name in fields:
             yield "", Q(), tuple(name for name in fields if name != tie.name)
-    if meta.get_field(tie.name).unique:
+    column: Any = meta.get_field(tie.name)
+    if column.unique:
         yield "", Q(), ()
 
 

@@ -55,7 +55,9 @@ def _give_back(undone: Merge) -> dict[str, list[int]]:
 
 def _grown_from(back: dict[str, list[int]], *, kept_id: int) -> Iterator[tuple[str, int]]:
     """Rows made since the merge that hang on a row that goes back: the case of a referral."""
-    models = {tie.model: back[tie.key] for tie in registry.ties() if tie.key in back}
+    models: dict[Any, list[int]] = {
+        tie.model: back[tie.key] for tie in registry.ties() if tie.key in back
+    }
     seen = set()
     for tie in registry.ties():
         for column in tie.model._meta.local_fields:
@@ -87,7 +89,8 @@ def _part(undone: Merge, kept: ServiceUser, gone: ServiceUser, *, by: User, at: 
 
 
 def _typed(name: str, value: Any) -> Any:
-    return ServiceUser._meta.get_field(name).to_python(value)
+    field: Any = ServiceUser._meta.get_field(name)
+    return field.to_python(value)
 
 
 def _limit_each(undone: Merge, kept: ServiceUser, gone: ServiceUser) -> None:
@@ -101,7 +104,8 @@ def _limit_each(undone: Merge, kept: ServiceUser, gone: ServiceUser) -> None:
 
 def _open_again(undone: Merge) -> None:
     """The present place that the merge had closed, unless its person has moved since."""
-    place = Location.objects.filter(pk=undone.closed_place_id).first()
+    closed = undone.closed_place_id
+    place = Location.objects.filter(pk=closed).first() if closed is not None else None
     if place is None:
         return
     if not Location.objects.current().filter(service_user_id=place.service_user_id).exists():

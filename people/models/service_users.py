@@ -1,5 +1,7 @@
 """The person on probation: who they are, where they are, who may see them."""
 
+from typing import Any
+
 import pghistory
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
@@ -62,7 +64,7 @@ class ServiceUserQuerySet(models.QuerySet):
 
     def that_became(self, pk):
         """Where a merged record went, however often: an old address finds the person."""
-        row = {"pk": pk, "merged_into_id": pk}
+        row: Any = {"pk": pk, "merged_into_id": pk}
         while row and row["merged_into_id"]:
             row = (
                 ServiceUser.objects.filter(pk=row["merged_into_id"])

@@ -3,6 +3,8 @@
 The working text and the PP's page are different tables: no query of a PP reaches the first.
 """
 
+from typing import Any
+
 import pghistory
 import pgtrigger
 from django.db import models
@@ -22,6 +24,11 @@ from tiers.rules import (
 )
 
 from .consulting import Consultation, supervised
+
+
+def _label(row: models.Model, name: str) -> Any:
+    field: Any = row._meta.get_field(name)
+    return field.verbose_name
 
 
 class Texts(models.Model):
@@ -44,7 +51,7 @@ class Texts(models.Model):
 
     def working(self):
         """[(label, text)] in the order one reads them."""
-        return [(self._meta.get_field(name).verbose_name, getattr(self, name)) for name in WORKING]
+        return [(_label(self, name), getattr(self, name)) for name in WORKING]
 
 
 class PageTexts(models.Model):
@@ -59,7 +66,7 @@ class PageTexts(models.Model):
         abstract = True
 
     def for_pp(self):
-        return [(self._meta.get_field(name).verbose_name, getattr(self, name)) for name in FOR_PP]
+        return [(_label(self, name), getattr(self, name)) for name in FOR_PP]
 
 
 class FormulationQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -44,18 +44,49 @@ class Act:
     ) -> None:
         """Write the event in the same transaction: if this fails, so does the change."""
         AuditEvent.objects.create(
-            at=at,
-            actor_id=self.by.pk,
-            actor_name=str(self.by),
-            action=action or self.action,
-            subject_type=subject._meta.label_lower,
-            subject_id=subject.pk,
-            service_user_id=service_user_id,
-            reason=self.reason,
-            detail=detail,
-            request_id=context.request_id.get(),
+            **self._event(subject, service_user_id, at=at, action=action, detail=detail)
         )
         self.recorded = True
+
+    def record_each(
+        self,
+        subjects: Iterable[tuple[models.Model, int | None]],
+        *,
+        at: datetime,
+        action: str = "",
+        **detail: Any,
+    ) -> None:
+        """One event a row, written together: (row, whom it is about), for acts on thousands."""
+        AuditEvent.objects.bulk_create(
+            (
+                AuditEvent(**self._event(subject, about, at=at, action=action, detail=detail))
+                for subject, about in subjects
+            ),
+            batch_size=1000,
+        )
+        self.recorded = True
+
+    def _event(
+        self,
+        subject: models.Model,
+        service_user_id: int | None,
+        *,
+        at: datetime,
+        action: str,
+        detail: dict[str, Any],
+    ) -> dict[str, Any]:
+        return {
+            "at": at,
+            "actor_id": self.by.pk,
+            "actor_name": str(self.by),
+            "action": action or self.action,
+            "subject_type": subject._meta.label_lower,
+            "subject_id": subject.pk,
+            "service_user_id": service_user_id,
+            "reason": self.reason,
+            "detail": detail,
+            "request_id": context.request_id.get(),
+        }
 
 
 @contextmanager

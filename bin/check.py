@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-APPS = ["audit", "people", "notices", "flags", "referrals", "tiers", "supervision"]
+APPS = ["audit", "people", "notices", "flags", "referrals", "tiers", "supervision", "imports"]
 TYPED = ["rules", "models", "actions", "tasks", "permissions", "schedule"]
 
 # As in production, and nothing is connected to: what is checked is the settings.

@@ -142,6 +142,7 @@ BASE_CLASS = {
     "textarea": "govuk-textarea",
     "select": "govuk-select",
     "tick": "govuk-checkboxes__input",
+    "file": "govuk-file-upload",
 }
 
 
@@ -176,6 +177,7 @@ class GovBoundField(BoundField):
             ("textarea", forms.Textarea),
             ("tick", forms.CheckboxInput),
             ("password", forms.PasswordInput),
+            ("file", forms.FileInput),
         ):
             if isinstance(widget, families):
                 return kind

@@ -42,6 +42,10 @@ class Config:
         },
         "digests": {"task": "flags.schedule.send_digests", "schedule": crontab(hour=7, minute=0)},
         "heartbeat": {"task": "iirms.tasks.heartbeat", "schedule": 60.0},
+        "spreadsheets kept long enough": {
+            "task": "imports.schedule.forget",
+            "schedule": crontab(hour=3, minute=40),
+        },
         "sessions that ended": {
             "task": "iirms.tasks.clear_sessions",
             "schedule": crontab(hour=3, minute=20),

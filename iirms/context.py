@@ -26,6 +26,7 @@ PLACES = (
     (_("Consultations"), "tiers:consultation_list", WORKERS | {Role.REFERRER}),
     (_("Supervision"), "supervision:my_supervision", WORKERS | {Role.SUPERVISOR}),
     (_("Team"), "reports:team", frozenset({Role.LEAD})),
+    (_("Spreadsheets"), "imports:sheet_list", frozenset({Role.LEAD, Role.ADMINISTRATOR})),
     (_("Staff and teams"), "people:staff_list", frozenset({Role.ADMINISTRATOR})),
     (_("Criteria"), "referrals:criteria_list", frozenset({Role.ADMINISTRATOR})),
 )

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "referrals",
     "tiers",
     "supervision",
+    "imports",
     "reports",
     "demo",
     "django.contrib.auth",

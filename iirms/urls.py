@@ -25,6 +25,7 @@ urlpatterns = [
     path("work/", include("tiers.urls")),
     path("supervision/", include("supervision.urls")),
     path("flags/", include("flags.urls")),
+    path("imports/", include("imports.urls")),
     path("inbox/", include("notices.urls")),
     path("", include("reports.urls")),
 ]

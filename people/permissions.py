@@ -15,6 +15,7 @@ class Permission(models.TextChoices):
     TEAM_SEE = "TEAM_SEE", _("See the team's figures and everybody's flags")
     POLICY_EDIT = "POLICY_EDIT", _("Change the team's intervals and limits")
     RECORDS_MERGE = "RECORDS_MERGE", _("Merge two records of one person")
+    IMPORT = "IMPORT", _("Bring in records from spreadsheets")
     STAFF_EDIT = "STAFF_EDIT", _("Add staff, teams and roles")
     CRITERIA_EDIT = "CRITERIA_EDIT", _("Add a new version of the criteria for referral")
     AUDIT_READ = "AUDIT_READ", _("Read who looked and what changed")
@@ -60,12 +61,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             P.ENDING_CONFIRM,
             P.TEAM_SEE,
             P.POLICY_EDIT,
+            P.IMPORT,
             P.RECORDS_MERGE,
         }
     ),
     Role.INFORMATION_GOVERNANCE: frozenset({P.AUDIT_READ}),
     # Of records they also work with: both must be within one's reach (decision 10).
-    Role.ADMINISTRATOR: frozenset({P.STAFF_EDIT, P.RECORDS_MERGE, P.CRITERIA_EDIT}),
+    Role.ADMINISTRATOR: frozenset({P.STAFF_EDIT, P.RECORDS_MERGE, P.IMPORT, P.CRITERIA_EDIT}),
 }
 
 ROLE_SENTENCES = {
@@ -88,8 +90,8 @@ ROLE_SENTENCES = {
         "Reads the trail of who looked and what changed. Sees no clinical record."
     ),
     Role.ADMINISTRATOR: _(
-        "Adds staff, teams and roles, and new versions of the criteria for referral. Sees no record"
-        " about a person."
+        "Adds staff, teams, roles and new versions of the criteria for referral, and brings in"
+        " records from spreadsheets. Sees no record about a person."
     ),
 }
 

@@ -211,6 +211,25 @@ function autosave(form) {
 
 document.querySelectorAll("form[data-autosave-url]").forEach(autosave);
 
+// --- work under way elsewhere: its part of the page is asked for again until it is gone ---
+
+function keepFresh(part) {
+  const again = () => setTimeout(ask, 1000 * Number(part.dataset.refreshSeconds));
+  async function ask() {
+    try {
+      const answer = await fetch(location.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = page.querySelector("[data-refresh-seconds]");
+      if (!now || answer.redirected) return location.reload();
+      if (now.textContent.trim() !== part.textContent.trim()) part.replaceChildren(...now.childNodes);
+    } catch { /* offline for a moment: ask again */ }
+    again();
+  }
+  again();
+}
+
+document.querySelectorAll("[data-refresh-seconds]").forEach(keepFresh);
+
 // --- on a phone the picture of an ending is wider than the screen: begin at today -----------------------
 
 document.querySelectorAll(".iirms-goodbye__frame").forEach((frame) => {

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSE = [
     "demo",
     "reports",
+    "imports",
     "supervision",
     "tiers",
     "referrals",
@@ -30,7 +31,7 @@ HOUSE = [
     "audit",
 ]
 # `iirms` is wiring: settings and urls know everybody; what the apps may take from it is listed.
-WIRING = {"iirms.forms", "iirms.api", "iirms.celery", "iirms.pages"}
+WIRING = {"iirms.dates", "iirms.forms", "iirms.api", "iirms.celery", "iirms.pages"}
 
 # Inside an app, lowest first. A room may import those before it.
 ROOMS = [
@@ -368,6 +369,7 @@ def test_the_pair_guard_sees_the_pairs():
 
 
 def transition_tables():
+    from imports.rules import kinds as import_rules
     from referrals import rules as referral_rules
     from supervision import rules as supervision_rules
     from tiers import rules as tier_rules
@@ -379,6 +381,7 @@ def transition_tables():
         (tier_rules.SessionStatus, tier_rules.SESSION_TRANSITIONS),
         (tier_rules.ConsultationStatus, tier_rules.CONSULTATION_TRANSITIONS),
         (tier_rules.FormulationStatus, tier_rules.FORMULATION_TRANSITIONS),
+        (import_rules.SheetStatus, import_rules.SHEET_TRANSITIONS),
         (supervision_rules.RecordStatus, supervision_rules.RECORD_TRANSITIONS),
     ]
 

@@ -1,6 +1,14 @@
 """Every change to staff, teams and the people on probation. A file a subject."""
 
 from .absences import change_absence, record_absence, remove_absence
+from .brought_in import (
+    Newcomer,
+    bring_in_people,
+    people_touched_since,
+    problems_of_person,
+    take_out_people,
+    who_has,
+)
 from .merging import ONE_PLACE, merge
 from .numbers import change_number
 from .service_users import (
@@ -29,11 +37,13 @@ __all__ = [
     "ONE_PLACE",
     "PERSON_DETAILS",
     "POLICY_FIELDS",
+    "Newcomer",
     "Place",
     "add_service_user",
     "add_staff",
     "add_team",
     "add_unit",
+    "bring_in_people",
     "change_absence",
     "change_number",
     "change_own_details",
@@ -44,13 +54,17 @@ __all__ = [
     "merge",
     "move",
     "note_referrer",
+    "people_touched_since",
+    "problems_of_person",
     "record_absence",
     "remove_absence",
     "send_welcome_again",
     "set_access_limits",
     "set_roles",
     "stop_signing_in",
+    "take_out_people",
     "take_over",
     "unmerge",
     "update_service_user",
+    "who_has",
 ]

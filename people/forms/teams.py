@@ -70,6 +70,7 @@ class PolicyForm(Versioned):
         ),
         (_("Endings"), ("ending_plan_lead_days", "after_contact_months")),
         (_("Other services"), ("onward_chase_days", "directory_check_months")),
+        (_("Spreadsheets brought in"), ("spreadsheet_keep_days",)),
         (
             _("Care of staff"),
             (

@@ -112,6 +112,9 @@ class TeamPolicy(models.Model):
         default=6,
         validators=[MinValueValidator(1), MaxValueValidator(24)],
     )
+    spreadsheet_keep_days = days(
+        30, _("Delete what a spreadsheet said, and the way to undo it, after")
+    )
     updated_at = models.DateTimeField(null=True, blank=True)
     updated_by = models.ForeignKey(
         "people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

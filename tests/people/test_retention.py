@@ -8,7 +8,7 @@ import yaml
 from django.apps import apps
 
 PAGE = yaml.safe_load((Path(__file__).parents[2] / "docs" / "retention.yaml").read_text())
-KEPT_BY = {"audit", "people", "notices", "flags", "referrals", "tiers", "supervision"}
+KEPT_BY = {"audit", "people", "notices", "flags", "referrals", "tiers", "supervision", "imports"}
 
 
 def kept_models():

@@ -13,6 +13,7 @@ from .decisions import (
     WithdrawForm,
 )
 from .directory import RetireServiceForm, ServiceFilterForm, ServiceForm
+from .gaps import GapForm, GapListForm
 from .letters import LetterForm
 from .lists import (
     FilterForm,
@@ -47,6 +48,8 @@ __all__ = [
     "DiscardForm",
     "EligibilityStepForm",
     "FilterForm",
+    "GapForm",
+    "GapListForm",
     "HopesStepForm",
     "LetterForm",
     "MoveForm",

@@ -1,0 +1,148 @@
+"""The gap log: numbers, the list behind each, and the same as a file without a name in it."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from audit.models import AccessKind
+from audit.views import looked_at
+from people.permissions import Permission
+from referrals import figures
+from referrals.forms import GapForm, GapListForm
+
+from .directory import units_near
+from .paging import PAGE, pages, start_of
+
+A_YEAR = timedelta(days=365)
+MOST_ROWS = 20_000
+
+
+def _asked(form, today):
+    """The last twelve months unless other days are named; a wrong answer narrows nothing."""
+    given = form.cleaned_data if form.is_valid() else {}
+    until = given.get("until") or today
+    return figures.Asked(
+        since=given.get("since") or until - A_YEAR,
+        until=until,
+        area=int(given["area"]) if given.get("area") else None,
+        service=given.get("service") or "",
+        reason=given.get("reason") or "",
+    )
+
+
+def _workers_only(user):
+    if not user.teams_where(Permission.CASE_WORK):
+        raise PermissionDenied
+
+
+@require_safe
+def onward_gaps(request):
+    _workers_only(request.user)
+    today = timezone.localdate(timezone.now())
+    form = GapForm(request.GET or None, units=units_near(request.user))
+    asked = _asked(form, today)
+    return render(
+        request,
+        "referrals/onward_gaps.html",
+        {
+            "form": form,
+            "clear_url": request.path,
+            "asked": asked,
+            "query": _query(asked),
+            **figures.gaps(request.user, asked),
+        },
+    )
+
+
+def _query(asked):
+    """What the list and the file are asked with: the same refusals that were counted."""
+    given = {"since": asked.since.isoformat(), "until": asked.until.isoformat()}
+    return urlencode(given | ({"area": asked.area} if asked.area else {}))
+
+
+@require_safe
+def onward_gap_list(request):
+    _workers_only(request.user)
+    today = timezone.localdate(timezone.now())
+    form = GapListForm(request.GET or None, units=units_near(request.user))
+    asked = _asked(form, today)
+    start = start_of(request)
+    rows = (
+        figures.refusals(request.user, asked)
+        .select_related("onward__service_user", "by")
+        .order_by("-on", "-pk")
+    )
+    found = list(rows[start : start + PAGE + 1])
+    return render(
+        request,
+        "referrals/onward_gap_list.html",
+        {
+            "moves": found[:PAGE],
+            "asked": asked,
+            "query": _query(asked),
+            **pages(request, start, len(found)),
+        },
+    )
+
+
+@require_safe
+def onward_gaps_csv(request):
+    """One row a refusal, nobody named: for a commissioner's table."""
+    _workers_only(request.user)
+    now = timezone.now()
+    form = GapForm(request.GET or None, units=units_near(request.user))
+    asked = _asked(form, timezone.localdate(now))
+    looked_at(request, service_user_id=None, at=now, kind=AccessKind.EXPORT)
+    rows = (
+        figures.refusals(request.user, asked)
+        .select_related("onward__service_user__unit")
+        .order_by("on", "pk")[:MOST_ROWS]
+    )
+    answer = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = (
+        f'attachment; filename="refusals-{asked.since}-{asked.until}.csv"'
+    )
+    return answer
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text):
+        return text
+
+
+def _lines(rows):
+    writer = csv.writer(_Echo())
+    # Excel reads a file without this mark in the code page of the machine.
+    yield "\ufeff"
+    yield writer.writerow(
+        [_("Day"), _("Service"), _("Reason"), _("Help wanted"), _("Area"), _("How it stands now")]
+    )
+    for move in rows:
+        onward = move.onward
+        cells = [
+            move.on.isoformat(),
+            onward.service_name,
+            move.get_reason_display(),
+            onward.get_need_display(),
+            onward.service_user.unit or "",
+            onward.get_status_display(),
+        ]
+        yield writer.writerow([no_formula(str(cell)) for cell in cells])
+
+
+def no_formula(text):
+    """A spreadsheet runs a cell that begins so; an apostrophe in front makes it text."""
+    return (
+        f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) or text[:1] in "\t\r" else text
+    )

@@ -33,7 +33,7 @@ def keeps(user):
 @require_safe
 def service_list(request):
     today = timezone.localdate(timezone.now())
-    form = ServiceFilterForm(request.GET, units=units_near(request.user))
+    form = ServiceFilterForm(request.GET or None, units=units_near(request.user))
     rows = (
         _narrowed(LocalService.objects.visible_to(request.user), form, today)
         .with_check_due()

@@ -141,8 +141,9 @@ def _lines(rows):
         yield writer.writerow([no_formula(str(cell)) for cell in cells])
 
 
+RUNS = tuple("=+-@＝＋－＠")
+
+
 def no_formula(text):
     """A spreadsheet runs a cell that begins so; an apostrophe in front makes it text."""
-    return (
-        f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) or text[:1] in "\t\r" else text
-    )
+    return f"'{text}" if text.lstrip().startswith(RUNS) else text

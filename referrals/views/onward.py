@@ -60,7 +60,7 @@ def onward_list(request):
     if not user.teams_where(Permission.CASE_WORK):
         raise PermissionDenied
     today = timezone.localdate(timezone.now())
-    form = OnwardFilterForm(request.GET)
+    form = OnwardFilterForm(request.GET or None)
     rows = _narrowed(OnwardReferral.objects.visible_to(user).of_team(user), form, user, today)
     rows = rows.with_refusal().select_related("service_user", "owner")
     start = start_of(request)

@@ -1,8 +1,10 @@
+from .finding import NameWord
 from .handovers import PPChange
 from .limits import AccessLimit, AccessLimitKind
 from .merging import Merge
 from .places import Venue, VenueKind
 from .reach import AboutReadable
+from .searching import found_by_name, found_by_number, is_known, likely_same, nearly_named
 from .service_users import (
     FormerIdentifier,
     FormerWhy,
@@ -14,8 +16,6 @@ from .service_users import (
     Rosh,
     ServiceUser,
     Sex,
-    is_known,
-    likely_same,
 )
 from .staff import Absence, AbsenceKind, DigestWish, Membership, User
 from .teams import Region, Team, TeamPolicy, Unit
@@ -34,6 +34,7 @@ __all__ = [
     "MappaLevel",
     "Membership",
     "Merge",
+    "NameWord",
     "NumberKind",
     "PPChange",
     "Referrer",
@@ -47,6 +48,9 @@ __all__ = [
     "User",
     "Venue",
     "VenueKind",
+    "found_by_name",
+    "found_by_number",
     "is_known",
     "likely_same",
+    "nearly_named",
 ]

@@ -5,7 +5,8 @@ every statement of the service carries it: building it from the ORM's parts took
 else a small request does (docs/performance.md).
 """
 
-from django.db.models import BooleanField, Func
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, F, Func, Value
 
 PASSES = """NOT ({excluded} AND EXISTS (
     SELECT 1 FROM people_accesslimit barred
@@ -49,3 +50,15 @@ class AboutReadable(Func):
         )
         sql = f"EXISTS (SELECT 1 FROM people_serviceuser person WHERE person.id = {about} AND {passes})"  # noqa: S608
         return sql, (*params, self.user_id, self.user_id)
+
+
+class InTeams(Func):
+    """The team is one of these, in the index's own type: a GIN index compares bigint with nothing else."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, team_ids):
+        array = ArrayField(BigIntegerField())
+        super().__init__(F("team_id"), Value(sorted(team_ids), output_field=array))

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from audit.fields import pair
 from people import rules
 
-from .finding import NAME_INDEX, each_word_begins
+from .finding import NAME_INDEX, NAME_WORDS, TEAM_NAME_INDEX, each_word_begins
 from .places import Venue
-from .reach import NotBarred
+from .reach import InTeams, NotBarred
 from .staff import Absence, User
 from .teams import Team, Unit
 
@@ -53,10 +53,24 @@ ROSH_ORDER = {Rosh.LOW: 1, Rosh.MEDIUM: 2, Rosh.HIGH: 3, Rosh.VERY_HIGH: 4}
 
 
 class ServiceUserQuerySet(models.QuerySet):
-    def visible_to(self, user, *, merged=False):
-        """People within reach, less records merged into another: their own page alone shows those."""
-        within = self.within_reach(user)
+    def visible_to(self, user, *, merged=False, among=None):
+        """People within reach, less records merged into another: their own page alone shows those.
+
+        `among`: keys of a few people already found. Each is then tested by itself, where the
+        whole reach of a region would first be read to find one of them in it.
+        """
+        within = self.within_reach(user) if among is None else self._within(user, among)
         return within if merged else within.standing()
+
+    def _within(self, user, keys):
+        referred = Referrer.objects.filter(user_id=user.pk, service_user_id__in=keys)
+        return self.filter(
+            Q(team_id__in=user.working_team_ids)
+            | Q(pp_id=user.pk)
+            | Q(cover_pp_id=user.pk)
+            | Q(pk__in=referred.values("service_user_id")),
+            pk__in=keys,
+        ).not_barred_to(user)
 
     def standing(self):
         """Not merged into another record."""
@@ -79,16 +93,9 @@ class ServiceUserQuerySet(models.QuerySet):
         PP: people they supervise, cover for, or referred. Practitioner and lead: people
         their teams serve. Both LAO tests must pass: not excluded, and named if restricted.
         """
-        people = ServiceUser.objects.order_by()
-        reach = people.filter(team_id__in=user.working_team_ids).values("pk")
         # Four indexes, not one long OR: a reach of hundreds is found without reading thousands.
-        reach = reach.union(
-            people.filter(pp_id=user.pk).values("pk"),
-            people.filter(cover_pp_id=user.pk).values("pk"),
-            Referrer.objects.filter(user_id=user.pk).values("service_user_id"),
-            all=True,
-        )
-        return self.filter(pk__in=reach).not_barred_to(user)
+        first, *rest = (part.values("pk") for part in parts_of_reach(user))
+        return self.filter(pk__in=first.union(*rest, all=True)).not_barred_to(user)
 
     def not_barred_to(self, user):
         """Not excluded, and named if the record is restricted (LAO)."""
@@ -96,7 +103,7 @@ class ServiceUserQuerySet(models.QuerySet):
 
     def named(self, text):
         """By the beginnings of any of their names, accents or none."""
-        return each_word_begins(self, text)
+        return each_word_begins(self, [[word] for word in rules.plain_name(text).split()])
 
     def identified(self, field, value):
         """By the number they have, or one it replaced; never by one that was a mistake here."""
@@ -111,6 +118,11 @@ class ServiceUserQuerySet(models.QuerySet):
         now = ServiceUser.objects.order_by().filter(**{field: value}).values("pk")
         before = former.filter(field=field, value=value).values("service_user_id")
         return self.filter(pk__in=now.union(before, all=True))
+
+    def first_few(self, count):
+        """In the same order, cut off before anything else is joined to them."""
+        few = ServiceUser.objects.filter(pk__in=self.values("pk")[:count])
+        return few.order_by(*self.query.order_by)
 
     def for_bar(self, day):
         """Everything the person bar shows, in the statement that finds the person."""
@@ -127,6 +139,18 @@ class ServiceUserQuerySet(models.QuerySet):
                 away.values(name=Concat("cover__given_name", Value(" "), "cover__family_name"))[:1]
             ),
         )
+
+
+def parts_of_reach(user):
+    """Whom one works for, part by part: one's teams' people, one's own, those one referred."""
+    people = ServiceUser.objects.order_by()
+    referred = Referrer.objects.filter(user_id=user.pk)
+    return (
+        people.filter(InTeams(user.working_team_ids)),
+        people.filter(pp_id=user.pk),
+        people.filter(cover_pp_id=user.pk),
+        people.filter(pk__in=referred.values("service_user_id")),
+    )
 
 
 @pghistory.track()
@@ -188,6 +212,7 @@ class ServiceUser(models.Model):
     objects = ServiceUserQuerySet.as_manager()
 
     class Meta:
+        triggers = [NAME_WORDS]
         constraints = [
             models.CheckConstraint(
                 name="service_user_has_an_identifier",
@@ -219,6 +244,7 @@ class ServiceUser(models.Model):
         ]
         indexes = [
             NAME_INDEX,
+            TEAM_NAME_INDEX,
             models.Index(fields=["team", "family_name", "given_name"]),
             models.Index(fields=["date_of_birth", "family_name"]),
             models.Index(fields=["pp"]),
@@ -366,33 +392,3 @@ class Location(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.venue or self.place}".strip()
-
-
-def is_known(field, value):
-    """Whether anybody has this number, within reach or not: decides what the search may offer."""
-    return ServiceUser.objects.identified(field, value).exists()
-
-
-def likely_same(*, given_name, family_name, date_of_birth, user, limit=50):
-    """Who of those already known may be this person: (those the user may see, is there another?).
-
-    A record the user is barred from is never hinted at; one merely out of reach only when the day
-    of birth agrees too, so that common names tell nothing.
-    """
-    sought = rules.Known(given_name, family_name, date_of_birth)
-    rows = ServiceUser.objects.standing().not_barred_to(user)
-    near = [
-        *rows.filter(date_of_birth=date_of_birth)[:limit],
-        *rows.named(f"{given_name} {family_name}").exclude(date_of_birth=date_of_birth)[:limit],
-    ]
-    likely = {
-        row.pk: row
-        for row in near
-        if rules.is_likely_same(
-            sought, rules.Known(row.given_name, row.family_name, row.date_of_birth)
-        )
-    }
-    mine = ServiceUser.objects.visible_to(user).filter(pk__in=likely).order_by("family_name")
-    seen = list(mine)
-    out_of_reach = likely.keys() - {row.pk for row in seen}
-    return seen, any(likely[pk].date_of_birth == date_of_birth for pk in out_of_reach)

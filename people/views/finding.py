@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people import actions
 from people.bar import person_bar
 from people.forms import FindForm, TakeOverForm
-from people.models import PPChange, ServiceUser, is_known
+from people.models import PPChange, found_by_name, found_by_number, is_known, nearly_named
 from people.permissions import Permission, Role
 from people.rules import NotAllowed
 
@@ -28,10 +28,10 @@ HANDED_OVER_SHOWN = timedelta(days=30)
 def person_find(request):
     now = timezone.now()
     form = FindForm(request.GET) if "q" in request.GET else FindForm()
-    found, known = [], False
+    found, known, nearly = [], False, False
     searched = form.is_bound and form.is_valid()
     if searched:
-        found, known = _search(request.user, form.cleaned_data, timezone.localdate(now))
+        found, known, nearly = search(request.user, form.cleaned_data, timezone.localdate(now))
     return render(
         request,
         "people/person_find.html",
@@ -43,25 +43,29 @@ def person_find(request):
             "people": [person_bar(person, request.user, now) for person in found[:SHOWN]],
             "more": len(found) > SHOWN,
             "known_elsewhere": known,
+            "nearly": nearly,
             "may_take_over": Role.REFERRER in request.user.roles,
             "handed_over": _handed_over(request.user, now),
         },
     )
 
 
-def find(user, sought, today):
-    """People within reach, by what `FindForm` read: a number they have or had, or a name."""
-    people = ServiceUser.objects.visible_to(user).for_bar(today)
-    if "name" in sought:
-        return people.named(sought["name"]).order_by("family_name", "given_name", "pk")
-    return people.ever_identified(*sought["identifier"])
-
-
-def _search(user, sought, today):
-    """(who is within reach, is the number known out of reach?)"""
-    found = list(find(user, sought, today)[: SHOWN + 1])
+def search(user, sought, today):
+    """(who is within reach, is the number known out of reach?, are the names only nearly so?)"""
     number = sought.get("identifier")
-    return found, bool(number) and not found and is_known(*number)
+    if number:
+        found = list(found_by_number(user, *number).for_bar(today)[: SHOWN + 1])
+        return found, not found and is_known(*number), False
+    found = _first(found_by_name(user, sought["name"]), today)
+    if found:
+        return found, False, False
+    found = _first(nearly_named(user, sought["name"]), today)
+    return found, False, bool(found)
+
+
+def _first(people, today):
+    """The bar is worked out for those shown alone, however many were found."""
+    return list(people.first_few(SHOWN + 1).for_bar(today))
 
 
 def _handed_over(user, now):

@@ -20,7 +20,7 @@ from people.permissions import Permission
 from people.rules import NotAllowed, Stale
 
 from .doors import needs
-from .finding import SHOWN, find
+from .finding import search
 
 
 @require_safe
@@ -33,8 +33,8 @@ def merge_find(request, pk):
     form = FindForm(request.GET) if "q" in request.GET else FindForm()
     found = None
     if form.is_bound and form.is_valid():
-        rows = find(request.user, form.cleaned_data, today).exclude(pk=person.pk)
-        found = rows.filter(team_id=person.team_id)[:SHOWN]
+        rows, _known, _nearly = search(request.user, form.cleaned_data, today)
+        found = [one for one in rows if one.team_id == person.team_id and one.pk != person.pk]
     return render(
         request,
         "people/merge_find.html",

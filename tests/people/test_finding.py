@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from people.models import AccessLimit, ServiceUser, likely_same
+from people import rules
+from people.models import AccessLimit, NameWord, Referrer, ServiceUser, likely_same, nearly_named
+from people.models.finding import each_word_begins
+from people.models.service_users import parts_of_reach
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -40,14 +43,97 @@ def test_somebody_elses_people_are_not_found(team, pp, stranger):
     assert not ServiceUser.objects.visible_to(stranger).named("sian").exists()
 
 
-def test_the_search_can_use_its_index(team, pp):
-    person(team, pp, "Siân", "Jones")
+def plan_of(rows):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = ServiceUser.objects.filter(pk__gt=0).named("sian jones").order_by().explain()
-    names = ServiceUser.objects.all().named("sian jones").order_by().explain()
+    return rows.order_by().explain()
 
-    assert "service_user_names" in names, plan
+
+def test_a_name_is_looked_up_in_its_index(team, pp):
+    person(team, pp, "Siân", "Jones")
+
+    assert "names" in plan_of(ServiceUser.objects.all().named("sian jones"))
+
+
+def test_a_name_is_looked_up_among_the_people_of_ones_teams(practitioner):
+    """Not among the whole country's: one index holds both, and compares a team as bigint alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format('DROP INDEX %I', indexrelid::regclass) FROM pg_index"
+            " WHERE indrelid = 'people_serviceuser'::regclass AND NOT indisunique"
+            " AND indexrelid <> 'service_user_team_names'::regclass"
+        )
+        for (drop,) in cursor.fetchall():
+            cursor.execute(drop)
+    mine = parts_of_reach(practitioner)[0]
+
+    for rows in (mine, each_word_begins(ServiceUser.objects.all(), [["sian"]])):
+        assert "Bitmap Index Scan on service_user_team_names" in plan_of(rows)
+
+
+# --- Spelt nearly so ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("jonse", True),
+        ("jnoes", True),
+        ("jons", True),
+        ("joness", True),
+        ("jomes", True),
+        ("sain jones", True),
+        ("sian joens", True),
+        ("kones", False),
+        ("jxxxs sian", False),
+        ("rhys jonse", False),
+    ],
+)
+def test_a_mistyped_name_finds_the_names_near_it(team, pp, typed, found):
+    sian = person(team, pp, "Siân", "Jones")
+    person(team, pp, "Rhys", "Private")
+
+    assert list(nearly_named(pp, typed)) == ([sian] if found else [])
+
+
+def test_a_mistyped_name_finds_nobody_out_of_reach(team, pp, stranger, practitioner):
+    barred = person(team, pp, "Siân", "Jones", has_exclusions=True)
+    AccessLimit.objects.create(service_user=barred, user=practitioner, kind="EXCLUDED")
+
+    assert not nearly_named(stranger, "jonse").exists()
+    assert not nearly_named(practitioner, "jonse").exists()
+    assert nearly_named(pp, "jonse").exists()
+
+
+def test_every_word_of_a_name_is_known_whoever_adds_or_changes_it(team, pp):
+    found = person(team, pp, "Siân", "Wynne-Jones", preferred_name="Nan")
+    assert set(NameWord.objects.values_list("word", flat=True)) == {"sian", "wynne", "jones", "nan"}
+
+    ServiceUser.objects.filter(pk=found.pk).update(family_name="O’Brien")
+    assert NameWord.objects.filter(word="brien").exists()
+
+
+def test_the_database_folds_names_as_the_rules_do(team, pp):
+    name = "ÂbÇdÊfÎñÔøÛŵŷ O’Brien-Jones"
+    person(team, pp, name, "D'Arcy")
+
+    words = set(rules.plain_name(f"{name} D'Arcy").split())
+    assert set(NameWord.objects.values_list("word", flat=True)) == words
+
+
+@pytest.mark.parametrize("who", ["pp", "practitioner", "stranger"])
+def test_testing_a_few_says_the_same_as_the_whole_reach(request, team, pp, other_pp, who):
+    user = request.getfixturevalue(who)
+    people = [person(team, pp, "A", "One"), person(team, other_pp, "B", "Two")]
+    people.append(person(team, other_pp, "C", "Three", cover_pp=pp))
+    people.append(person(team, other_pp, "D", "Four"))
+    Referrer.objects.create(service_user=people[3], user=pp)
+    AccessLimit.objects.create(service_user=people[0], user=user, kind="EXCLUDED")
+    ServiceUser.objects.filter(pk=people[0].pk).update(has_exclusions=True)
+    keys = [one.pk for one in people]
+
+    whole = ServiceUser.objects.visible_to(user).order_by("pk")
+    assert list(ServiceUser.objects.visible_to(user, among=keys).order_by("pk")) == list(whole)
 
 
 BORN = date(1990, 5, 17)

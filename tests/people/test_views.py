@@ -142,6 +142,12 @@ def test_a_barred_colleague_does_not_find_the_person(as_user, practitioner, serv
         assert client.get(f"/people/{service_user.pk}/{page}/").status_code == 404
 
 
+def test_a_mistyped_name_is_answered_with_the_nearest(as_user, pp, service_user):
+    page = read(as_user(pp).get("/people/", {"q": "rhys pirvate"}))
+    assert "Nobody has this name as you typed it" in page
+    assert "Rhys Private" in page
+
+
 def test_more_than_a_page_of_people_asks_for_more_letters(as_user, team, pp):
     for _one in range(21):
         make.make_service_user(team, added_by=pp, family_name="Jones")

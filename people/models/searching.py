@@ -1,0 +1,70 @@
+"""Who is sought: keys first, by an index each, then the rows one may see (docs/performance.md)."""
+
+from people import rules
+
+from .finding import near_words
+from .service_users import FormerIdentifier, ServiceUser, each_word_begins, parts_of_reach
+
+# A name borne by more people than this within one's reach asks for more letters anyway.
+MOST_READ = 200
+
+
+def found_by_number(user, field, value):
+    """By any number that ever stood on the record."""
+    now = ServiceUser.objects.order_by().filter(**{field: value}).values_list("pk")
+    before = FormerIdentifier.objects.filter(field=field, value=value)
+    keys = [pk for (pk,) in now.union(before.values_list("service_user_id"), all=True)]
+    return ServiceUser.objects.visible_to(user, among=keys)
+
+
+def found_by_name(user, text):
+    """As typed: each word begins one of their names."""
+    return _within_reach(user, [[word] for word in rules.plain_name(text).split()])
+
+
+def nearly_named(user, text):
+    """Spelt nearly so: a letter missed, added or changed, two swapped."""
+    words = rules.plain_name(text).split()
+    near = near_words(words)
+    return _within_reach(user, [[word, *near.get(word, [])] for word in words])
+
+
+def _within_reach(user, words):
+    first, *rest = (
+        each_word_begins(part, words).standing().values_list("pk")[:MOST_READ]
+        for part in parts_of_reach(user)
+    )
+    keys = {pk for (pk,) in first.union(*rest, all=True)}
+    return ServiceUser.objects.visible_to(user, among=sorted(keys)).order_by(
+        "family_name", "given_name", "pk"
+    )
+
+
+def is_known(field, value):
+    """Whether anybody has this number, within reach or not: decides what the search may offer."""
+    return ServiceUser.objects.identified(field, value).exists()
+
+
+def likely_same(*, given_name, family_name, date_of_birth, user, limit=50):
+    """Who of those already known may be this person: (those the user may see, is there another?).
+
+    A record the user is barred from is never hinted at; one merely out of reach only when the day
+    of birth agrees too, so that common names tell nothing.
+    """
+    sought = rules.Known(given_name, family_name, date_of_birth)
+    rows = ServiceUser.objects.standing().not_barred_to(user)
+    near = [
+        *rows.filter(date_of_birth=date_of_birth)[:limit],
+        *rows.named(f"{given_name} {family_name}").exclude(date_of_birth=date_of_birth)[:limit],
+    ]
+    likely = {
+        row.pk: row
+        for row in near
+        if rules.is_likely_same(
+            sought, rules.Known(row.given_name, row.family_name, row.date_of_birth)
+        )
+    }
+    mine = ServiceUser.objects.visible_to(user).filter(pk__in=likely).order_by("family_name")
+    seen = list(mine)
+    out_of_reach = likely.keys() - {row.pk for row in seen}
+    return seen, any(likely[pk].date_of_birth == date_of_birth for pk in out_of_reach)

@@ -6,7 +6,7 @@ from people import actions as people_actions
 from people.models import User
 from supervision import actions
 from supervision.actions import Said, ToDo
-from supervision.models import Agreement
+from supervision.models import Agreement, SupervisionRecord
 from supervision.rules import Theme
 
 from . import words
@@ -15,6 +15,9 @@ from .stage import Crew, Stage
 BEGAN = 530  # days ago
 CLINICAL_EVERY, PDPO_EVERY, LINE_EVERY = 28, 42, 56
 DONE_AFTER = 14  # days: what was agreed is done by then
+READ_AFTER = (
+    2  # days: the one supervised reads the record and confirms it; the last is still to read
+)
 
 
 def build(stage: Stage, south: Crew, gwent: Crew) -> None:
@@ -72,11 +75,22 @@ def _hold(
     """Every few weeks up to `last` days ago; the last cancelled when it is long ago."""
     days = [*range(last, BEGAN - 10, every)]
     for ago in reversed(days):
-        _one(stage, agreement, supervisor, owner=(supervisee, supervisor)[ago % 2], ago=ago)
+        record = _one(
+            stage, agreement, supervisor, owner=(supervisee, supervisor)[ago % 2], ago=ago
+        )
+        if ago != last:
+            actions.confirm_supervision(
+                record_id=record.pk,
+                version=record.version,
+                by=supervisee,
+                at=stage.at(ago - READ_AFTER, 17),
+            )
     _what_is_next(stage, agreement, supervisor, overdue=last > every, ahead=max(2, every - last))
 
 
-def _one(stage: Stage, agreement: Agreement, supervisor: User, *, owner: User, ago: int) -> None:
+def _one(
+    stage: Stage, agreement: Agreement, supervisor: User, *, owner: User, ago: int
+) -> SupervisionRecord:
     record = actions.record_unplanned_supervision(
         agreement_id=agreement.pk,
         held_at=stage.at(ago, 14),
@@ -87,6 +101,7 @@ def _one(stage: Stage, agreement: Agreement, supervisor: User, *, owner: User, a
     )
     for agreed in record.actions.all() if ago > DONE_AFTER else ():
         actions.finish_action(action_id=agreed.pk, by=supervisor, at=stage.at(ago - DONE_AFTER))
+    return record
 
 
 def _what_is_next(

@@ -14,14 +14,16 @@ from .sessions import last_moment, now
 WORKERS = frozenset({Role.PRACTITIONER, Role.LEAD})
 
 # (label, URL name, roles that see it; None is everybody). The order is that of a working day. When
-# two lead to one address the first wins: who works here says "Referrals", a PP "My people".
+# two lead to one address the first wins: who works here finds a person, a PP refers one.
 PLACES = (
     (_("Today"), "reports:home", None),
     (_("My caseload"), "tiers:caseload", frozenset({Role.PRACTITIONER})),
-    (_("Referrals"), "referrals:referral_list", WORKERS),
+    (_("Flags"), "flags:flag_list", WORKERS),
+    (_("Referrals"), "referrals:referral_incoming", WORKERS),
     (_("My people in IIRMS"), "referrals:referral_list", frozenset({Role.REFERRER})),
     (_("Waiting list"), "referrals:waiting_list", WORKERS),
-    (_("Refer a person"), "referrals:referral_new", WORKERS | {Role.REFERRER}),
+    (_("Find a person"), "people:person_find", WORKERS),
+    (_("Refer a person"), "people:person_find", frozenset({Role.REFERRER})),
     (_("Local services"), "referrals:service_list", WORKERS | {Role.REFERRER}),
     (_("Consultations"), "tiers:consultation_list", WORKERS | {Role.REFERRER}),
     (_("Supervision"), "supervision:my_supervision", WORKERS | {Role.SUPERVISOR}),
@@ -30,6 +32,9 @@ PLACES = (
     (_("Staff and teams"), "people:staff_list", frozenset({Role.ADMINISTRATOR})),
     (_("Criteria"), "referrals:criteria_list", frozenset({Role.ADMINISTRATOR})),
 )
+
+# A place stands for every page below this address, not only below its own.
+HEADS = {"referrals:referral_incoming": "referrals:referral_list"}
 
 
 def navigation(request):
@@ -49,11 +54,11 @@ def places(request):
     found = {}
     for label, name, who in PLACES:
         if (who is None or roles & who) and (url := _address(name)) and url not in found:
-            found[url] = label
-    here = _nearest(request.path, found)
+            found[url] = (label, _address(HEADS.get(name, name)))
+    here = _nearest(request.path, [folder for _label, folder in found.values()])
     return [
-        {"label": label, "url": url, "current": _current(url, here, request.path)}
-        for url, label in found.items()
+        {"label": label, "url": url, "current": _current(url, folder == here, request.path)}
+        for url, (label, folder) in found.items()
     ]
 
 
@@ -71,8 +76,8 @@ def _nearest(path, urls):
     return max(under, key=len, default="")
 
 
-def _current(url, here, path):
-    if url != here:
+def _current(url, is_here, path):
+    if not is_here:
         return ""
     return "page" if url == path else "true"
 

@@ -17,6 +17,7 @@ from .gaps import GapForm, GapListForm
 from .letters import LetterForm
 from .lists import (
     FilterForm,
+    WaitingFilterForm,
 )
 from .onward import MOVE_FORMS, ChaseForm, OnwardFilterForm, OnwardForm
 from .screening import AskOverrideForm, CriteriaForm, EligibilityStepForm
@@ -69,5 +70,6 @@ __all__ = [
     "ServiceForm",
     "StepForm",
     "Versioned",
+    "WaitingFilterForm",
     "WithdrawForm",
 ]

@@ -11,9 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from people.models import Team
 from people.permissions import Permission
 from referrals import rules
-from referrals.forms import FilterForm
+from referrals.forms import FilterForm, WaitingFilterForm
 from referrals.models import InformationRequest, Referral
 from referrals.rules import Status
 
@@ -53,6 +54,7 @@ def referral_list(request):
         {
             "items": [_standing(referral, today) for referral in found[:PAGE]],
             "today": today,
+            "parts": _parts(request),
             **_pages(request, start, len(found)),
         },
     )
@@ -96,6 +98,29 @@ def in_a_sentence(referral, today):
     return str(rules.SAID_IN_WORDS[referral.status]) + "."
 
 
+def _parts(request):
+    """The three lists of whoever works in a team; a PP has one and needs no choice."""
+    if not request.user.working_team_ids:
+        return []
+    lists = (
+        ("referrals:referral_incoming", _("To decide")),
+        ("referrals:waiting_list", _("Waiting list")),
+        ("referrals:referral_list", _("Referred by me")),
+    )
+    return [
+        {"url": reverse(name), "label": label, "current": reverse(name) == request.path}
+        for name, label in lists
+    ]
+
+
+def _teams(user):
+    """To choose from, for the few who work in more than one."""
+    if len(user.working_team_ids) < 2:
+        return ()
+    teams = Team.objects.visible_to(user).filter(pk__in=user.working_team_ids).order_by("name")
+    return teams.values_list("pk", "name")
+
+
 def _deciders_only(user):
     if not user.working_team_ids:
         raise PermissionDenied
@@ -119,7 +144,11 @@ def referral_incoming(request):
         .annotate(answer_due=Subquery(due))
         .order_by("submitted_at", "pk")
     )
-    form = FilterForm(request.GET, statuses=[Status.SUBMITTED, Status.INFORMATION_REQUESTED])
+    form = FilterForm(
+        request.GET,
+        statuses=[Status.SUBMITTED, Status.INFORMATION_REQUESTED],
+        teams=_teams(request.user),
+    )
     rows = _filtered(rows, form)
     start = _start(request)
     found = list(rows[start : start + PAGE + 1])
@@ -137,6 +166,7 @@ def referral_incoming(request):
             ),
             "today": timezone.localdate(now),
             "form": form,
+            "parts": _parts(request),
             "clear_url": request.path,
             **_pages(request, start, len(found)),
         },
@@ -145,9 +175,9 @@ def referral_incoming(request):
 
 def _filtered(rows, form):
     if form.is_valid():
-        for name in ("tier", "status"):
-            if form.cleaned_data.get(name):
-                rows = rows.filter(**{name: form.cleaned_data[name]})
+        for field, column in (("tier", "tier"), ("status", "status"), ("team", "team_id")):
+            if form.cleaned_data.get(field):
+                rows = rows.filter(**{column: form.cleaned_data[field]})
     return rows
 
 
@@ -156,15 +186,18 @@ def waiting_list(request):
     """Who waits, the longest past their day first: days, target, risk and PP beside each."""
     _deciders_only(request.user)
     today = timezone.localdate(timezone.now())
-    rows = (
-        Referral.objects.visible_to(request.user)
-        .filter(team_id__in=request.user.working_team_ids)
-        .waiting()
-        .select_related(*SHOWN)
-        .order_by("target_on", "accepted_at", "pk")
+    form = WaitingFilterForm(request.GET, teams=_teams(request.user))
+    show = form.cleaned_data["show"] if form.is_valid() else ""
+    rows = Referral.objects.visible_to(request.user).filter(
+        team_id__in=request.user.working_team_ids
     )
-    form = FilterForm(request.GET)
-    rows = _filtered(rows, form)
+    if show == form.PAUSED:
+        rows = rows.filter(status=Status.PAUSED).order_by("review_on", "pk")
+    else:
+        rows = rows.waiting().order_by("target_on", "accepted_at", "pk")
+    if show == form.LATE:
+        rows = rows.filter(target_on__lt=today)
+    rows = _filtered(rows.select_related(*SHOWN), form)
     start = _start(request)
     found = list(rows[start : start + PAGE + 1])
     allocating = request.user.teams_where(Permission.CASE_ALLOCATE)
@@ -172,20 +205,24 @@ def waiting_list(request):
         request,
         "referrals/waiting_list.html",
         {
-            "items": [
-                {
-                    "referral": one,
-                    "days": rules.days_waiting(timezone.localdate(one.accepted_at), today),
-                    "late": one.target_on < today,
-                    "allocate_url": reverse("tiers:allocate", args=[one.pk])
-                    if one.team_id in allocating
-                    else "",
-                }
-                for one in found[:PAGE]
-            ],
+            "items": [_waiting(one, today, allocating) for one in found[:PAGE]],
+            "on_hold": show == form.PAUSED,
+            "allocates": bool(allocating) and show != form.PAUSED,
             "today": today,
             "form": form,
+            "parts": _parts(request),
             "clear_url": request.path,
             **_pages(request, start, len(found)),
         },
     )
+
+
+def _waiting(referral, today, allocating):
+    since = timezone.localdate(referral.accepted_at) if referral.accepted_at else None
+    may_start = referral.status == Status.WAITING and referral.team_id in allocating
+    return {
+        "referral": referral,
+        "days": rules.days_waiting(since, today) if since else None,
+        "late": referral.status == Status.WAITING and referral.target_on < today,
+        "allocate_url": reverse("tiers:allocate", args=[referral.pk]) if may_start else "",
+    }

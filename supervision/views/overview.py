@@ -12,6 +12,7 @@ from supervision.models import AgreedAction, Agreement, SupervisionRecord, witho
 from supervision.rules import SUPERVISED, RecordStatus
 
 MOST_ACTIONS = 50
+AT_ONCE = 3
 
 
 @require_safe
@@ -26,13 +27,15 @@ def my_supervision(request):
         .select_related("supervisee", "supervisor", "team")
         .order_by("due_on", "pk")
     )
+    waiting = _waiting_for(user, now)
     return render(
         request,
         "supervision/my_supervision.html",
         {
             "received": [one for one in agreements if one.supervisee_id == user.pk],
             "given": [one for one in agreements if one.supervisor_id == user.pk],
-            "waiting": _waiting_for(user, now),
+            "waiting": waiting[:AT_ONCE],
+            "waiting_too": waiting[AT_ONCE:],
             "actions": _actions(user),
             "today": timezone.localdate(now),
             "leads": bool(user.teams_where(Permission.TEAM_SEE)),
@@ -41,18 +44,25 @@ def my_supervision(request):
 
 
 def _waiting_for(user, now):
-    """Booked, past and not recorded; or recorded and not yet confirmed by this person."""
+    """Booked, past and not recorded; or recorded and not yet confirmed by this person. The latest
+    first: it is the one they remember."""
     mine = Q(agreement__supervisee=user, supervisee_confirmed_at__isnull=True) | Q(
         agreement__supervisor=user, supervisor_confirmed_at__isnull=True
     )
-    return list(
+    records = list(
         SupervisionRecord.objects.visible_to(user)
         .filter(
             Q(status=RecordStatus.PLANNED, planned_for__lt=now) | Q(mine, status=RecordStatus.HELD)
         )
         .select_related("agreement__supervisee", "agreement__supervisor")
-        .order_by("planned_for", "pk")[:MOST_ACTIONS]
+        .order_by("-planned_for", "-pk")[:MOST_ACTIONS]
     )
+    for record in records:
+        agreed = record.agreement
+        record.with_whom = (
+            agreed.supervisor if agreed.supervisee_id == user.pk else agreed.supervisee
+        )
+    return records
 
 
 def _actions(user):

@@ -15,7 +15,14 @@ def app(name, **places):
 urlpatterns = [
     path(
         "referrals/",
-        include(app("referrals", referral_list="", referral_new="new/", waiting_list="waiting/")),
+        include(
+            app(
+                "referrals",
+                referral_list="",
+                referral_incoming="to-decide/",
+                waiting_list="waiting/",
+            )
+        ),
     ),
     path("work/", include(app("tiers", caseload="", consultation_list="consultations/"))),
     path("supervision/", include(app("supervision", my_supervision=""))),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,7 @@ from audit.views import looked_at
 from people.bar import person_bar
 from people.models import ServiceUser
 from people.permissions import Permission
+from people.templatetags.words import short_day
 from referrals.models import Referral
 from tiers import actions, figures, rules
 from tiers.forms import AllocateForm, HandBackForm, ReallocateForm
@@ -108,11 +110,28 @@ def _choices(found, but=None):
 
 
 def _hint(one):
-    count = one["open_cases"]
-    return _("%(profession)s, %(cases)s") % {
-        "profession": one["user"].get_profession_display(),
-        "cases": ngettext("%(count)s open case", "%(count)s open cases", count) % {"count": count},
-    }
+    """What the lead weighs, lightest load first: cases, hours, the week ahead, what to know."""
+    user, cases, ahead = one["user"], one["open_cases"], one["sessions_ahead"]
+    facts = [
+        str(user.get_profession_display()),
+        ngettext("%(count)s open case", "%(count)s open cases", cases) % {"count": cases},
+        _("%(hours)s hours a week") % {"hours": floatformat(user.weekly_hours)},
+        ngettext(
+            "%(count)s session in the next 7 days", "%(count)s sessions in the next 7 days", ahead
+        )
+        % {"count": ahead},
+        _("has worked with the person") if one["worked_before"] else "",
+        _("works in Welsh") if user.speaks_welsh else "",
+        _away(user) if one["away"] else "",
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _away(user):
+    words = {"from": short_day(user.away_from), "until": short_day(user.away_until)}
+    if user.away_until:
+        return _("away %(from)s to %(until)s") % words
+    return _("away from %(from)s") % words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,11 +1,11 @@
-"""A case's timeline: sessions, contacts and moves as one list, newest first."""
+"""A case's timeline: sessions, contacts and moves as one list, newest first. What is still to come
+is not of it."""
 
 from django.utils.translation import gettext as _
 
 from tiers.rules import MissedBy, SessionStatus
 
 TONES = {
-    SessionStatus.PLANNED: "calm",
     SessionStatus.HELD: "good",
     SessionStatus.MISSED: "soon",
     SessionStatus.CANCELLED: "quiet",
@@ -14,7 +14,7 @@ TONES = {
 
 def story(sessions, contacts, changes):
     items = [
-        *map(_of_session, sessions),
+        *(_of_session(one) for one in sessions if one.status != SessionStatus.PLANNED),
         *map(_of_contact, contacts),
         *map(_of_change, changes),
     ]
@@ -22,7 +22,7 @@ def story(sessions, contacts, changes):
 
 
 def _of_session(session):
-    said = [session.shared_with_pp, session.iirms_only, session.why_not]
+    said = [session.why_not, session.shared_with_pp]
     if session.missed_by:
         said.insert(0, str(MissedBy(session.missed_by).label))
     if session.corrections:
@@ -34,12 +34,13 @@ def _of_session(session):
         "tone": TONES[SessionStatus(session.status)],
         "by": str(session.practitioner),
         "text": "\n\n".join(part for part in said if part),
+        "private": session.iirms_only,
         "url": session.get_absolute_url(),
     }
 
 
 def _of_contact(contact):
-    said = [contact.shared_with_pp, contact.iirms_only]
+    said = [contact.shared_with_pp]
     if contact.with_whom:
         said.insert(0, _("With %(whom)s") % {"whom": contact.with_whom})
     return {
@@ -49,6 +50,7 @@ def _of_contact(contact):
         "tone": "good" if contact.reached else "quiet",
         "by": str(contact.logged_by),
         "text": "\n\n".join(part for part in said if part),
+        "private": contact.iirms_only,
         "url": "",
     }
 

@@ -53,12 +53,12 @@ def places(request):
     roles = user.roles
     found = {}
     for label, name, who in PLACES:
-        if (who is None or roles & who) and (url := _address(name)) and url not in found:
-            found[url] = (label, _address(HEADS.get(name, name)))
-    here = _nearest(request.path, [folder for _label, folder in found.values()])
+        if (who is None or roles & who) and (url := _address(name)):
+            found.setdefault(_address(HEADS.get(name, name)), (label, url))
+    here = _nearest(request.path, found)
     return [
         {"label": label, "url": url, "current": _current(url, folder == here, request.path)}
-        for url, (label, folder) in found.items()
+        for folder, (label, url) in found.items()
     ]
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     ),
     path("work/", include(app("tiers", caseload="", consultation_list="consultations/"))),
     path("supervision/", include(app("supervision", my_supervision=""))),
-    path("staff/", include(app("people", staff_list=""))),
+    path("people/", include(app("people", person_find="", staff_list="staff/"))),
+    path("flags/", include(app("flags", flag_list=""))),
     path("", include(app("reports", home="", team="team/"))),
 ]

@@ -9,6 +9,7 @@ from .brought_in import (
     take_out_people,
     who_has,
 )
+from .doubles import find_doubles, forget_names_nobody_bears, say_not_same
 from .merging import ONE_PLACE, merge
 from .numbers import change_number
 from .service_users import (
@@ -50,6 +51,8 @@ __all__ = [
     "change_policy",
     "change_staff",
     "change_team",
+    "find_doubles",
+    "forget_names_nobody_bears",
     "let_back_in",
     "merge",
     "move",
@@ -58,6 +61,7 @@ __all__ = [
     "problems_of_person",
     "record_absence",
     "remove_absence",
+    "say_not_same",
     "send_welcome_again",
     "set_access_limits",
     "set_roles",

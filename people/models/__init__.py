@@ -1,3 +1,4 @@
+from .doubles import LikelyPair
 from .finding import NameWord
 from .handovers import PPChange
 from .limits import AccessLimit, AccessLimitKind
@@ -29,6 +30,7 @@ __all__ = [
     "DigestWish",
     "FormerIdentifier",
     "FormerWhy",
+    "LikelyPair",
     "Location",
     "LocationKind",
     "MappaLevel",

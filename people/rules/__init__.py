@@ -1,5 +1,11 @@
 """Who may be whom and who may do what. Values in, answers out; a file a subject."""
 
+from .doubles import (
+    FAMILY_ALIKE,
+    GIVEN_ALIKE,
+    Because,
+    check_answer,
+)
 from .identifiers import (
     CRN,
     NHS_WEIGHTS,
@@ -73,8 +79,10 @@ from .taking_over import (
 
 __all__ = [
     "CRN",
+    "FAMILY_ALIKE",
     "FOLD_FROM",
     "FOLD_TO",
+    "GIVEN_ALIKE",
     "JOINED",
     "MERGE_CHOICES",
     "NHS_WEIGHTS",
@@ -89,6 +97,7 @@ __all__ = [
     "TAKE_OVER_WINDOW",
     "WHERE",
     "YOUNGEST",
+    "Because",
     "Known",
     "Limits",
     "NotAllowed",
@@ -98,6 +107,7 @@ __all__ = [
     "canonical_pnc",
     "check_absence",
     "check_after_contact_months",
+    "check_answer",
     "check_choices",
     "check_cover",
     "check_crn",

@@ -1,6 +1,7 @@
 """Pages about people, staff and teams. A file a subject."""
 
 from .absences import absence_edit, absence_new, absence_remove
+from .doubles import double_deny, double_list
 from .finding import person_find, person_take_over
 from .merging import merge_find, person_merge, person_merged
 from .mine import my_details
@@ -21,6 +22,8 @@ __all__ = [
     "absence_edit",
     "absence_new",
     "absence_remove",
+    "double_deny",
+    "double_list",
     "merge_find",
     "my_details",
     "number_change",

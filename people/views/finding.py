@@ -13,7 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people import actions
 from people.bar import person_bar
 from people.forms import FindForm, TakeOverForm
-from people.models import PPChange, found_by_name, found_by_number, is_known, nearly_named
+from people.models import (
+    LikelyPair,
+    PPChange,
+    found_by_name,
+    found_by_number,
+    is_known,
+    nearly_named,
+)
 from people.permissions import Permission, Role
 from people.rules import NotAllowed
 
@@ -46,6 +53,7 @@ def person_find(request):
             "nearly": nearly,
             "may_take_over": Role.REFERRER in request.user.roles,
             "handed_over": _handed_over(request.user, now),
+            "doubles": _doubles(request.user),
         },
     )
 
@@ -66,6 +74,13 @@ def search(user, sought, today):
 def _first(people, today):
     """The bar is worked out for those shown alone, however many were found."""
     return list(people.first_few(SHOWN + 1).for_bar(today))
+
+
+def _doubles(user):
+    """None for those whom it is not for."""
+    if not user.can(Permission.RECORDS_MERGE):
+        return None
+    return LikelyPair.objects.visible_to(user).open().count()
 
 
 def _handed_over(user, now):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from people import actions
 from people.models import ServiceUser
 from tests import factories as make
 
@@ -29,6 +30,9 @@ def test_a_lead_merges_two_records_and_undoes_it(
     ServiceUser.objects.filter(pk=service_user.pk).update(must_not_meet="Anybody from HMP Parc")
     make.make_case(gone, practitioner=lead)
     sign_in(lead)
+    actions.find_doubles(at=make.NOW)
+    go("/people/doubles/")
+    look("likely-doubles")
     go(f"/people/{service_user.pk}/merge/")
     page.get_by_label("CRN, prison number, NHS number or name").fill("rhys")
     page.get_by_role("button", name="Find").click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -86,12 +86,19 @@ def _bring_in_lines(sheet: Sheet, lines: Sequence[Line], work: Work, desk: Desk)
     for start in range(0, len(lines), AT_ONCE):
         some = lines[start : start + AT_ONCE]
         made = work.bring_in([line.record for line in some], desk, source_of(sheet))
-        became = dict(zip((line.number for line in some), made, strict=True))
-        rows = list(sheet.rows.filter(number__in=became))
-        for row in rows:
-            row.subject_id = became[row.number]
-        SheetRow.objects.bulk_update(rows, ["subject_id"], batch_size=AT_ONCE)
+        _note_what_became(sheet, [line.number for line in some], made)
         told(len(some))
+
+
+def _note_what_became(sheet: Sheet, numbers: Sequence[int], pks: Sequence[int]) -> None:
+    """One statement: five hundred rows, each with what it is now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE imports_sheetrow row SET subject_id = became.pk"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS became(number, pk)"
+            " WHERE row.sheet_id = %s AND row.number = became.number",
+            [list(numbers), list(pks), sheet.pk],
+        )
 
 
 def source_of(sheet: Sheet) -> str:

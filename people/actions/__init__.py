@@ -4,9 +4,11 @@ from .absences import change_absence, record_absence, remove_absence
 from .brought_in import (
     Newcomer,
     bring_in_people,
+    note_referrers,
     people_touched_since,
     problems_of_person,
     take_out_people,
+    unnote_referrers,
     who_has,
 )
 from .doubles import find_doubles, forget_names_nobody_bears, say_not_same
@@ -57,6 +59,7 @@ __all__ = [
     "merge",
     "move",
     "note_referrer",
+    "note_referrers",
     "people_touched_since",
     "problems_of_person",
     "record_absence",
@@ -69,6 +72,7 @@ __all__ = [
     "take_out_people",
     "take_over",
     "unmerge",
+    "unnote_referrers",
     "update_service_user",
     "who_has",
 ]

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from audit.actions import acting
 from audit.models import AuditEvent
 from people import rules
-from people.models import FormerIdentifier, Location, LocationKind, ServiceUser, User
-from people.permissions import Permission
+from people.models import FormerIdentifier, Location, LocationKind, Referrer, ServiceUser, User
+from people.permissions import TEAM_ROLES, Permission
 from people.rules import NotAllowed
 
 from .service_users import IDENTIFIERS, Place, _check, _checked
@@ -163,3 +163,36 @@ def take_out_people(pks: Collection[int], *, by: User, at: datetime, source: str
         Location.objects.filter(service_user__in=pks).delete()
         ServiceUser.objects.filter(pk__in=pks).delete()
     return len(people)
+
+
+def note_referrers(pairs: Collection[tuple[int, int]], team_id: int) -> None:
+    """Whoever referred keeps sight of the person: (person, referrer). Called inside an act.
+
+    Staff who work in the team see its people by that.
+    """
+    working = set(
+        User.objects.in_team(team_id, *TEAM_ROLES)
+        .filter(pk__in={user for _person, user in pairs})
+        .values_list("pk", flat=True)
+    )
+    Referrer.objects.bulk_create(
+        (
+            Referrer(service_user_id=person, user_id=user)
+            for person, user in sorted(pairs)
+            if user not in working
+        ),
+        batch_size=AT_ONCE,
+        ignore_conflicts=True,
+    )
+
+
+def unnote_referrers(pairs: Collection[tuple[int, int]]) -> None:
+    """Sight that came with a referral goes with it; who added the person keeps theirs."""
+    rows = Referrer.objects.filter(service_user_id__in={person for person, _user in pairs})
+    gone = [
+        row.pk
+        for row in rows.select_related("service_user")
+        if (row.service_user_id, row.user_id) in pairs
+        and row.user_id != row.service_user.added_by_id
+    ]
+    Referrer.objects.filter(pk__in=gone).delete()

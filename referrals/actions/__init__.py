@@ -1,5 +1,13 @@
 """Every change to a referral. A file a subject: writing it, deciding on it, moving it."""
 
+from .brought_in import PastReferral, bring_in_referrals, problems_of_referral
+from .brought_in_work import (
+    Work,
+    bring_in_work,
+    referrals_touched_since,
+    take_out_referrals,
+    take_out_work,
+)
 from .deciding import (
     accept,
     answer,
@@ -38,7 +46,9 @@ from .working import close, mark_allocated, return_to_waiting
 __all__ = [
     "SERVICE_DETAILS",
     "STEP_FIELDS",
+    "PastReferral",
     "Wanted",
+    "Work",
     "accept",
     "add_criteria_set",
     "add_service",
@@ -46,6 +56,8 @@ __all__ = [
     "ask",
     "ask_for_override",
     "bring_back_service",
+    "bring_in_referrals",
+    "bring_in_work",
     "change_onward",
     "change_service",
     "chase_onward",
@@ -59,7 +71,9 @@ __all__ = [
     "mark_allocated",
     "move_onward",
     "pause",
+    "problems_of_referral",
     "redirect",
+    "referrals_touched_since",
     "resume",
     "retire_service",
     "return_to_waiting",
@@ -67,6 +81,8 @@ __all__ = [
     "sign_override",
     "start",
     "submit",
+    "take_out_referrals",
+    "take_out_work",
     "withdraw",
     "write_onward",
 ]

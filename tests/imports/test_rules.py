@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 import pytest
 
+from imports.actions import WORKS
 from imports.rules import blank, dates, report
 from imports.rules.columns import (
     Column,
@@ -160,8 +161,9 @@ def test_missing_and_doubled_headings_are_named():
     assert "Date of birth" in found.missing
 
 
-def test_no_two_columns_of_a_list_share_a_heading():
-    seen = [name for column in PEOPLE for name in column.called()]
+@pytest.mark.parametrize("work", WORKS.values(), ids=WORKS)
+def test_no_two_columns_of_a_list_share_a_heading(work):
+    seen = [name for column in work.columns for name in column.called()]
     assert len(seen) == len(set(seen))
 
 
@@ -291,16 +293,15 @@ def test_values_come_back_from_json_as_they_were_read():
     assert shown(columns[0], "2025-04-03") == "03/04/2025"
 
 
-def test_the_templates_can_be_sent_back_and_explain_themselves():
-    made = blank.as_workbook(PEOPLE, "People")
-    top = next(iter(rows_of(made, check_file(made))))
-    assert match_headings(top.cells, PEOPLE).unmatched == ()
-    assert len(match_headings(top.cells, PEOPLE).places) == len(PEOPLE)
-    plain = next(iter(rows_of(blank.as_csv(PEOPLE), "CSV")))
-    assert len(match_headings(plain.cells, PEOPLE).places) == len(PEOPLE)
-    assert (
-        "day first" in blank.explanation(next(c for c in PEOPLE if c.reads == Reads.DATE)).lower()
-    )
+@pytest.mark.parametrize("work", WORKS.values(), ids=WORKS)
+def test_the_templates_can_be_sent_back_and_explain_themselves(work):
+    made = blank.as_workbook(work.columns, "List")
+    for data, packing in ((made, check_file(made)), (blank.as_csv(work.columns), "CSV")):
+        found = match_headings(next(rows_of(data, packing)).cells, work.columns)
+        assert found.unmatched == ()
+        assert len(found.places) == len(work.columns)
+    day = next(column for column in work.columns if column.reads == Reads.DATE)
+    assert "day first" in blank.explanation(day)
 
 
 def test_the_report_never_runs_what_a_cell_held():

@@ -1,5 +1,19 @@
 """Every change to the work. A file a subject."""
 
+from .brought_in import (
+    PastCase,
+    bring_in_cases,
+    cases_touched_since,
+    problems_of_case,
+    take_out_cases,
+)
+from .brought_in_sessions import (
+    PastSession,
+    bring_in_sessions,
+    problems_of_session,
+    sessions_touched_since,
+    take_out_sessions,
+)
 from .cases import allocate, hand_back, pause_case, reallocate, resume_case, review_case
 from .consulting import (
     add_working_note,
@@ -45,6 +59,8 @@ from .together import (
 )
 
 __all__ = [
+    "PastCase",
+    "PastSession",
     "Step",
     "ToDo",
     "add_correction",
@@ -62,6 +78,9 @@ __all__ = [
     "ask_to_end",
     "book_consultation",
     "bring_back_material",
+    "bring_in_cases",
+    "bring_in_sessions",
+    "cases_touched_since",
     "change_ending_plan",
     "drop_step",
     "end_case",
@@ -78,6 +97,8 @@ __all__ = [
     "offer_other_way",
     "pause_case",
     "plan_session",
+    "problems_of_case",
+    "problems_of_session",
     "put_away_material",
     "put_back_consultation",
     "reallocate",
@@ -87,8 +108,11 @@ __all__ = [
     "record_unplanned_session",
     "resume_case",
     "review_case",
+    "sessions_touched_since",
     "start_formulation",
     "take_consultation",
+    "take_out_cases",
+    "take_out_sessions",
     "withdraw_consultation",
     "write_formulation",
 ]

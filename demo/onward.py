@@ -8,7 +8,7 @@ from typing import Any
 from people.models import User
 from referrals import actions
 from referrals.models import LocalService, OnwardReferral
-from referrals.rules import OnwardStatus
+from referrals.rules import LetterKind, OnwardStatus, language_for
 from tiers.models import Case
 from tiers.rules import CaseStatus
 
@@ -104,7 +104,7 @@ STORIES: list[tuple[str, str, list[Told]]] = [
 def build(stage: Stage, crew: Crew) -> None:
     listed = directory(stage, crew)
     working = Case.objects.filter(team=crew.team, status=CaseStatus.OPEN)
-    cases = list(working.select_related("practitioner").order_by("pk")[3::2])
+    cases = list(working.select_related("practitioner", "service_user").order_by("pk")[3::2])
     for case, (name, need, told) in zip(cases, STORIES, strict=False):
         refer_on(stage, case, listed.get(name), name=name, need=need, told=told)
 
@@ -178,6 +178,8 @@ def refer_on(
             reason=one.reason,
             words=one.words,
         )
+    if any(one.reason == "OTHER_SERVICE" for one in told):
+        not_instead(stage, case, onward, ago=97)
     if told and told[-1].to == S.WAITING:
         actions.chase_onward(
             onward_id=onward.pk,
@@ -188,3 +190,20 @@ def refer_on(
             at=stage.at(3, 12),
         )
     return onward
+
+
+def not_instead(stage: Stage, case: Case, onward: OnwardReferral, *, ago: int) -> None:
+    """The letter that went with the appeal, in the person's language."""
+    language = language_for(prefers_welsh=case.service_user.prefers_welsh)
+    actions.make_letter(
+        actions.Wanted(
+            kind=LetterKind.NOT_INSTEAD,
+            service_user_id=case.service_user_id,
+            language=language,
+            addressed_to=onward.service_address,
+            words="Please look at the referral again with this in mind.",
+            onward_id=onward.pk,
+        ),
+        by=case.practitioner,
+        at=stage.at(ago, 14),
+    )

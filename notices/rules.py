@@ -28,6 +28,7 @@ class NoticeKind(models.TextChoices):
     CASE_GIVEN = "CASE_GIVEN", _("You hold the work on referral %(about)s")
     RISK_TOLD = "RISK_TOLD", _("Something about risk was recorded for you to read")
     ENDING_ASKED = "ENDING_ASKED", _("An ending on referral %(about)s waits for your answer")
+    ONWARD_MOVED = "ONWARD_MOVED", _("There is news of onward referral %(about)s")
     ENDING_ANSWERED = "ENDING_ANSWERED", _("Your lead answered about the ending on %(about)s")
 
 
@@ -44,6 +45,7 @@ LEADS_TO: Mapping[str, str] = {
     NoticeKind.OVERRIDE_SIGNED: "referrals:referral_tasks",
     NoticeKind.CASE_GIVEN: "tiers:case_detail",
     NoticeKind.RISK_TOLD: "reports:person",
+    NoticeKind.ONWARD_MOVED: "referrals:onward_detail",
     NoticeKind.ENDING_ASKED: "tiers:ending_answer",
     NoticeKind.ENDING_ANSWERED: "tiers:case_detail",
 }

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
+from notices import actions as notices
+from notices.rules import NoticeKind
 from people.models import ServiceUser, TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed, check_version
@@ -123,7 +125,23 @@ def move_onward(
             by=by,
         )
         act.record(onward, at=at, service_user_id=onward.service_user_id)
+        _tell(onward, by=by, at=at)
     return onward
+
+
+def _tell(onward: OnwardReferral, *, by: User, at: datetime) -> None:
+    """The PPs, and whoever follows it up when a colleague moved it; of a draft nobody has heard."""
+    if onward.sent_on is not None:
+        person = onward.service_user
+        notices.tell(
+            (person.pp_id, person.cover_pp_id, onward.owner_id),
+            NoticeKind.ONWARD_MOVED,
+            subject_id=onward.pk,
+            about=onward.reference,
+            service_user_id=person.pk,
+            by=by,
+            at=at,
+        )
 
 
 def chase_onward(

@@ -127,10 +127,6 @@ def _who(facts: Facts) -> list[list[str]]:
 Written = tuple[str, str, list[list[str]], list[dict[str, Any]]]
 
 
-def onward_reference(onward: Any) -> str:
-    return f"ON{onward.pk:06d}"
-
-
 def _onward(facts: Facts) -> Written:
     onward = facts.onward
     need = str(Need(onward.need).label)
@@ -144,7 +140,7 @@ def _onward(facts: Facts) -> Written:
         _part(facts.say("onward_ask_heading"), facts.say("onward_ask")),
     ]
     title = facts.say("onward_title", service=onward.service_name)
-    return title, onward_reference(onward), _who(facts), parts
+    return title, onward.reference, _who(facts), parts
 
 
 def _not_instead(facts: Facts) -> Written:
@@ -155,7 +151,7 @@ def _not_instead(facts: Facts) -> Written:
     ]
     if facts.words.strip():
         parts.append(_part(facts.say("instead_words"), facts.words))
-    reference = onward_reference(facts.onward) if facts.onward else ""
+    reference = facts.onward.reference if facts.onward else ""
     return facts.say("instead_title"), reference, _who(facts), parts
 
 

@@ -120,6 +120,11 @@ class OnwardReferral(models.Model):
     def get_absolute_url(self):
         return reverse("referrals:onward_detail", args=[self.pk])
 
+    @property
+    def reference(self):
+        """For letters and notices: it names nobody."""
+        return f"ON{self.pk:06d}"
+
 
 class OnwardMoveQuerySet(models.QuerySet):
     def visible_to(self, user):

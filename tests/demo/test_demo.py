@@ -16,7 +16,7 @@ from flags.rules import FlagKind
 from people.models import AccessLimit, Location, ServiceUser, User
 from people.permissions import Profession, Role
 from people.rules import check_nhs_number
-from referrals.models import LocalService, OnwardMove, OnwardReferral, Referral
+from referrals.models import Letter, LocalService, OnwardMove, OnwardReferral, Referral
 from referrals.rules import OnwardStatus, Status
 from supervision.models import SupervisionRecord
 from tiers.models import Case, Contact, EndingStep, Session
@@ -223,4 +223,5 @@ def test_other_services_answer_as_they_do(demo):
     assert set(onward.values_list("status", flat=True)) == set(OnwardStatus) - {"WITHDRAWN"}
     reasons = set(OnwardMove.objects.refusals().values_list("reason", flat=True))
     assert reasons >= {"RISK", "DIAGNOSIS", "OTHER_SERVICE", "INSTABILITY"}
+    assert Letter.objects.filter(kind="NOT_INSTEAD", **SOUTH).count() == 1
     assert 0 < LocalService.objects.stale(timezone.localdate()).count() < 6

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, close_old_connections, connection, transaction
 
 from audit.models import AuditEvent
+from notices.models import Notice
 from people.models import AccessLimit, TeamPolicy
 from people.rules import NotAllowed, Stale
 from referrals import actions
@@ -260,6 +261,27 @@ def test_the_database_holds_the_table_of_moves(service_user, practitioner):
         OnwardReferral.objects.filter(pk=onward.pk).update(sent_on=None)
     with pytest.raises(DatabaseError), transaction.atomic():
         OnwardMove.objects.update(reason="OTHER")
+
+
+def news(user):
+    return [(one.kind, one.about) for one in Notice.objects.visible_to(user)]
+
+
+def test_the_pp_and_whoever_follows_it_up_hear_of_a_move(
+    service_user, pp, practitioner, colleague, lead
+):
+    onward = make_onward(service_user, by=practitioner)
+    move(onward, S.WAITING, colleague)
+
+    assert news(pp) == news(practitioner) == [("ONWARD_MOVED", onward.reference)]
+    assert news(colleague) == news(lead) == []
+
+
+def test_of_a_draft_that_is_withdrawn_nobody_hears(service_user, pp, practitioner, colleague):
+    onward = make_onward(service_user, by=practitioner, status=S.DRAFT)
+    move(onward, S.WITHDRAWN, colleague, words="Not now")
+
+    assert news(pp) == []
 
 
 # --- Who sees them ----------------------------------------------------------------------------------

@@ -96,6 +96,8 @@ STORIES: list[tuple[str, str, list[Told]]] = [
      [Told(S.SENT, 70), Told(S.STARTED, 63), Told(S.ENDED, 5, "Goes without us now.")]),
     ("Spectrwm De", "NEURODIVERSITY", [Told(S.SENT, 18), Told(S.WAITING, 10, "Two years.")]),
     ("Second Shift", "WORK", []),
+    ("Llwybr Tenancies", "HOUSING",
+     [Told(S.SENT, 24), Told(S.ACCEPTED, 6, "A worker rings next week.")]),
     ("A counsellor in Newport", "BEREAVEMENT",
      [Told(S.SENT, 25), Told(S.REFUSED, 21, "Only people living in Newport.", "OUT_OF_AREA")]),
 ]  # fmt: skip
@@ -104,8 +106,10 @@ STORIES: list[tuple[str, str, list[Told]]] = [
 def build(stage: Stage, crew: Crew) -> None:
     listed = directory(stage, crew)
     working = Case.objects.filter(team=crew.team, status=CaseStatus.OPEN)
-    cases = list(working.select_related("practitioner", "service_user").order_by("pk")[3::2])
-    for case, (name, need, told) in zip(cases, STORIES, strict=False):
+    cases = list(
+        working.select_related("practitioner", "service_user").order_by("pk")[2 : 2 + len(STORIES)]
+    )
+    for case, (name, need, told) in zip(cases, STORIES, strict=True):
         refer_on(stage, case, listed.get(name), name=name, need=need, told=told)
 
 

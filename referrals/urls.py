@@ -11,6 +11,7 @@ from .views import (
     onward,
     reading,
     screening,
+    waiting,
 )
 
 app_name = "referrals"
@@ -21,7 +22,7 @@ urlpatterns = [
     path("start/", drafting.referral_start, name="referral_new"),
     path("start/<int:pk>/", drafting.referral_new, name="referral_new"),
     path("to-decide/", lists.referral_incoming, name="referral_incoming"),
-    path("waiting/", lists.waiting_list, name="waiting_list"),
+    path("waiting/", waiting.waiting_list, name="waiting_list"),
     path("services/", directory.service_list, name="service_list"),
     path("services/new/", directory.service_new, name="service_new"),
     path("services/<int:pk>/", directory.service_detail, name="service_detail"),
@@ -66,5 +67,7 @@ urlpatterns = [
     path("<int:pk>/resume/", deciding.page(deciding.RESUME), name="referral_resume"),
     path("<int:pk>/withdraw/", deciding.page(deciding.WITHDRAW), name="referral_withdraw"),
     path("<int:pk>/discard/", deciding.page(deciding.DISCARD), name="referral_discard"),
+    path("<int:pk>/worse/", waiting.referral_urgent, name="referral_urgent"),
+    path("<int:pk>/settled/", waiting.referral_settled, name="referral_settled"),
     path("<int:pk>/override/", deciding.override_sign, name="override_sign"),
 ]

@@ -58,6 +58,17 @@ class PolicyForm(Versioned):
             ),
         ),
         (
+            _("Who on the waiting list goes first"),
+            (
+                "weight_very_high",
+                "weight_high",
+                "weight_release",
+                "release_near_days",
+                "weight_month",
+                "weight_destabilising",
+            ),
+        ),
+        (
             _("The work"),
             (
                 "tier2_length_weeks",
@@ -119,4 +130,6 @@ def suffix_of(name):
     ):
         if name.endswith(ending):
             return words
+    if name.startswith("weight_"):
+        return _("points")
     return _("days")

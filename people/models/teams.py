@@ -60,6 +60,13 @@ def days(default, words):
     )
 
 
+def weight(default, words):
+    """Points on the waiting list; nought leaves that reason out."""
+    return models.PositiveSmallIntegerField(
+        words, default=default, validators=[MinValueValidator(0), MaxValueValidator(20)]
+    )
+
+
 class TeamPolicyQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(team_id__in=user.team_ids)
@@ -106,6 +113,12 @@ class TeamPolicy(models.Model):
         default=80,
         validators=[MinValueValidator(10), MaxValueValidator(99)],
     )
+    weight_very_high = weight(4, _("Waiting list: points for very high risk of serious harm"))
+    weight_high = weight(2, _("Waiting list: points for high risk of serious harm"))
+    weight_release = weight(3, _("Waiting list: points for a release that is near"))
+    release_near_days = days(56, _("Waiting list: a release is near within"))
+    weight_month = weight(1, _("Waiting list: points for each month waited"))
+    weight_destabilising = weight(3, _("Waiting list: points for getting worse while waiting"))
     onward_chase_days = days(28, _("Chase an onward referral every"))
     directory_check_months = models.PositiveSmallIntegerField(
         _("Check an entry of the local directory every"),

@@ -41,6 +41,7 @@ from .drafting import (
 from .letters import Wanted, draw_up_letter, make_letter
 from .onward import change_onward, chase_onward, move_onward, write_onward
 from .screening import add_criteria_set
+from .waiting import clear_urgent, review_waiting, say_urgent
 from .working import close, mark_allocated, return_to_waiting
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "change_service",
     "chase_onward",
     "check_service",
+    "clear_urgent",
     "close",
     "decline",
     "discard",
@@ -77,7 +79,9 @@ __all__ = [
     "resume",
     "retire_service",
     "return_to_waiting",
+    "review_waiting",
     "save_step",
+    "say_urgent",
     "sign_override",
     "start",
     "submit",

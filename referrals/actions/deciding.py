@@ -22,13 +22,21 @@ from .moving import held, move, tell, tell_leads, tell_referrer, told_when_open_
 
 
 def accept(
-    *, referral_id: int, by: User, at: datetime, words: str = "", version: int | None = None
+    *,
+    referral_id: int,
+    by: User,
+    at: datetime,
+    words: str = "",
+    discipline: str = "",
+    version: int | None = None,
 ) -> Referral:
-    """Onto the waiting list, with the day work should start by (policy: tierN_target_days)."""
+    """Onto the waiting list, with the day work should start by (policy: tierN_target_days) and whose
+    work it is, when that is clear already."""
     with acting("referral_accepted", by=by) as act:
         referral = held(referral_id, by=by, version=version)
         days = TeamPolicy.objects.get(team_id=referral.team_id).target_days(referral.tier or 1)
         referral.accepted_at, referral.accepted_by = at, by
+        referral.discipline = discipline
         referral.target_on = rules.target_on(timezone.localdate(at), days)
         move(referral, Status.WAITING, by=by, at=at, words=words)
         act.record(referral, at=at, service_user_id=referral.service_user_id)

@@ -10,6 +10,8 @@ from .decisions import (
     RedirectForm,
     ResumeForm,
     SendForm,
+    SettledForm,
+    UrgentForm,
     WithdrawForm,
 )
 from .directory import RetireServiceForm, ServiceFilterForm, ServiceForm
@@ -17,7 +19,8 @@ from .gaps import GapForm, GapListForm
 from .letters import LetterForm
 from .lists import (
     FilterForm,
-    WaitingFilterForm,
+    WaitingForm,
+    WaitReviewForm,
 )
 from .onward import MOVE_FORMS, ChaseForm, OnwardFilterForm, OnwardForm
 from .screening import AskOverrideForm, CriteriaForm, EligibilityStepForm
@@ -68,8 +71,11 @@ __all__ = [
     "SendForm",
     "ServiceFilterForm",
     "ServiceForm",
+    "SettledForm",
     "StepForm",
+    "UrgentForm",
     "Versioned",
-    "WaitingFilterForm",
+    "WaitReviewForm",
+    "WaitingForm",
     "WithdrawForm",
 ]

@@ -9,10 +9,13 @@ from iirms.forms import (
     DateField,
     LongTextField,
     RadioField,
+    SelectField,
 )
 from referrals.rules import (
+    LONGEST_URGENCY,
     Alternative,
     DeclineReason,
+    Discipline,
     Tier,
 )
 
@@ -31,6 +34,11 @@ class SendForm(MoveForm):
 
 
 class AcceptForm(MoveForm):
+    discipline = SelectField(
+        label=_("Whose work is it?"),
+        required=False,
+        choices=[("", _("Not clear yet")), *Discipline.choices],
+    )
     words = LongTextField(label=_("A word to the PP"), required=False, rows=3)
 
 
@@ -85,3 +93,17 @@ class OverrideForm(MoveForm):
     reason = LongTextField(
         label=_("Why should this person be taken as eligible?"), called=_("the reason")
     )
+
+
+class UrgentForm(MoveForm):
+    words = LongTextField(
+        label=_("What has become worse while they wait?"),
+        called=_("what has become worse"),
+        help_text=_("The team reads this beside their place on the waiting list."),
+        rows=4,
+        max_length=LONGEST_URGENCY,
+    )
+
+
+class SettledForm(MoveForm):
+    words = LongTextField(label=_("What has settled?"), called=_("what has settled"), rows=3)

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from iirms.forms import (
-    GovForm,
-    SelectField,
-)
-from referrals.rules import (
-    Status,
-    Tier,
-)
+from iirms.forms import CheckboxesField, GovForm, LongTextField, SelectField
+from referrals.rules import Discipline, Status, Tier
 
 
 class FilterForm(GovForm):
@@ -36,7 +30,9 @@ class FilterForm(GovForm):
             self.fields["status"].choices = [("", _("All")), *labels]
 
 
-class WaitingFilterForm(FilterForm):
+class WaitingForm(FilterForm):
+    """Narrow the waiting list, and say by what it is ordered."""
+
     LATE, PAUSED = "LATE", "PAUSED"
     show = SelectField(
         label=_("Show"),
@@ -47,3 +43,33 @@ class WaitingFilterForm(FilterForm):
             (PAUSED, _("On hold")),
         ],
     )
+    discipline = SelectField(
+        label=_("Whose work"), required=False, choices=[("", _("All")), *Discipline.choices]
+    )
+    order = SelectField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("", _("Points, highest first")),
+            ("target", _("Soonest day to start")),
+            ("longest", _("Longest waiting")),
+        ],
+    )
+
+
+class WaitReviewForm(GovForm):
+    """Several looked at in one go. `choices`: (id, name) of those the page shows."""
+
+    referrals = CheckboxesField(
+        label=_("Whom did you look at?"), called=_("whom you looked at"), choices=(), small=True
+    )
+    note = LongTextField(
+        label=_("What did you find?"), called=_("what you found"), rows=3, max_length=2000
+    )
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["referrals"].choices = choices
+
+    def clean_referrals(self):
+        return [int(pk) for pk in self.cleaned_data["referrals"]]

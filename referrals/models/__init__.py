@@ -5,6 +5,7 @@ from .onward import OnwardChase, OnwardMove, OnwardReferral
 from .questions import InformationRequest
 from .referrals import Referral, ReferralStatusChange
 from .screening import Screening
+from .waiting import WaitReview, usual_waits, with_place
 
 __all__ = [
     "CriteriaSet",
@@ -18,4 +19,7 @@ __all__ = [
     "Referral",
     "ReferralStatusChange",
     "Screening",
+    "WaitReview",
+    "usual_waits",
+    "with_place",
 ]

@@ -20,6 +20,7 @@ from referrals.rules import (
     Alternative,
     Consent,
     DeclineReason,
+    Discipline,
     Readiness,
     Status,
     Tier,
@@ -123,6 +124,14 @@ class Referral(models.Model):
         models.CharField(max_length=20, choices=Alternative), default=list, blank=True
     )
     words_to_referrer = models.TextField(_("what the team says"), blank=True)
+    discipline = models.CharField(
+        _("whose work it is"), max_length=10, choices=Discipline, blank=True
+    )
+    urgent_words = models.TextField(_("what has become worse while they wait"), blank=True)
+    urgent_at = models.DateTimeField(null=True, blank=True)
+    urgent_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     pause_reason = models.TextField(blank=True)
     review_on = models.DateField(null=True, blank=True)
 
@@ -141,6 +150,9 @@ class Referral(models.Model):
             ),
             models.CheckConstraint(
                 name="referral_accepted_pair", condition=pair("accepted_at", "accepted_by")
+            ),
+            models.CheckConstraint(
+                name="referral_urgent_pair", condition=pair("urgent_at", "urgent_by")
             ),
             models.CheckConstraint(
                 name="referral_ended_pair", condition=pair("ended_at", "ended_by")

@@ -122,7 +122,7 @@ DISCARD = Decision(
 )
 
 
-def _fetched(request, pk):
+def fetched(request, pk):
     rows = Referral.objects.visible_to(request.user).select_related(
         "service_user", "team", "screening__overridden_by", "screening__criteria_set"
     )
@@ -131,20 +131,21 @@ def _fetched(request, pk):
 
 def decide(request, pk, decision):
     now = timezone.now()
-    referral = _fetched(request, pk)
+    referral = fetched(request, pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
     form = decision.form(request.POST or None, initial={"version": referral.version})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _done(request, form, referral, decision, now)
-    ):
+    if request.method == "POST" and attempt(request, form, referral, decision, now):
         messages.success(request, decision.done)
         return redirect(_onward(referral, decision, request.user))
     allowed = rules.can_move(referral.status, decision.to, referral.parts_of(request.user))
     if request.method != "POST" and not allowed:
         messages.info(request, _no_longer(referral))
         return redirect(referral.get_absolute_url())
+    return move_page(request, referral, form, decision, now)
+
+
+def move_page(request, referral, form, decision, now):
+    """What one decision asks, with everything it is decided on beneath."""
     return render(
         request,
         "referrals/referral_move.html",
@@ -161,12 +162,17 @@ def decide(request, pk, decision):
     )
 
 
+def attempt(request, form, referral, decision, now):
+    """True when it was sent, well filled in, and allowed."""
+    return form.is_valid() and _done(request, form, referral, decision, now)
+
+
 def _done(request, form, referral, decision, now):
     try:
         decision.act(referral_id=referral.pk, by=request.user, at=now, **form.values())
     except Stale as told:
         form.refuse(told)
-        form.catch_up(_fetched(request, referral.pk).version)
+        form.catch_up(fetched(request, referral.pk).version)
         return False
     except NotAllowed as refusal:
         form.refuse(refusal)

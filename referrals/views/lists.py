@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from people.models import Team
 from people.permissions import Permission
 from referrals import rules
-from referrals.forms import FilterForm, WaitingFilterForm
+from referrals.forms import FilterForm
 from referrals.models import InformationRequest, Referral
 from referrals.rules import Status
 
@@ -54,7 +54,7 @@ def referral_list(request):
         {
             "items": [_standing(referral, today) for referral in found[:PAGE]],
             "today": today,
-            "parts": _parts(request),
+            "parts": parts_of(request),
             **_pages(request, start, len(found)),
         },
     )
@@ -98,7 +98,7 @@ def in_a_sentence(referral, today):
     return str(rules.SAID_IN_WORDS[referral.status]) + "."
 
 
-def _parts(request):
+def parts_of(request):
     """The three lists of whoever works in a team; a PP has one and needs no choice."""
     if not request.user.working_team_ids:
         return []
@@ -113,7 +113,7 @@ def _parts(request):
     ]
 
 
-def _teams(user):
+def teams_of(user):
     """To choose from, for the few who work in more than one."""
     if len(user.working_team_ids) < 2:
         return ()
@@ -121,7 +121,7 @@ def _teams(user):
     return teams.values_list("pk", "name")
 
 
-def _deciders_only(user):
+def team_only(user):
     if not user.working_team_ids:
         raise PermissionDenied
 
@@ -129,7 +129,7 @@ def _deciders_only(user):
 @require_safe
 def referral_incoming(request):
     """What waits for a decision, oldest first; and drafts whose PP asks for an override."""
-    _deciders_only(request.user)
+    team_only(request.user)
     now = timezone.now()
     due = (
         InformationRequest.objects.visible_to(request.user)
@@ -147,9 +147,9 @@ def referral_incoming(request):
     form = FilterForm(
         request.GET,
         statuses=[Status.SUBMITTED, Status.INFORMATION_REQUESTED],
-        teams=_teams(request.user),
+        teams=teams_of(request.user),
     )
-    rows = _filtered(rows, form)
+    rows = filtered(rows, form)
     start = _start(request)
     found = list(rows[start : start + PAGE + 1])
     asked = Referral.to_override.visible_to(request.user).filter(
@@ -166,63 +166,19 @@ def referral_incoming(request):
             ),
             "today": timezone.localdate(now),
             "form": form,
-            "parts": _parts(request),
+            "parts": parts_of(request),
             "clear_url": request.path,
             **_pages(request, start, len(found)),
         },
     )
 
 
-def _filtered(rows, form):
+FILTERS = {"tier": "tier", "status": "status", "team": "team_id", "discipline": "discipline"}
+
+
+def filtered(rows, form):
     if form.is_valid():
-        for field, column in (("tier", "tier"), ("status", "status"), ("team", "team_id")):
+        for field, column in FILTERS.items():
             if form.cleaned_data.get(field):
                 rows = rows.filter(**{column: form.cleaned_data[field]})
     return rows
-
-
-@require_safe
-def waiting_list(request):
-    """Who waits, the longest past their day first: days, target, risk and PP beside each."""
-    _deciders_only(request.user)
-    today = timezone.localdate(timezone.now())
-    form = WaitingFilterForm(request.GET, teams=_teams(request.user))
-    show = form.cleaned_data["show"] if form.is_valid() else ""
-    rows = Referral.objects.visible_to(request.user).filter(
-        team_id__in=request.user.working_team_ids
-    )
-    if show == form.PAUSED:
-        rows = rows.filter(status=Status.PAUSED).order_by("review_on", "pk")
-    else:
-        rows = rows.waiting().order_by("target_on", "accepted_at", "pk")
-    if show == form.LATE:
-        rows = rows.filter(target_on__lt=today)
-    rows = _filtered(rows.select_related(*SHOWN), form)
-    start = _start(request)
-    found = list(rows[start : start + PAGE + 1])
-    allocating = request.user.teams_where(Permission.CASE_ALLOCATE)
-    return render(
-        request,
-        "referrals/waiting_list.html",
-        {
-            "items": [_waiting(one, today, allocating) for one in found[:PAGE]],
-            "on_hold": show == form.PAUSED,
-            "allocates": bool(allocating) and show != form.PAUSED,
-            "today": today,
-            "form": form,
-            "parts": _parts(request),
-            "clear_url": request.path,
-            **_pages(request, start, len(found)),
-        },
-    )
-
-
-def _waiting(referral, today, allocating):
-    since = timezone.localdate(referral.accepted_at) if referral.accepted_at else None
-    may_start = referral.status == Status.WAITING and referral.team_id in allocating
-    return {
-        "referral": referral,
-        "days": rules.days_waiting(since, today) if since else None,
-        "late": referral.status == Status.WAITING and referral.target_on < today,
-        "allocate_url": reverse("tiers:allocate", args=[referral.pk]) if may_start else "",
-    }

@@ -13,10 +13,15 @@ from people.bar import person_bar
 from people.permissions import Permission
 from referrals import rules
 from referrals.forms import AnswerForm
-from referrals.models import InformationRequest, Referral, ReferralStatusChange
+from referrals.models import (
+    InformationRequest,
+    Referral,
+    ReferralStatusChange,
+    usual_waits,
+)
 from referrals.rules import Status
 
-from .words import answers_in_words, estimate_in_words
+from .words import answers_in_words, estimate_in_words, wait_in_words
 
 # What a button says, and its address, for each state it leads to.
 BUTTONS = {
@@ -76,6 +81,7 @@ def referral_detail(request, pk):
             "team__policy",
             "referrer",
             "previous",
+            "urgent_by",
             "screening__overridden_by",
             "screening__criteria_set",
         ),
@@ -110,11 +116,21 @@ def referral_detail(request, pk):
             "can_sign": can_sign(referral, request.user),
             "can_write_decision": request.user.can(Permission.REFERRAL_DECIDE, referral.team_id)
             and rules.is_decided(referral.status, accepted_at=referral.accepted_at),
+            "usual_wait": _usual_wait(referral, now),
+            "can_settle": request.user.can(Permission.REFERRAL_DECIDE, referral.team_id),
             "start_within": estimate_in_words(referral.team.policy, referral.tier),
             "alternatives": [rules.Alternative(one).label for one in referral.alternatives],
             "offers_consultation": offers_consultation(referral, request.user),
         },
     )
+
+
+def _usual_wait(referral, now):
+    """How long people like this wait, for one who does: the PP reads it too (N68)."""
+    if referral.status != Status.WAITING:
+        return ""
+    usual = usual_waits([referral.team_id], now=now)
+    return wait_in_words(usual.get((referral.team_id, referral.tier)))
 
 
 def offers_consultation(referral, user):

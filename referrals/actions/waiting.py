@@ -1,0 +1,96 @@
+"""While somebody waits: what has become worse, and that the team has looked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from audit.actions import acting
+from people.models import User
+from people.permissions import Permission
+from people.rules import NotAllowed
+from referrals import rules
+from referrals.models import Referral, WaitReview
+from referrals.rules import Status
+
+from .moving import held
+
+
+def say_urgent(
+    *, referral_id: int, words: str, by: User, at: datetime, version: int | None = None
+) -> Referral:
+    """Whoever sees the referral may say that the person is getting worse; the list shows it, with
+    the words and the name (N67)."""
+    with acting("referral_urgent", by=by, reason=words) as act:
+        referral = _held_waiting(referral_id, by=by, version=version)
+        rules.check_urgency(words)
+        referral.urgent_words, referral.urgent_at, referral.urgent_by = words, at, by
+        _keep_urgency(referral)
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
+    return referral
+
+
+def clear_urgent(
+    *, referral_id: int, words: str, by: User, at: datetime, version: int | None = None
+) -> Referral:
+    """A decider of the team: it has settled, and why they think so."""
+    with acting("referral_urgent_over", by=by, reason=words) as act:
+        referral = _held_waiting(referral_id, by=by, version=version)
+        _check_decides(referral, by)
+        rules.check_words(words, field="words", ask=_("Say what has settled."))
+        if not referral.urgent_words:
+            raise NotAllowed(_("Nothing urgent is said about this referral any more."))
+        referral.urgent_words, referral.urgent_at, referral.urgent_by = "", None, None
+        _keep_urgency(referral)
+        WaitReview.objects.create(referral=referral, note=words, at=at, by=by)
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
+    return referral
+
+
+def review_waiting(
+    *, referral_ids: Collection[int], note: str, by: User, at: datetime
+) -> tuple[list[Referral], list[tuple[str, str]]]:
+    """Note that one looked at each of several who wait. Each is a transaction of its own: one that
+    has moved on meanwhile stops no other. Gives (reviewed, [(reference, why not)])."""
+    rules.check_words(note, field="note", ask=_("Say what you found."))
+    reviewed, refused = [], []
+    for pk in sorted(set(referral_ids)):
+        try:
+            reviewed.append(_review(pk, note, by=by, at=at))
+        except Referral.DoesNotExist:
+            refused.append((f"{pk}", _("is not within your reach")))
+        except NotAllowed as refusal:
+            reference = Referral.objects.visible_to(by).values_list("reference", flat=True)
+            refused.append((reference.get(pk=pk), str(refusal)))
+    return reviewed, refused
+
+
+def _review(referral_id: int, note: str, *, by: User, at: datetime) -> Referral:
+    with acting("referral_wait_reviewed", by=by) as act:
+        referral = _held_waiting(referral_id, by=by, version=None)
+        _check_decides(referral, by)
+        WaitReview.objects.create(referral=referral, note=note, at=at, by=by)
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
+    return referral
+
+
+def _held_waiting(referral_id: int, *, by: User, version: int | None) -> Referral:
+    referral = held(referral_id, by=by, version=version)
+    if referral.status != Status.WAITING:
+        raise NotAllowed(
+            _("This referral is now “%(status)s”, so it is not on the waiting list.")
+            % {"status": referral.get_status_display()}
+        )
+    return referral
+
+
+def _check_decides(referral: Referral, by: User) -> None:
+    if not by.can(Permission.REFERRAL_DECIDE, referral.team_id):
+        raise NotAllowed(_("Only a lead or psychologist of the team can do that."))
+
+
+def _keep_urgency(referral: Referral) -> None:
+    referral.version += 1
+    referral.save(update_fields=["urgent_words", "urgent_at", "urgent_by", "version"])

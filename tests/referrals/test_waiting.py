@@ -1,0 +1,380 @@
+"""Who goes first and why, who is stuck, how long it takes, and that somebody looked."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from audit.models import AuditEvent
+from people.models import Location, TeamPolicy, User
+from people.permissions import Profession
+from people.rules import NotAllowed, Stale
+from referrals import actions, rules
+from referrals.models import Referral, ReferralStatusChange, WaitReview, usual_waits
+from referrals.rules import Status, Stuck
+from tests import factories as make
+from tests.factories import NOW, TODAY
+
+DAY = timedelta(days=1)
+LIST = "/referrals/waiting/"
+WEIGHTS = rules.Weights(
+    very_high=4, high=2, release=3, release_days=56, month_waited=1, destabilising=3
+)
+
+
+# --- Rules: no database ---------------------------------------------------------------------------
+
+
+def waits(*, rosh="", release=None, days=0, destabilising=False):
+    return rules.Waiting(
+        rosh=rosh,
+        release_on=None if release is None else TODAY + release * DAY,
+        accepted_on=TODAY - days * DAY,
+        destabilising=destabilising,
+    )
+
+
+@pytest.mark.parametrize(
+    ("waiting", "points", "said"),
+    [
+        (waits(), 0, []),
+        (waits(rosh="MEDIUM"), 0, []),
+        (waits(rosh="HIGH"), 2, ["high risk of serious harm"]),
+        (waits(rosh="VERY_HIGH"), 4, ["very high risk of serious harm"]),
+        (waits(release=56), 3, ["release in 56 days"]),
+        (waits(release=1), 3, ["release in 1 day"]),
+        (waits(release=57), 0, []),
+        (waits(release=-1), 0, []),
+        (waits(days=29), 0, []),
+        (waits(days=30), 1, ["1 month waited"]),
+        (waits(days=95), 3, ["3 months waited"]),
+        (
+            waits(rosh="HIGH", days=30, destabilising=True),
+            6,
+            [
+                "said to be getting worse while they wait",
+                "high risk of serious harm",
+                "1 month waited",
+            ],
+        ),
+    ],
+)
+def test_every_point_has_its_reason_the_weightiest_first(waiting, points, said):
+    found = rules.priority(waiting, WEIGHTS, today=TODAY)
+
+    assert found.points == points
+    assert [str(words) for words, _points in found.reasons] == said
+
+
+def test_a_weight_of_nought_leaves_its_reason_out():
+    nothing = rules.Weights(0, 0, 0, 56, 0, 0)
+    found = rules.priority(waits(rosh="HIGH", days=90, destabilising=True), nothing, today=TODAY)
+
+    assert (found.points, list(found.reasons)) == (0, [])
+
+
+FINE = {
+    "has_pp": True,
+    "pp_is_here": True,
+    "agreed": True,
+    "has_worker": True,
+    "in_custody": False,
+    "release_known": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({}, []),
+        ({"has_pp": False, "pp_is_here": False}, [Stuck.NO_PP]),
+        ({"pp_is_here": False}, [Stuck.PP_LEFT]),
+        ({"agreed": False, "has_worker": False}, [Stuck.NO_WORKER, Stuck.NOT_AGREED]),
+        ({"in_custody": True}, [Stuck.RELEASE_UNKNOWN]),
+        ({"in_custody": True, "release_known": True}, []),
+    ],
+)
+def test_who_is_stuck_and_why(change, why):
+    assert rules.stuck(rules.Standing(**FINE | change)) == why
+
+
+@pytest.mark.parametrize(
+    ("starts", "low", "high", "found"),
+    [
+        (7, 10.0, 20.0, None),
+        (8, 45.0, 62.0, (6, 9)),
+        (20, 42.0, 42.0, (6, 7)),
+        (0, None, None, None),
+    ],
+)
+def test_an_estimate_is_a_range_of_weeks_with_its_basis(starts, low, high, found):
+    told = rules.estimate(starts=starts, low_days=low, high_days=high)
+
+    assert (told and (told.low, told.high)) == found
+    assert told is None or told.starts == starts
+
+
+@pytest.mark.parametrize(
+    ("discipline", "team", "able"),
+    [
+        ("", {Profession.TLN}, True),
+        ("", set(), False),
+        (rules.Discipline.PDPO, {Profession.TLN}, False),
+        (rules.Discipline.NURSING, {Profession.HCA}, True),
+    ],
+)
+def test_a_discipline_needs_somebody_of_it(discipline, team, able):
+    assert rules.has_worker(discipline, frozenset(team)) is able
+
+
+# --- Actions --------------------------------------------------------------------------------------
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+
+@pytest.fixture
+def waiting(service_user, pp):
+    return make.make_referral(service_user, referrer=pp, status=Status.WAITING, days_ago=40)
+
+
+def worse(referral, by, words="He sleeps in his car now."):
+    return actions.say_urgent(referral_id=referral.pk, words=words, by=by, at=NOW)
+
+
+def test_the_pp_says_it_is_worse_and_a_decider_that_it_has_settled(waiting, pp, psychologist):
+    worse(waiting, pp)
+    waiting.refresh_from_db()
+    assert (waiting.urgent_by, waiting.version) == (pp, 2)
+
+    actions.clear_urgent(referral_id=waiting.pk, words="Has a room.", by=psychologist, at=NOW)
+    waiting.refresh_from_db()
+    assert (waiting.urgent_words, waiting.urgent_at, waiting.urgent_by) == ("", None, None)
+    assert WaitReview.objects.get().note == "Has a room."
+    assert list(AuditEvent.objects.values_list("action", flat=True).order_by("pk")) == [
+        "referral_urgent",
+        "referral_urgent_over",
+    ]
+
+
+@pytest.mark.parametrize("words", ["", "  ", "x" * 1001])
+def test_worse_needs_words_and_not_a_book(waiting, pp, words):
+    with pytest.raises(NotAllowed):
+        worse(waiting, pp, words)
+
+
+def test_a_pp_cannot_say_that_it_has_settled_nor_review(waiting, pp):
+    worse(waiting, pp)
+    with pytest.raises(NotAllowed):
+        actions.clear_urgent(referral_id=waiting.pk, words="Fine.", by=pp, at=NOW)
+
+    assert actions.review_waiting(referral_ids=[waiting.pk], note="Read", by=pp, at=NOW) == (
+        [],
+        [(waiting.reference, "Only a lead or psychologist of the team can do that.")],
+    )
+
+
+def test_nothing_is_said_of_one_who_no_longer_waits(service_user, pp):
+    sent = make.make_referral(service_user, referrer=pp, status=Status.SUBMITTED)
+    with pytest.raises(NotAllowed, match="not on the waiting list"):
+        worse(sent, pp)
+
+
+def test_a_stranger_finds_nothing_to_say_it_about(waiting, stranger):
+    with pytest.raises(Referral.DoesNotExist):
+        worse(waiting, stranger)
+
+
+def test_an_old_page_is_told(waiting, pp, lead):
+    worse(waiting, pp)
+    with pytest.raises(Stale):
+        actions.say_urgent(referral_id=waiting.pk, words="Again", by=lead, at=NOW, version=1)
+
+
+def test_several_are_looked_at_and_one_that_moved_stops_no_other(waiting, team, pp, lead):
+    other = make.make_referral(
+        make.make_service_user(team, added_by=pp), referrer=pp, status=Status.PAUSED
+    )
+    done, refused = actions.review_waiting(
+        referral_ids=[waiting.pk, other.pk, 0], note="Rang each PP", by=lead, at=NOW
+    )
+
+    assert done == [waiting]
+    assert [reference for reference, _why in refused] == ["0", other.reference]
+    assert WaitReview.objects.get().referral == waiting
+
+
+def test_what_was_found_is_never_changed(waiting, lead):
+    actions.review_waiting(referral_ids=[waiting.pk], note="Read", by=lead, at=NOW)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        WaitReview.objects.update(note="Never happened")
+
+
+def test_no_audit_no_urgency(waiting, pp, monkeypatch):
+    def broken(*_args, **_kwargs):
+        raise RuntimeError("no audit")
+
+    monkeypatch.setattr("audit.actions.AuditEvent.objects.create", broken)
+    with pytest.raises(RuntimeError):
+        worse(waiting, pp)
+    waiting.refresh_from_db()
+    assert waiting.urgent_words == ""
+
+
+def test_accepting_may_say_whose_work_it_is(service_user, pp, lead):
+    sent = make.make_referral(service_user, referrer=pp, status=Status.SUBMITTED)
+    actions.accept(referral_id=sent.pk, by=lead, at=NOW, discipline="NURSING")
+    sent.refresh_from_db()
+
+    assert sent.discipline == rules.Discipline.NURSING
+
+
+# --- Estimates ------------------------------------------------------------------------------------
+
+
+def start_after(days, *, team, pp, ended_ago=10, tier=2):
+    referral = make.make_referral(
+        make.make_service_user(team, added_by=pp),
+        referrer=pp,
+        status=Status.ALLOCATED,
+        tier=tier,
+        days_ago=ended_ago + days,
+    )
+    ReferralStatusChange.objects.create(
+        referral=referral,
+        from_status=Status.WAITING,
+        to_status=Status.ALLOCATED,
+        at=NOW - ended_ago * DAY,
+        by=pp,
+    )
+
+
+def test_the_range_comes_from_last_years_starts_of_this_team_and_tier(
+    team, other_team, pp, stranger
+):
+    for days in (35, 40, 42, 49, 56, 60, 63, 70, 77):
+        start_after(days, team=team, pp=pp)
+    start_after(700, team=team, pp=pp, ended_ago=400)  # started before the last year
+    start_after(700, team=other_team, pp=stranger)
+
+    usual = usual_waits([team.pk], now=NOW)
+
+    assert usual == {(team.pk, 2): rules.Estimate(low=6, high=9, starts=9)}
+
+
+def test_too_few_starts_say_nothing(team, pp):
+    start_after(30, team=team, pp=pp)
+    assert usual_waits([team.pk], now=NOW) == {(team.pk, 2): None}
+
+
+# --- Pages ----------------------------------------------------------------------------------------
+
+
+def names(response):
+    return [item.referral.service_user.given_name for item in response.context["items"]]
+
+
+@pytest.fixture
+def three(team, pp):
+    """Longest waiting, soonest target and most points are three different people."""
+    for name, days_ago, target, risk in (
+        ("Long", 50, 90, ""),
+        ("Soon", 5, 2, ""),
+        ("Risk", 5, 90, "VERY_HIGH"),
+    ):
+        person = make.make_service_user(team, added_by=pp, given_name=name, rosh_public=risk)
+        make.make_referral(
+            person,
+            referrer=pp,
+            status=Status.WAITING,
+            days_ago=days_ago,
+            target_on=TODAY + target * DAY,
+        )
+
+
+@pytest.mark.parametrize(
+    ("order", "first"), [("", "Risk"), ("target", "Soon"), ("longest", "Long"), ("x", "Risk")]
+)
+def test_the_list_is_ordered_as_asked(as_user, lead, three, order, first):
+    assert names(as_user(lead).get(LIST, {"order": order}))[0] == first
+
+
+def test_points_follow_the_teams_own_policy(as_user, lead, team, three):
+    TeamPolicy.objects.filter(team=team).update(weight_very_high=0, weight_month=9)
+
+    assert names(as_user(lead).get(LIST))[0] == "Long"
+
+
+def test_reasons_words_and_what_holds_somebody_up_are_on_the_page(
+    as_user, lead, pp, waiting, service_user
+):
+    worse(waiting, pp)
+    Location.objects.create(
+        service_user=service_user,
+        kind="CUSTODY",
+        place="HMP Parc",
+        from_on=TODAY,
+        release_unknown_reason="Recall",
+    )
+    Referral.objects.filter(pk=waiting.pk).update(consent="NOT_ASKED")
+    page = as_user(lead).get(LIST).content.decode()
+
+    for words in (
+        "said to be getting worse while they wait: 3",
+        "1 month waited: 1",
+        "He sleeps in his car now.",
+        "they have not been asked",
+        "no release date is known",
+        "too few started in the last year",
+    ):
+        assert words in page
+
+
+def test_a_pp_who_left_is_said(as_user, lead, pp, waiting):
+    User.objects.filter(pk=pp.pk).update(is_active=False)
+    assert "their PP has left" in as_user(lead).get(LIST).content.decode()
+
+
+def test_another_team_sees_none_of_it(as_user, stranger, waiting):
+    assert names(as_user(stranger).get(LIST)) == []
+    for name in ("referral_urgent", "referral_settled"):
+        url = reverse(f"referrals:{name}", args=[waiting.pk])
+        assert as_user(stranger).get(url).status_code == 404
+
+
+def test_a_pp_has_no_waiting_list_and_says_it_from_the_referrals_page(as_user, pp, waiting):
+    client = as_user(pp)
+    assert client.get(LIST).status_code == 403
+    assert "tell the team" in client.get(waiting.get_absolute_url()).content.decode()
+    sent = client.post(
+        reverse("referrals:referral_urgent", args=[waiting.pk]),
+        {"words": "He sleeps in his car now.", "version": 1},
+    )
+    assert sent.status_code == 302
+    again = client.get(waiting.get_absolute_url()).content.decode()
+    assert "He sleeps in his car now." in again
+    assert "It has settled" not in again
+
+
+def test_several_are_noted_on_the_page_and_what_is_missing_is_named(as_user, lead, waiting):
+    client = as_user(lead)
+    missing = client.post(LIST, {"note": "Rang the PP"}).content.decode()
+    assert "Rang the PP" in missing
+    assert not WaitReview.objects.exists()
+
+    client.post(LIST, {"referrals": [str(waiting.pk)], "note": "Rang the PP"})
+    assert WaitReview.objects.get().by == lead
+    assert "looked at today" in client.get(LIST).content.decode()
+
+
+def test_the_list_costs_the_same_with_one_as_with_three(
+    as_user, lead, waiting, three, get_statements
+):
+    client = as_user(lead)
+    page, four = get_statements(client, LIST)
+    assert len(page.context["items"]) == 4
+    gone = Referral.objects.filter(service_user__given_name="Long")
+    gone.update(status=Status.PAUSED, review_on=TODAY + DAY)
+    _page, three_left = get_statements(client, LIST)
+
+    assert len(four) == len(three_left) <= 12

@@ -83,6 +83,9 @@ RESOLVED_AT: dict[str, str] = {
 # Nobody but its owner sees these: a draft is its writer's alone.
 PRIVATE = frozenset({FlagKind.DRAFT_EXPIRING})
 
+# Kinds whose record is a colleague.
+ABOUT_STAFF = frozenset({FlagKind.SUPERVISION_NO_AGREEMENT})
+
 # Kinds light and pressing enough to run every quarter of an hour as well as nightly.
 QUARTER_HOURLY = frozenset({FlagKind.SESSION_UNRECORDED, FlagKind.SUPERVISION_OVERDUE})
 

@@ -33,6 +33,7 @@ def flag_list(request):
     asked = form.cleaned_data if form.is_valid() else {}
     flags = list(
         _after(_chosen(user, asked, today), request.GET.get("after", ""))
+        .naming_staff()
         .select_related("service_user", "owner")
         .order_by("since_on", "pk")[: PAGE + 1]
     )
@@ -96,14 +97,15 @@ def _entry(flag):
         "why": words.WHY[flag.kind],
         "action": words.RESOLVE[flag.kind],
         "tone": flag.urgency.lower(),
-        "person": flag.service_user.display_name if flag.service_user else "",
+        "person": flag.service_user.display_name if flag.service_user else flag.staff_name,
     }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def flag_snooze(request, pk):
     now = timezone.now()
-    flags = Flag.objects.visible_to(request.user).open().select_related("service_user", "owner")
+    flags = Flag.objects.visible_to(request.user).open().naming_staff()
+    flags = flags.select_related("service_user", "owner")
     flag = get_object_or_404(flags, pk=pk)
     form = SnoozeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

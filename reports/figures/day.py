@@ -29,6 +29,7 @@ def needs(user, *, today, leave_out=()):
         .showing(today)
         .owned_by(user)
         .exclude(kind__in=leave_out)
+        .naming_staff()
         .select_related("service_user", "owner")
         .order_by("since_on", "pk")[:MOST_SHOWN]
     )
@@ -40,7 +41,7 @@ def shown(flag):
     return {
         "flag": flag,
         "tone": flag.urgency.lower(),
-        "person": flag.service_user.display_name if flag.service_user else "",
+        "person": flag.service_user.display_name if flag.service_user else flag.staff_name,
         "owner": str(flag.owner),
         "why": WHY[flag.kind],
         "action": RESOLVE[flag.kind],

@@ -293,6 +293,7 @@ def flags_of_kind(user, team, *, kind, today):
         Flag.objects.visible_to(user)
         .showing(today)
         .filter(team=team, kind=kind)
+        .naming_staff()
         .select_related("service_user", "owner")
         .order_by("since_on", "pk")
     )

@@ -48,6 +48,16 @@ def test_my_flags_say_why_since_when_and_lead_to_the_page_that_resolves_them(
     assert f'href="{reverse("flags:flag_snooze", args=[flag.pk])}"' in text
 
 
+@pytest.mark.parametrize("page", [LIST, "/team/", "/team/{team}/flags/SUPERVISION_NO_AGREEMENT/"])
+def test_a_flag_about_a_colleague_names_them(as_user, lead, team, colleague, page):
+    raise_flag(lead, team, kind=FlagKind.SUPERVISION_NO_AGREEMENT, subject_id=colleague.pk)
+
+    text = as_user(lead).get(page.format(team=team.pk)).content.decode()
+
+    about = text[text.index("No supervision agreement") :]
+    assert str(colleague) in about.split("Make an agreement")[0].split("</table>")[0]
+
+
 @pytest.mark.parametrize("who", ["colleague", "stranger", "pp", "administrator"])
 def test_nobody_else_sees_my_flag(as_user, flag, who, request):
     client = as_user(request.getfixturevalue(who))

@@ -36,6 +36,20 @@ def sparkline(values):
     return " ".join(f"{round(n * step)},{20 - 2 * value}" for n, value in enumerate(values))
 
 
+def with_phase(case, today):
+    """The case with what a list says of it: `line` and `phase`, readiness the oldest first."""
+    case.readiness.reverse()
+    case.line = sparkline(case.readiness)
+    case.phase = rules.phase(
+        case.status,
+        opened_on=timezone.localdate(case.opened_at),
+        end_on=case.planned_end_on,
+        today=today,
+        steps=(case.steps_done or 0, case.steps_all or 0),
+    )
+    return case
+
+
 def candidates(user, *, team_id, tier, person, now):
     """Everybody of the team who works at this tier, the lightest load first, each with the reason
     why not when there is one."""

@@ -15,8 +15,9 @@ from people.templatetags.words import near_moment
 from referrals.models import Referral
 from reports.calendar import start_of
 from supervision.models import Agreement
-from tiers.models import Case, EndingRequest, Session
-from tiers.rules import CaseStatus, Mode, SessionStatus
+from tiers import figures
+from tiers.models import EndingRequest, Session
+from tiers.rules import Mode, SessionStatus
 
 WEEK = timedelta(days=7)
 MOST_SHOWN = 30
@@ -140,17 +141,11 @@ def _week(sessions, today):
     return days
 
 
-def caseload(user):
-    return (
-        Case.objects.visible_to(user)
-        .live()
-        .held_by(user)
-        .aggregate(
-            live=Count("pk"),
-            paused=Count("pk", filter=Q(status=CaseStatus.PAUSED)),
-            ending=Count("pk", filter=Q(status=CaseStatus.ENDING)),
-        )
-    )
+def caseload(user, *, now):
+    """Whom one works with, the nearest planned end first, and how far each has come."""
+    today = timezone.localdate(now)
+    cases = figures.caseload(user, practitioner_id=user.pk, now=now)
+    return [figures.with_phase(case, today) for case in cases]
 
 
 def supervisions(user, *, now):
@@ -202,5 +197,5 @@ def my_day(user, *, now):
         "needs": found,
         "needs_count": len(found) + len(planned["to_record"]),
         "diary": planned,
-        "caseload": caseload(user),
+        "caseload": caseload(user, now=now),
     }

@@ -28,9 +28,6 @@ class CaseQuerySet(models.QuerySet):
     def live(self):
         return self.filter(status__in=LIVE)
 
-    def held_by(self, user):
-        return self.filter(practitioner_id=user.pk)
-
 
 @pghistory.track()
 class Case(models.Model):

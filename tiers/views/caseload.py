@@ -9,7 +9,7 @@ from flags.models import Flag
 from people.models import User
 from people.permissions import Permission
 from people.views.doors import needs
-from tiers import figures, rules
+from tiers import figures
 from tiers.rules import CaseStatus
 
 
@@ -44,15 +44,7 @@ def _page(request, worker):
             case.status != CaseStatus.PAUSED and case.days_quiet > case.team.policy.no_contact_days
         )
         case.is_past_end = case.planned_end_on < today
-        case.readiness.reverse()
-        case.line = figures.sparkline(case.readiness)
-        case.phase = rules.phase(
-            case.status,
-            opened_on=timezone.localdate(case.opened_at),
-            end_on=case.planned_end_on,
-            today=today,
-            steps=(case.steps_done or 0, case.steps_all or 0),
-        )
+        figures.with_phase(case, today)
     return render(
         request,
         "tiers/caseload.html",

@@ -186,7 +186,7 @@ def line(case, plan, steps, today):
 
 
 # Of the picture's thousand: how wide a dot and a label are.
-DOT_WIDE, LABEL_WIDE = 26, 66
+DOT_WIDE, LABEL_WIDE = 36, 66
 
 
 def spread(dots):

@@ -1,6 +1,7 @@
 """The long goodbye: proposed, agreed, kept, and never skipped without a lead."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -13,7 +14,7 @@ from tests import factories as make
 from tiers import actions, calendar, rules
 from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
 from tiers.rules import CaseStatus, EndingReason, SessionStatus, StepKind, Wish
-from tiers.views.endings import spread
+from tiers.views.endings import LABEL_WIDE, spread
 
 AT, TODAY = make.NOW, make.TODAY
 END = TODAY + timedelta(days=70)
@@ -375,8 +376,11 @@ class TestPages:
 @pytest.mark.parametrize(
     ("days", "shown"),
     [
-        ([("1 Feb", 0), ("8 Feb", 20), ("15 Feb", 40)], [("1 Feb", 0), ("8 Feb", 36), ("", 72)]),
-        ([("3 Mar", 500), ("3 Mar", 500)], [("3 Mar", 500), ("", 536)]),
+        (
+            [("1 Feb", 0), ("8 Feb", 20), ("15 Feb", 40)],
+            [("1 Feb", 0), ("8 Feb", 34), ("15 Feb", 68)],
+        ),
+        ([("3 Mar", 500), ("3 Mar", 500)], [("3 Mar", 500), ("", 534)]),
         ([("1 Feb", 0), ("3 Mar", 500)], [("1 Feb", 0), ("3 Mar", 500)]),
     ],
 )
@@ -384,3 +388,6 @@ def test_dots_and_days_of_the_picture_never_lie_on_each_other(days, shown):
     dots = spread([{"label": label, "x": x} for label, x in days])
 
     assert [(dot["label"], dot["x"]) for dot in dots] == shown
+    for low in (False, True):
+        row = [dot["x"] for dot in dots if dot["label"] and dot["low"] is low]
+        assert all(after - before >= LABEL_WIDE for before, after in pairwise(row))

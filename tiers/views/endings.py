@@ -186,18 +186,18 @@ def line(case, plan, steps, today):
 
 
 # Of the picture's thousand: how wide a dot and a label are.
-DOT_WIDE, LABEL_WIDE = 36, 66
+DOT_WIDE, LABEL_WIDE = 34, 66
 
 
 def spread(dots):
-    """No dot lies on another and no label on another: two rows of labels, then none (the table
-    beneath says every day)."""
+    """No dot lies on another, and no label on another: two rows of labels are enough for dots so far
+    apart."""
     ends = {False: -LABEL_WIDE, True: -LABEL_WIDE}
     said, before = "", -DOT_WIDE
     for dot in dots:
         dot["x"] = before = max(dot["x"], before + DOT_WIDE)
         free = [low for low, end in ends.items() if dot["x"] - end >= LABEL_WIDE]
-        if dot["label"] == said or not free:
+        if dot["label"] == said:
             dot["label"] = ""
             continue
         said, dot["low"] = dot["label"], free[0]

@@ -31,7 +31,7 @@ LABELS: dict[str, Any] = {
     "gp_practice": gettext_lazy("GP practice"),
     "risk": gettext_lazy("Risk of serious harm"),
     "probation_tier": gettext_lazy("Probation tier"),
-    "sentence_ends_on": gettext_lazy("Sentence or order ends"),
+    "sentence": gettext_lazy("Sentence and licence"),
     "supervision": gettext_lazy("Supervision by probation"),
     rules.WHERE: gettext_lazy("Where they live now"),
 }
@@ -42,7 +42,7 @@ def said(choice: str, person: ServiceUser) -> str:
     if choice in SENTENCES:
         return SENTENCES[choice](person)
     value = getattr(person, choice)
-    if choice.endswith("_on") or choice == "date_of_birth":
+    if choice == "date_of_birth":
         return date_format(value, "j F Y") if value else ""
     return str(value or "")
 
@@ -83,6 +83,14 @@ def _risk(person: ServiceUser) -> str:
     return ", ".join(words)
 
 
+def _sentence(person: ServiceUser) -> str:
+    days = [
+        (_("sentence or order ends %(day)s"), person.sentence_ends_on),
+        (_("licence ends %(day)s"), person.licence_ends_on),
+    ]
+    return ", ".join(words % {"day": date_format(day, "j F Y")} for words, day in days if day)
+
+
 def _supervision(person: ServiceUser) -> str:
     words = [
         _("PP %(name)s") % {"name": person.pp} if person.pp else "",
@@ -107,6 +115,7 @@ SENTENCES: dict[str, Callable[[Any], str]] = {
     "language": _language,
     "telephone": _telephone,
     "risk": _risk,
+    "sentence": _sentence,
     "supervision": _supervision,
     rules.WHERE: _where,
 }

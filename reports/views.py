@@ -12,7 +12,7 @@ from people.bar import person_bar
 from people.permissions import Permission, Role
 
 from .calendar import quarter_before, quarter_start
-from .figures import day, onward, person, referrer, team
+from .figures import day, glance, onward, person, referrer, team
 
 LIST_LENGTH = 100
 
@@ -160,4 +160,13 @@ def person_page(request, pk):
     page["timeline"] = person.timeline(
         user, about, referrals=page["referrals"], cases=page["cases"], now=now
     )
+    page["glance"] = glance.at_a_glance(
+        about,
+        cases=page["cases"],
+        referrals=page["referrals"],
+        flags=page["flags"],
+        today=today,
+    )
+    page["may_merge"] = user.can(Permission.RECORDS_MERGE, about.team_id)
+    page["may_limit"] = user.can(Permission.CASE_ALLOCATE, about.team_id)
     return render(request, "reports/person.html", page)

@@ -12,15 +12,14 @@ from .brought_in import (
     who_has,
 )
 from .doubles import find_doubles, forget_names_nobody_bears, say_not_same
+from .limits import set_access_limits
 from .merging import ONE_PLACE, merge
 from .numbers import change_number
+from .places import Place, correct_place, move
 from .service_users import (
     PERSON_DETAILS,
-    Place,
     add_service_user,
-    move,
     note_referrer,
-    set_access_limits,
     update_service_user,
 )
 from .staff import (
@@ -53,6 +52,7 @@ __all__ = [
     "change_policy",
     "change_staff",
     "change_team",
+    "correct_place",
     "find_doubles",
     "forget_names_nobody_bears",
     "let_back_in",

@@ -21,7 +21,8 @@ from people.models import FormerIdentifier, Location, LocationKind, Referrer, Se
 from people.permissions import TEAM_ROLES, Permission
 from people.rules import NotAllowed
 
-from .service_users import IDENTIFIERS, Place, _check, _checked
+from .places import Place, check_place
+from .service_users import IDENTIFIERS, _checked
 from .taken import told_when_taken
 
 AT_ONCE = 500
@@ -70,7 +71,7 @@ def problems_of_person(
     if details.get("date_of_birth"):
         found += _refused(rules.check_date_of_birth, details["date_of_birth"], today=today)
     if where is not None:
-        found += _refused(_check, where, since=None, at=at)
+        found += _refused(check_place, where, since=None, at=at)
     return found
 
 
@@ -119,7 +120,7 @@ def _person(newcomer: Newcomer, *, team_id: int, by: User, at: datetime) -> Serv
 
 
 def _location(person: ServiceUser, where: Place, *, at: datetime) -> Location:
-    _check(where, since=None, at=at)
+    check_place(where, since=None, at=at)
     released = where.kind in rules.RELEASED_FROM
     return Location(
         service_user=person,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -13,11 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.actions import acting, lock
 from people import rules
 from people.models import (
-    AccessLimit,
-    AccessLimitKind,
     FormerIdentifier,
-    Location,
-    LocationKind,
     PPChange,
     Referrer,
     ServiceUser,
@@ -26,6 +20,7 @@ from people.models import (
 from people.permissions import Permission, Role
 from people.rules import NotAllowed
 
+from .places import Place, settle
 from .taken import told_when_taken
 
 IDENTIFIERS = {
@@ -61,23 +56,12 @@ PERSON_DETAILS = frozenset(
         "risk_recorded_on",
         "probation_tier",
         "sentence_ends_on",
+        "licence_ends_on",
         "unit_id",
         "pp_id",
         "cover_pp_id",
     }
 )
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where somebody lives from a day on."""
-
-    kind: str
-    from_on: date
-    venue_id: int | None = None
-    place: str = ""
-    release_expected_on: date | None = None
-    release_unknown_reason: str = ""
 
 
 def add_service_user(
@@ -97,7 +81,7 @@ def add_service_user(
         person = ServiceUser.objects.create(team_id=team_id, added_at=at, added_by=by, **values)
         note_referrer(service_user=person, by=by)
         if where is not None:
-            _settle(person, where, since=None, at=at)
+            settle(person, where, since=None, at=at)
         act.record(person, at=at, service_user_id=person.pk)
     return person
 
@@ -205,81 +189,3 @@ def note_pp_change(person: ServiceUser, *, from_pp_id: int | None, by: User, at:
     PPChange.objects.create(
         service_user=person, from_pp_id=from_pp_id, to_pp_id=person.pp_id, at=at, by=by
     )
-
-
-def move(*, service_user_id: int, by: User, at: datetime, where: Place) -> Location:
-    """Close where they were and open where they are: never two at once, days in order."""
-    with acting("person_moved", by=by) as act:
-        person = lock(ServiceUser.objects.visible_to(by), service_user_id)
-        present = Location.objects.current().filter(service_user=person).first()
-        if present is not None:
-            _check(where, since=present.from_on, at=at)
-            present.to_on = where.from_on
-            present.save(update_fields=["to_on"])
-        location = _settle(person, where, since=None, at=at)
-        act.record(location, at=at, service_user_id=person.pk, kind=where.kind)
-    return location
-
-
-def _check(where: Place, *, since: date | None, at: datetime) -> None:
-    rules.check_move(
-        kind=where.kind,
-        from_on=where.from_on,
-        today=timezone.localdate(at),
-        since=since,
-        release_expected_on=where.release_expected_on,
-        release_unknown_reason=where.release_unknown_reason,
-    )
-
-
-def _settle(person: ServiceUser, where: Place, *, since: date | None, at: datetime) -> Location:
-    _check(where, since=since, at=at)
-    released = where.kind in rules.RELEASED_FROM
-    return Location.objects.create(
-        service_user=person,
-        kind=LocationKind(where.kind),
-        venue_id=where.venue_id,
-        place=where.place,
-        from_on=where.from_on,
-        release_expected_on=where.release_expected_on if released else None,
-        release_unknown_reason=where.release_unknown_reason if released else "",
-    )
-
-
-def set_access_limits(
-    *,
-    service_user_id: int,
-    by: User,
-    at: datetime,
-    reason: str,
-    named: Collection[int] = (),
-    excluded: Collection[int] = (),
-) -> ServiceUser:
-    """LAO, as probation decided it: only the named may look, when any is; the excluded never."""
-    if by.pk in excluded or (named and by.pk not in named):
-        raise NotAllowed(_("Leave yourself able to see the record: somebody must look after it."))
-    with acting("access_limited", by=by, reason=reason) as act:
-        person = lock(ServiceUser.objects.visible_to(by), service_user_id)
-        if not by.can(Permission.CASE_ALLOCATE, person.team_id):
-            raise NotAllowed(_("Only a lead of the team can limit who sees a record."))
-        AccessLimit.objects.filter(service_user=person).delete()
-        AccessLimit.objects.bulk_create(
-            AccessLimit(service_user=person, user_id=pk, kind=kind)
-            for kind, pks in (
-                (AccessLimitKind.NAMED, set(named)),
-                (AccessLimitKind.EXCLUDED, set(excluded)),
-            )
-            for pk in sorted(pks)
-        )
-        person.is_restricted, person.has_exclusions = bool(named), bool(excluded)
-        person.version += 1
-        person.changed_at, person.changed_by = at, by
-        person.save()
-        act.record(
-            person,
-            at=at,
-            service_user_id=person.pk,
-            named=len(named),
-            excluded=len(excluded),
-        )
-    return person

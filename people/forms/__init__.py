@@ -1,9 +1,10 @@
 """The shape of what is typed about people, staff and teams. Rules are asked, never repeated."""
 
 from .finding import FindForm, TakeOverForm
+from .limits import LimitsForm
 from .merging import MergeForm, UnmergeForm
 from .numbers import NumberForm
-from .service_users import PLACE_FIELDS, DetailsForm, NewPersonForm, PlaceForm
+from .service_users import PLACE_FIELDS, DetailsForm, NewPersonForm, PlaceForm, PlaceToCorrectForm
 from .staff import AbsenceForm, MyDetailsForm, RolesForm, StaffFilterForm, StaffForm, StopForm
 from .teams import PolicyForm, TeamForm, UnitForm
 
@@ -12,11 +13,13 @@ __all__ = [
     "AbsenceForm",
     "DetailsForm",
     "FindForm",
+    "LimitsForm",
     "MergeForm",
     "MyDetailsForm",
     "NewPersonForm",
     "NumberForm",
     "PlaceForm",
+    "PlaceToCorrectForm",
     "PolicyForm",
     "RolesForm",
     "StaffFilterForm",

@@ -62,6 +62,16 @@ class PlaceForm(GovForm):
         self.fields["venue"].choices = list(venues.values_list("pk", "name"))
 
 
+class PlaceToCorrectForm(PlaceForm):
+    to_on = DateField(
+        label=_("Until when?"),
+        called=_("the day they left"),
+        required=False,
+        help_text=_("Leave it empty if they live there now"),
+    )
+    because = TextField(label=_("What was wrong?"), called=_("what was wrong"), max_length=300)
+
+
 class DetailsForm(Versioned):
     """Who the person is. One form to add and to correct, so that the two cannot ask differently."""
 
@@ -155,6 +165,11 @@ class DetailsForm(Versioned):
         help_text=_("Copied from probation records. It is not the IIRMS tier."),
     )
     sentence_ends_on = DateField(label=_("Sentence or order ends"), required=False)
+    licence_ends_on = DateField(
+        label=_("Licence ends"),
+        required=False,
+        help_text=_("Supervision on licence, after release from prison"),
+    )
     unit_id = Choice(label=_("Probation unit"), required=False, choices=())
     pp_id = Choice(
         label=_("Probation practitioner"), required=False, choices=(), blank=_("Nobody yet")
@@ -205,7 +220,10 @@ class DetailsForm(Versioned):
                 "probation_tier",
             ),
         ),
-        (_("Supervision by probation"), ("unit_id", "pp_id", "cover_pp_id", "sentence_ends_on")),
+        (
+            _("Supervision by probation"),
+            ("unit_id", "pp_id", "cover_pp_id", "sentence_ends_on", "licence_ends_on"),
+        ),
     )
 
     clean_crn = by_rule("crn", rules.check_crn)

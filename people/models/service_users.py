@@ -189,6 +189,7 @@ class ServiceUser(models.Model):
         _("probation tier (not the IIRMS tier)"), max_length=14, blank=True
     )
     sentence_ends_on = models.DateField(_("sentence or order ends"), null=True, blank=True)
+    licence_ends_on = models.DateField(_("licence ends"), null=True, blank=True)
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -352,8 +353,12 @@ class LocationQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(service_user__in=ServiceUser.objects.visible_to(user).values("pk"))
 
+    def standing(self):
+        """As it is known now: a row that was corrected is kept, and stands no longer."""
+        return self.filter(replaced_at__isnull=True)
+
     def current(self):
-        return self.filter(to_on__isnull=True)
+        return self.standing().filter(to_on__isnull=True)
 
 
 @pghistory.track()
@@ -374,6 +379,14 @@ class Location(models.Model):
     release_unknown_reason = models.CharField(
         _("why the release date is not known"), max_length=200, blank=True
     )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    replaced_because = models.CharField(_("what was wrong"), max_length=300, blank=True)
 
     objects = LocationQuerySet.as_manager()
 
@@ -381,8 +394,11 @@ class Location(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["service_user"],
-                condition=Q(to_on__isnull=True),
+                condition=Q(to_on__isnull=True, replaced_at__isnull=True),
                 name="one_present_location",
+            ),
+            models.CheckConstraint(
+                name="location_replaced_pair", condition=pair("replaced_at", "replaced_by")
             ),
             models.CheckConstraint(
                 name="location_ends_after_start",

@@ -51,6 +51,7 @@ from .names import (
 )
 from .places import (
     RELEASED_FROM,
+    check_correction,
     check_move,
 )
 from .policy import (
@@ -109,6 +110,7 @@ __all__ = [
     "check_after_contact_months",
     "check_answer",
     "check_choices",
+    "check_correction",
     "check_cover",
     "check_crn",
     "check_date_of_birth",

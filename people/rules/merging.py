@@ -46,7 +46,7 @@ MERGE_CHOICES: dict[str, tuple[str, ...]] = {
         "risk_recorded_on",
     ),
     "probation_tier": ("probation_tier",),
-    "sentence_ends_on": ("sentence_ends_on",),
+    "sentence": ("sentence_ends_on", "licence_ends_on"),
     "supervision": ("unit_id", "pp_id", "cover_pp_id"),
 }
 # Chosen like the others; its rows are moved, not copied.

@@ -3,10 +3,12 @@
 from .absences import absence_edit, absence_new, absence_remove
 from .doubles import double_deny, double_list
 from .finding import person_find, person_take_over
+from .limits import access_limits
 from .merging import merge_find, person_merge, person_merged
 from .mine import my_details
 from .numbers import number_change
-from .service_users import person_edit, person_move, person_new
+from .places import person_move, place_correct
+from .service_users import person_edit, person_new
 from .staff import (
     staff_back,
     staff_edit,
@@ -22,6 +24,7 @@ __all__ = [
     "absence_edit",
     "absence_new",
     "absence_remove",
+    "access_limits",
     "double_deny",
     "double_list",
     "merge_find",
@@ -34,6 +37,7 @@ __all__ = [
     "person_move",
     "person_new",
     "person_take_over",
+    "place_correct",
     "policy_edit",
     "staff_back",
     "staff_edit",

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 from audit.views import looked_at
 from people import actions, rules
 from people.bar import person_bar
-from people.forms import PLACE_FIELDS, DetailsForm, NewPersonForm, PlaceForm
-from people.models import Location, NumberKind, ServiceUser, Team, User, likely_same
+from people.forms import PLACE_FIELDS, DetailsForm, NewPersonForm
+from people.models import NumberKind, ServiceUser, Team, User, likely_same
 from people.permissions import Permission, Role
 from people.rules import NotAllowed, Stale
 
 from .doors import asked_next, needs, onward
+from .places import place_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +87,7 @@ def _likely(request, form):
 
 def _add(request, form, teams, now):
     values = dict(form.cleaned_data)
-    where = _place({name: values.pop(name) for name in PLACE_FIELDS})
+    where = place_of({name: values.pop(name) for name in PLACE_FIELDS})
     team_id = values.pop("team_id", None) or teams[0].pk
     try:
         return actions.add_service_user(
@@ -95,17 +96,6 @@ def _add(request, form, teams, now):
     except NotAllowed as refusal:
         form.refuse(refusal)
         return None
-
-
-def _place(values):
-    return actions.Place(
-        kind=values["kind"],
-        from_on=values["from_on"],
-        venue_id=values["venue"],
-        place=values["place"],
-        release_expected_on=values["release_expected_on"],
-        release_unknown_reason=values["release_unknown_reason"] or "",
-    )
 
 
 def _added(request, form, person):
@@ -176,37 +166,3 @@ def _named(person, pps):
     listed = list(pps)
     present = [user for user in (person.pp, person.cover_pp) if user and user not in listed]
     return [*listed, *dict.fromkeys(present)]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def person_move(request, pk):
-    now = timezone.now()
-    today = timezone.localdate(now)
-    person = get_object_or_404(ServiceUser.objects.visible_to(request.user).for_bar(today), pk=pk)
-    looked_at(request, service_user_id=person.pk, at=now)
-    form = PlaceForm(request.POST or None, initial={"from_on": today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.move(
-                service_user_id=person.pk,
-                by=request.user,
-                at=now,
-                where=_place(form.cleaned_data),
-            )
-        except NotAllowed as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Where they live has been saved."))
-            return onward(request, "reports:person", person.pk)
-    places = Location.objects.visible_to(request.user).filter(service_user=person)
-    return render(
-        request,
-        "people/person_move.html",
-        {
-            "form": form,
-            "person": person,
-            "bar": person_bar(person, request.user, now),
-            "places": list(places.select_related("venue").order_by("-from_on", "-pk")),
-            "next": asked_next(request),
-        },
-    )

@@ -3,12 +3,12 @@
 from itertools import chain
 from operator import itemgetter
 
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from flags.models import Flag
-from people.models import Location, LocationKind, Rosh, ServiceUser
+from people.models import Location, LocationKind, Merge, Rosh, ServiceUser
 from people.templatetags.words import day, tone
 from referrals.models import Referral
 from referrals.rules import SAID_IN_WORDS, Status
@@ -33,7 +33,11 @@ MOST_SHOWN = 40
 
 
 def one_person(user, today):
-    return with_onward(ServiceUser.objects.visible_to(user).for_bar(today), user)
+    # The record last merged into this one, for whoever wonders where a number went.
+    merges = Merge.objects.visible_to(user).standing().filter(kept=OuterRef("pk"))
+    came = merges.order_by("-merged_at").values("gone_id")[:1]
+    people = ServiceUser.objects.visible_to(user).for_bar(today)
+    return with_onward(people.annotate(merged_from=Subquery(came)), user)
 
 
 def that_became(user, pk):
@@ -107,6 +111,7 @@ def facts(person):
         {"key": _("Telephone"), "value": telephone},
         {"key": _("GP practice"), "value": person.gp_practice},
         {"key": _("Sentence or order ends"), "value": day(person.sentence_ends_on)},
+        {"key": _("Licence ends"), "value": day(person.licence_ends_on)},
     ]
 
 
@@ -126,6 +131,7 @@ def timeline(user, person, *, referrals, cases, now):
     )
     places = (
         Location.objects.visible_to(user)
+        .standing()
         .filter(service_user=person)
         .select_related("venue")
         .order_by("-from_on")[:MOST_SHOWN]

@@ -3,7 +3,7 @@
 import pytest
 
 from people import actions
-from people.models import ServiceUser
+from people.models import Location, ServiceUser
 from tests import factories as make
 
 
@@ -69,3 +69,24 @@ def test_a_number_is_corrected(page, go, sign_in, axe, shot, no_sideways, pp, se
     axe(page)
     no_sideways()
     shot("number-corrected")
+
+
+def test_who_somebody_is_in_ten_seconds_and_who_may_look(
+    page, go, sign_in, axe, shot, no_sideways, lead, service_user
+):
+    ServiceUser.objects.filter(pk=service_user.pk).update(rosh_public="HIGH", mappa_level="2")
+    place = Location.objects.create(
+        service_user=service_user, kind="COMMUNITY", place="Barry", from_on=make.TODAY
+    )
+    make.make_session(make.make_case(service_user, practitioner=lead))
+    sign_in(lead)
+    for path, name in (
+        (f"/person/{service_user.pk}/", "person"),
+        (f"/people/{service_user.pk}/access/", "access-limits"),
+        (f"/people/places/{place.pk}/correct/", "place-correct"),
+        (f"/people/{service_user.pk}/where/", "place-history"),
+    ):
+        go(path)
+        axe(page)
+        no_sideways()
+        shot(name)

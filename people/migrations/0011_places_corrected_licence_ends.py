@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0009_likely_doubles'),
+        ('people', '0010_points_on_the_waiting_list'),
     ]
 
     operations = [

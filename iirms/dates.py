@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from typing import NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -112,8 +113,7 @@ class DateBoxes(forms.MultiWidget):
 
     def __init__(self, attrs=None):
         self.faults = set()
-        boxes = {"day": forms.TextInput, "month": forms.TextInput, "year": forms.TextInput}
-        super().__init__(boxes, attrs)
+        super().__init__(dict.fromkeys(("day", "month", "year"), forms.TextInput), attrs)
 
     def decompress(self, value):
         if isinstance(value, str):
@@ -197,7 +197,7 @@ class DateField(forms.Field):
         except ValueError:
             self._not_real({DAY})
 
-    def _not_real(self, boxes):
+    def _not_real(self, boxes: set[int]) -> NoReturn:
         raise ValidationError(
             _("%(Name)s must be a real date, like 23 11 2026"),
             code="invalid",

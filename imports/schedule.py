@@ -12,13 +12,18 @@ from django.utils import timezone
 from imports import actions
 
 
-@shared_task
+# Twenty thousand rows take minutes on a busy machine. Less than the queue waits before it gives a
+# task to a second worker (iirms.broker.VISIBILITY).
+LONG = {"soft_time_limit": 510, "time_limit": 540}
+
+
+@shared_task(**LONG)
 def read(*, sheet_id: int, **_later: Any) -> None:
     with told_when_it_fails(sheet_id):
         actions.read_sheet(sheet_id=sheet_id, at=timezone.now())
 
 
-@shared_task
+@shared_task(**LONG)
 def bring_in(*, sheet_id: int, **_later: Any) -> None:
     with told_when_it_fails(sheet_id):
         actions.bring_in_sheet(sheet_id=sheet_id, at=timezone.now())

@@ -46,7 +46,8 @@ class Desk:
 class Work(Protocol):
     """What is known of one kind of list (people, referrals, cases, sessions)."""
 
-    columns: Sequence[Column]
+    @property
+    def columns(self) -> Sequence[Column]: ...
 
     def check(self, lines: Sequence[Line], desk: Desk) -> None:
         """Find what is wrong or already here; leave a record on every line that can be added."""

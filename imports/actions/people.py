@@ -124,7 +124,7 @@ def refuse_namesakes(lines: Sequence[Line], desk: Desk) -> None:
     }
     for line in lines:
         name = f"{line.values.get('given_name')} {line.values.get('family_name')}"
-        found = here.get((plain_name(name), line.values.get("date_of_birth")))  # type: ignore[arg-type]
+        found = here.get((plain_name(name), line.values.get("date_of_birth")))
         if found is not None:
             line.wrong(
                 "family_name",

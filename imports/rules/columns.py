@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from iirms.dates import Ambiguous, read_day, read_time
@@ -277,5 +278,6 @@ def shown(column: Column, value: Any) -> str:
         return _("Yes") if value else _("No")
     if column.reads == Reads.DATE:
         day = value if isinstance(value, date) else read_day(value)
-        return day.strftime("%d/%m/%Y") if day else str(value)
+        # The month in words: whoever looks sees at once when day and month were swapped.
+        return date_format(day, "j F Y") if day else str(value)
     return str(dict(column.choices).get(value, value))

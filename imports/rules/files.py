@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from people.rules import NotAllowed
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 10 * MEGABYTE
@@ -25,7 +28,7 @@ ZIP = b"PK\x03\x04"
 DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def refusal(message):
+def refusal(message: StrOrPromise) -> NotAllowed:
     return NotAllowed(message, field="file")
 
 
@@ -49,7 +52,7 @@ def check_file(data: bytes) -> Packing:
     return "CSV"
 
 
-def too_large(size: int):
+def too_large(size: int) -> str:
     return _(
         "This file is %(size)s MB; the most is %(most)s MB. Split it into several files, each with"
         " the headings on top."

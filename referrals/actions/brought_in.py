@@ -195,7 +195,8 @@ def _tell_the_story(
     for referral, past in made:
         before = ""
         for status in WAY_TO[past.status]:
-            when = past.sent_at if status == Status.SUBMITTED else past.decided_at
+            decided = past.decided_at or past.sent_at
+            when = past.sent_at if status == Status.SUBMITTED else decided
             last = status == past.status
             changes.append(
                 ReferralStatusChange(

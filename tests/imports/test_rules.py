@@ -290,7 +290,7 @@ def test_values_come_back_from_json_as_they_were_read():
     columns = [Column("d", "D", Reads.DATE), Column("a", "A", Reads.TIME), CELLS["yes"]]
     values = {"d": date(2025, 4, 3), "a": time(9, 30), "y": False}
     assert as_read(columns, {name: kept(value) for name, value in values.items()}) == values
-    assert shown(columns[0], "2025-04-03") == "03/04/2025"
+    assert shown(columns[0], "2025-04-03") == "3 April 2025"
 
 
 @pytest.mark.parametrize("work", WORKS.values(), ids=WORKS)

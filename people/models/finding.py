@@ -107,7 +107,7 @@ WHERE near.changes = 1
 
 def near_words(words):
     """{word as typed: the names nearest to it}."""
-    found = {}
+    found: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
         cursor.execute(NEAR, [list(words)])
         for typed, near in cursor.fetchall():

@@ -19,7 +19,7 @@ from notices.models import Notice
 from people.models import ServiceUser, User
 from people.permissions import Profession
 
-from . import care, onward, staff, stories
+from . import care, core, onward, staff, stories
 from .stage import Stage
 
 
@@ -43,6 +43,8 @@ def build(*, now: datetime, say: Callable[[str], Any]) -> None:
         care.build(stage, south, gwent)
         say("South Wales: 120 people, from the first draft to the last goodbye")
         stories.south_wales(stage, south)
+        say("Tier 1: what PPs asked, and one formulation")
+        core.everything(stage, south)
         say("Gwent: 25 people")
         stories.gwent(stage, gwent)
         say("Other services, and who was referred on to them")

@@ -30,6 +30,33 @@ class NoticeKind(models.TextChoices):
     ENDING_ASKED = "ENDING_ASKED", _("An ending on referral %(about)s waits for your answer")
     ONWARD_MOVED = "ONWARD_MOVED", _("There is news of onward referral %(about)s")
     ENDING_ANSWERED = "ENDING_ANSWERED", _("Your lead answered about the ending on %(about)s")
+    CONSULTATION_ASKED = "CONSULTATION_ASKED", _("A PP asked for a consultation on %(about)s")
+    CONSULTATION_TAKEN = (
+        "CONSULTATION_TAKEN",
+        _("Somebody has taken the consultation you asked for on %(about)s"),
+    )
+    CONSULTATION_BOOKED = (
+        "CONSULTATION_BOOKED",
+        _("A time is booked for the consultation you asked for on %(about)s"),
+    )
+    CONSULTATION_ANSWERED = (
+        "CONSULTATION_ANSWERED",
+        _("There is something to read about what you asked on %(about)s"),
+    )
+    CONSULTATION_PUT_BACK = (
+        "CONSULTATION_PUT_BACK",
+        _("The consultation you asked for on %(about)s is back on the list: read why"),
+    )
+    CONSULTATION_WITHDRAWN = (
+        "CONSULTATION_WITHDRAWN",
+        _("The consultation asked for on %(about)s is no longer needed"),
+    )
+    TASK_GIVEN = "TASK_GIVEN", _("You were given a piece of work on %(about)s")
+    TASK_DONE = "TASK_DONE", _("The work you gave on %(about)s is finished: read how it went")
+    FORMULATION_SHARED = (
+        "FORMULATION_SHARED",
+        _("There is a new page about what helps somebody you supervise"),
+    )
 
 
 # These leave by mail at once; all others wait for the one message a day.
@@ -48,6 +75,14 @@ LEADS_TO: Mapping[str, str] = {
     NoticeKind.ONWARD_MOVED: "referrals:onward_detail",
     NoticeKind.ENDING_ASKED: "tiers:ending_answer",
     NoticeKind.ENDING_ANSWERED: "tiers:case_detail",
+    **{
+        kind: "tiers:consultation_detail"
+        for kind in NoticeKind
+        if kind.value.startswith("CONSULTATION_")
+    },
+    NoticeKind.TASK_GIVEN: "tiers:task_detail",
+    NoticeKind.TASK_DONE: "tiers:task_detail",
+    NoticeKind.FORMULATION_SHARED: "tiers:formulation_shared",
 }
 
 # Read notices are kept this long, so that "I was told" can be looked up; then they go.

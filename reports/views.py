@@ -10,9 +10,11 @@ from audit.views import looked_at
 from flags.rules import FlagKind
 from people.bar import person_bar
 from people.permissions import Permission, Role
+from tiers.models.consulting import consults
+from tiers.models.tier_one import consultation_links
 
 from .calendar import quarter_before, quarter_start
-from .figures import day, glance, onward, person, referrer, team
+from .figures import day, glance, onward, person, referrer, team, tier_one
 
 LIST_LENGTH = 100
 
@@ -30,14 +32,24 @@ def home(request):
         page["people"] = referrer.my_people(request.user, now)
         page["questions"] = referrer.questions(page["people"], page["today"])
         page["needs_count"] += len(page["questions"])
+        page["asked"] = tier_one.asked(request.user, now=now)
     if request.user.can(Permission.REFERRAL_DECIDE):
         page["to_decide"] = day.to_decide(request.user)
+    page["to_take"] = tier_one.to_take(request.user)
+    page["to_do"] = tier_one.to_do(request.user)
     return render(request, "reports/home.html", page)
 
 
 def _working_parts(user, roles, now):
     """A practitioner's day, or the flags and supervision of somebody who holds no cases."""
-    parts = {"supervision": None, "diary": None, "people": None, "to_decide": None, "questions": []}
+    parts = {
+        "supervision": None,
+        "diary": None,
+        "people": None,
+        "to_decide": None,
+        "questions": [],
+        "asked": [],
+    }
     if Role.PRACTITIONER in roles:
         parts |= day.my_day(user, now=now)
     else:
@@ -50,9 +62,9 @@ def _working_parts(user, roles, now):
     return parts
 
 
-def _team(user, pk):
+def _team(user, pk, today=None):
     """The team asked for, or the first one leads; and the others to choose from."""
-    led = team.teams_led(user)
+    led = team.teams_led(user, today=today)
     chosen = [one for one in led if pk is None or one.pk == pk]
     if not chosen:
         raise Http404
@@ -64,7 +76,7 @@ def team_page(request, pk=None):
     now = timezone.now()
     today = timezone.localdate(now)
     user = request.user
-    chosen, led = _team(user, pk)
+    chosen, led = _team(user, pk, today)
     return render(
         request,
         "reports/team.html",
@@ -86,6 +98,7 @@ def team_page(request, pk=None):
             "slipping": team.slipping(user, chosen, today=today),
             "endings": team.endings(user, chosen, today=today),
             "changed": team.changed(user, chosen, today=today),
+            "to_take": {"count": chosen.asked_count, "oldest": chosen.asked_oldest},
         },
     )
 
@@ -147,6 +160,8 @@ def person_page(request, pk):
         "bar": person_bar(about, user, now),
         "today": today,
         "facts": person.facts(about),
+        "tier_one": consultation_links(about),
+        "writes": consults(user, about.team_id),
         "onward": onward.referred_on(about),
         "may_refer_on": user.can(Permission.CASE_WORK, about.team_id),
     }

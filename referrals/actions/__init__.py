@@ -41,6 +41,7 @@ from .drafting import (
 from .letters import Wanted, draw_up_letter, make_letter
 from .onward import change_onward, chase_onward, move_onward, write_onward
 from .screening import add_criteria_set
+from .stepping import step_to_tier
 from .waiting import clear_urgent, review_waiting, say_urgent
 from .working import close, mark_allocated, return_to_waiting
 
@@ -84,6 +85,7 @@ __all__ = [
     "say_urgent",
     "sign_override",
     "start",
+    "step_to_tier",
     "submit",
     "take_out_referrals",
     "take_out_work",

@@ -19,6 +19,7 @@ from referrals.rules import Status, Tier
 
 from .drafting import COPIED, new_reference
 from .moving import held, move, tell, tell_leads, tell_referrer, told_when_open_already
+from .stepping import carry_screening
 
 
 def accept(
@@ -161,11 +162,7 @@ def _copy(referral: Referral, *, tier: int, by: User, at: datetime, words: str) 
         **{name: getattr(referral, name) for name in kept},
     )
     onward.venues_liked.set(referral.venues_liked.all())
-    screening = Screening.objects.filter(referral=referral).first()
-    if screening is not None:
-        screening.pk, screening.referral = None, onward
-        screening._state.adding = True
-        screening.save(force_insert=True)
+    carry_screening(referral, onward)
     ReferralStatusChange.objects.create(
         referral=onward, from_status="", to_status=Status.SUBMITTED, at=at, by=by, words=words
     )

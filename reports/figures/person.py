@@ -18,6 +18,7 @@ from reports.figures.day import shown
 from reports.figures.onward import onward_moments, with_onward
 from reports.figures.referrer import own_referrals
 from tiers.models import Case, Contact, Session
+from tiers.models.tier_one import tier_one_moments, with_tier_one
 from tiers.models.told import told_cases, told_contacts, told_sessions
 from tiers.rules import (
     ContactKind,
@@ -37,7 +38,8 @@ def one_person(user, today):
     merges = Merge.objects.visible_to(user).standing().filter(kept=OuterRef("pk"))
     came = merges.order_by("-merged_at").values("gone_id")[:1]
     people = ServiceUser.objects.visible_to(user).for_bar(today)
-    return with_onward(people.annotate(merged_from=Subquery(came)), user)
+    people = with_onward(people.annotate(merged_from=Subquery(came)), user)
+    return with_tier_one(people, user)
 
 
 def that_became(user, pk):
@@ -143,6 +145,7 @@ def timeline(user, person, *, referrals, cases, now):
         chain.from_iterable(map(_of_case, cases)),
         map(_of_place, places),
         onward_moments(person, _moment),
+        map(_of_tier_one, tier_one_moments(person)),
     )
     return sorted(moments, key=itemgetter("at"), reverse=True)[:MOST_SHOWN]
 
@@ -246,6 +249,10 @@ def _of_case(case):
         yield _moment(case.ended_at, _("Work ended"), notes=[reason, case.ending_note], **about)
 
 
+def _of_tier_one(moment):
+    return _moment(moment.pop("at"), moment.pop("title"), tier=1, **moment)
+
+
 def _of_place(location):
     place = str(location.venue or location.place)
     where = [str(LocationKind(location.kind).label), *([place] if place else [])]
@@ -284,8 +291,13 @@ def told_timeline(user, person, *, now):
         map(_of_told_session, sessions),
         map(_of_told_contact, contacts.order_by("-at")[:MOST_SHOWN]),
         onward_moments(person, _moment),
+        map(_told_tier_one, tier_one_moments(person)),
     )
     return sorted(moments, key=itemgetter("at"), reverse=True)[:MOST_SHOWN]
+
+
+def _told_tier_one(moment):
+    return _of_tier_one(moment | {"private": None})
 
 
 def _of_told_session(session):

@@ -14,6 +14,7 @@ from referrals.models import Referral
 from referrals.rules import Status, Tier, days_waiting
 from reports import words
 from reports.calendar import quarter_before, quarter_start, start_of
+from reports.figures.tier_one import with_tier_one
 from supervision.rules import SUPERVISED
 from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
 from tiers.rules import CaseStatus, EndingReason
@@ -42,12 +43,12 @@ SLIPPING = [
 ]
 
 
-def teams_led(user):
-    return list(
-        Team.objects.visible_to(user)
-        .filter(pk__in=user.teams_where(Permission.TEAM_SEE))
-        .order_by("name")
-    )
+def teams_led(user, *, today=None):
+    """`today`: each with its Tier 1 of this quarter."""
+    teams = Team.objects.visible_to(user).filter(pk__in=user.teams_where(Permission.TEAM_SEE))
+    if today is not None:
+        teams = with_tier_one(teams, user, since=quarter_start(today))
+    return list(teams.order_by("name"))
 
 
 def waiting(user, team, *, today):

@@ -49,6 +49,7 @@ from .sessions import (
     record_session,
     record_unplanned_session,
 )
+from .stepping import refer_from_case, refer_from_consultation
 from .tasks_agreed import ToDo, finish_task, give_task
 from .together import (
     agree_joint_work,
@@ -106,6 +107,8 @@ __all__ = [
     "record_joint_meeting",
     "record_session",
     "record_unplanned_session",
+    "refer_from_case",
+    "refer_from_consultation",
     "resume_case",
     "review_case",
     "sessions_touched_since",

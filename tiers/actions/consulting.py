@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -10,8 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from audit.actions import Act, acting, lock
+from notices import actions as notices
+from notices.rules import NoticeKind
 from people.models import ServiceUser, User
-from people.permissions import Permission
+from people.permissions import Permission, Role
 from people.rules import NotAllowed, Stale
 from referrals.models import Referral
 from tiers import rules
@@ -103,8 +105,8 @@ def _of_person(model, pk, person, *, by):
 
 def held_consultation(pk: int, *, by: User, version: int | None = None) -> Consultation:
     """The row, locked. Stale when it moved since the page was opened, told in words."""
-    rows = Consultation.objects.visible_to(by).select_related("service_user", "consultant")
-    consultation = lock(rows, pk)
+    # Nothing joined: one who waits for the lock would lose the row if what is joined had changed.
+    consultation = lock(Consultation.objects.visible_to(by), pk)
     if version is not None and version != consultation.version:
         raise Stale(_changed_meanwhile(consultation))
     return consultation
@@ -138,9 +140,41 @@ def _move(consultation: Consultation, to: str, *, by: User, at: datetime, words:
     _tell_story(consultation, before, by=by, at=at, words=words)
 
 
+# Who is told, and of what: the PP of everything but their own withdrawal.
+TOLD: Mapping[str, NoticeKind] = {
+    ConsultationStatus.ASKED: NoticeKind.CONSULTATION_PUT_BACK,
+    ConsultationStatus.TAKEN: NoticeKind.CONSULTATION_TAKEN,
+    ConsultationStatus.BOOKED: NoticeKind.CONSULTATION_BOOKED,
+    ConsultationStatus.HELD: NoticeKind.CONSULTATION_ANSWERED,
+    ConsultationStatus.ANSWERED: NoticeKind.CONSULTATION_ANSWERED,
+    ConsultationStatus.OFFERED: NoticeKind.CONSULTATION_ANSWERED,
+    ConsultationStatus.WITHDRAWN: NoticeKind.CONSULTATION_WITHDRAWN,
+}
+
+
+def _tell(consultation: Consultation, before: str, *, by: User, at: datetime) -> None:
+    """News for the PP; for the leads when it is new; for the one who has it when it is withdrawn."""
+    kind, users = TOLD[consultation.status], [consultation.pp_id, consultation.asked_by_id]
+    if not before:
+        leads = User.objects.in_team(consultation.team_id, Role.LEAD)
+        kind, users = NoticeKind.CONSULTATION_ASKED, list(leads.values_list("pk", flat=True))
+    elif consultation.status == ConsultationStatus.WITHDRAWN:
+        users = [consultation.consultant_id]
+    notices.tell(
+        users,
+        kind,
+        subject_id=consultation.pk,
+        about=date_format(timezone.localtime(consultation.asked_at), "j F Y"),
+        service_user_id=consultation.service_user_id,
+        by=by,
+        at=at,
+    )
+
+
 def _tell_story(
     consultation: Consultation, before: str, *, by: User, at: datetime, words: str = ""
 ) -> None:
+    _tell(consultation, before, by=by, at=at)
     ConsultationChange.objects.create(
         consultation=consultation,
         from_status=before,

@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
+from notices import actions as notices
+from notices.rules import NoticeKind
 from people.models import ServiceUser, User
 from people.rules import NotAllowed, Stale
 from tiers import rules
@@ -55,8 +57,8 @@ def _only_writers(team_id: int, *, by: User) -> None:
 
 
 def _held(formulation_id: int, *, by: User, version: int | None) -> Formulation:
-    rows = Formulation.objects.visible_to(by).select_related("changed_by")
-    formulation = lock(rows, formulation_id)
+    # Nothing joined: one who waits for the lock would lose the row if what is joined had changed.
+    formulation = lock(Formulation.objects.visible_to(by), formulation_id)
     _only_writers(formulation.team_id, by=by)
     if version is not None and version != formulation.version:
         raise Stale(
@@ -120,6 +122,15 @@ def agree_formulation(
         formulation.version += 1
         formulation.save()
         kept = _keep(formulation, written_with, with_person, by=by, at=at)
+        person = formulation.service_user
+        notices.tell(
+            [person.pp_id, person.cover_pp_id],
+            NoticeKind.FORMULATION_SHARED,
+            subject_id=person.pk,
+            service_user_id=person.pk,
+            by=by,
+            at=at,
+        )
         act.record(
             formulation, at=at, service_user_id=formulation.service_user_id, number=kept.number
         )

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
+from notices import actions as notices
+from notices.rules import NoticeKind
 from people.models import User
 from people.rules import NotAllowed
 from tiers import rules
@@ -70,8 +73,21 @@ def give_task(
             why=why,
             material=_material(material_id, team_id=consultation.team_id, by=by),
         )
+        _tell(task, task.given_to_id, NoticeKind.TASK_GIVEN, by=by, at=at)
         act.record(task, at=at, service_user_id=task.service_user_id)
     return task
+
+
+def _tell(task: AgreedTask, user_id: int, kind: NoticeKind, *, by: User, at: datetime) -> None:
+    notices.tell(
+        [user_id],
+        kind,
+        subject_id=task.pk,
+        about=date_format(timezone.localtime(task.given_at), "j F Y"),
+        service_user_id=task.service_user_id,
+        by=by,
+        at=at,
+    )
 
 
 def _give(
@@ -121,5 +137,6 @@ def finish_task(
         task.outcome, task.how_it_went = HowItWent(outcome), how_it_went
         task.done_at, task.done_by = at, by
         task.save(update_fields=["outcome", "how_it_went", "done_at", "done_by"])
+        _tell(task, task.given_by_id, NoticeKind.TASK_DONE, by=by, at=at)
         act.record(task, at=at, service_user_id=task.service_user_id, outcome=str(outcome))
     return task

@@ -12,6 +12,7 @@ from .consulting import (
     OtherWayForm,
     RecordConsultationForm,
     TaskForm,
+    TierForm,
     WithdrawForm,
     WordsForm,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "StepForm",
     "TalkForm",
     "TaskForm",
+    "TierForm",
     "UpskillingForm",
     "WithdrawForm",
     "WordsForm",

@@ -23,7 +23,8 @@ from tiers.rules import (
     Wanted,
 )
 
-TO_DOS = (1, 2, 3)
+# More is given afterwards, with a material if one fits.
+TO_DOS = (1, 2)
 
 WANTED_HINTS = {
     Wanted.TALK: _("About 50 minutes with a psychologist, by video or in your office"),
@@ -273,3 +274,14 @@ class MaterialForm(GovForm):
         ),
         rows=16,
     )
+
+
+class TierForm(GovForm):
+    tier = RadioField(label=_("Which tier fits now?"), called=_("the tier"))
+
+    def __init__(self, *args, tiers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["tier"].choices = [(tier.value, tier.label) for tier in tiers]
+
+    def clean_tier(self):
+        return int(self.cleaned_data["tier"])

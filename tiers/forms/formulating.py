@@ -24,6 +24,7 @@ HINTS = {
 
 
 class FormulationForm(Versioned):
+    mark_optional = False  # a draft may be as empty as it is; the level says what it will need
     fieldsets = (
         (_("The five Ps"), ("level", *FIVE_PS)),
         (_("What it asks of us"), ("risk_link", "staff_response", "relational_advice")),

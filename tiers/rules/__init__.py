@@ -39,6 +39,7 @@ from .consulting import (
     check_said,
     check_talked_at,
     consultation_moves,
+    consultation_said,
     may_consult,
 )
 from .endings import (
@@ -187,6 +188,7 @@ __all__ = [
     "check_taught_on",
     "check_unplanned",
     "consultation_moves",
+    "consultation_said",
     "formulation_missing",
     "may_consult",
     "overlaps",

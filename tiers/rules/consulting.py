@@ -155,6 +155,30 @@ def check_follow_up(follow_up_on: date | None, *, today: date) -> None:
         raise NotAllowed(_("Follow up within a year."), field="follow_up_on")
 
 
+_SAID: Mapping[str, StrOrPromise] = {
+    ConsultationStatus.ASKED: _("Asked"),
+    ConsultationStatus.TAKEN: _("Taken"),
+    ConsultationStatus.BOOKED: _("A time was booked"),
+    ConsultationStatus.HELD: _("Talked through"),
+    ConsultationStatus.ANSWERED: _("Answered in writing"),
+    ConsultationStatus.OFFERED: _("Another way was offered"),
+    ConsultationStatus.WITHDRAWN: _("Withdrawn"),
+}
+_SAID_BETWEEN: Mapping[tuple[str, str], StrOrPromise] = {
+    (ConsultationStatus.BOOKED, ConsultationStatus.BOOKED): _("The time was changed"),
+    (ConsultationStatus.TAKEN, ConsultationStatus.ASKED): _("Put back on the list"),
+    (ConsultationStatus.BOOKED, ConsultationStatus.TAKEN): _(
+        "It did not take place, a new time is being found"
+    ),
+    **{(over, over): _("Followed up") for over in OVER},
+}
+
+
+def consultation_said(before: str, to: str) -> StrOrPromise:
+    """One line of the story a PP reads."""
+    return _SAID_BETWEEN.get((before, to), _SAID[to])
+
+
 # --- What was agreed to do, and PP-deliverable work (N92) --------------------------------------------
 
 

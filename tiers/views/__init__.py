@@ -41,6 +41,7 @@ from .sessions import (
     session_record,
     session_record_now,
 )
+from .stepping import case_refer, consultation_refer
 from .tasks_agreed import task_detail, task_new
 from .together import (
     joint_meeting_record,
@@ -59,6 +60,7 @@ __all__ = [
     "case_hand_back",
     "case_pause",
     "case_reallocate",
+    "case_refer",
     "case_resume",
     "case_review",
     "caseload",
@@ -73,6 +75,7 @@ __all__ = [
     "consultation_offer",
     "consultation_put_back",
     "consultation_record",
+    "consultation_refer",
     "consultation_sent",
     "consultation_take",
     "consultation_withdraw",

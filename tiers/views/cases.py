@@ -12,6 +12,7 @@ from people.permissions import Permission
 from tiers import actions, figures
 from tiers.forms import PauseForm, ResumeForm, ReviewForm
 from tiers.models import Case, EndingPlan, EndingRequest
+from tiers.models.tier_one import tier_one_moments
 from tiers.rules import CaseStatus, SessionStatus
 
 from .pages import about, bar_of, find_case, form_page, is_sent, tried
@@ -21,7 +22,7 @@ from .story import story
 @require_safe
 def case_detail(request, pk):
     now = timezone.now()
-    case = find_case(request, pk, now)
+    case = find_case(request, pk, now, tier_one=True)
     sessions, contacts, changes = figures.case_timeline(request.user, case)
     planned = [s for s in sessions if s.status == SessionStatus.PLANNED]
     held = [s for s in sessions if s.status == SessionStatus.HELD]
@@ -43,7 +44,7 @@ def case_detail(request, pk):
             "plan": plan,
             "asked": asked.select_related("asked_by").first(),
             "may": _may(request.user, case, held),
-            "items": story(sessions, contacts, changes),
+            "items": story(sessions, contacts, changes, tier_one_moments(case.service_user)),
         },
     )
 

@@ -24,8 +24,7 @@ from tiers import actions, rules
 from tiers.forms import AskForm
 from tiers.models import AgreedTask, Case, Consultation, ConsultationChange, JointWork, WorkingNote
 from tiers.rules import ConsultationStatus
-
-from .consulting_words import BUTTONS, carried_words, question_words, said_in_words, standing
+from tiers.words import BUTTONS, carried_words, question_words, said_in_words, standing
 
 LISTED = 200
 SHOWN_AFTER_END = timedelta(days=92)

@@ -201,17 +201,17 @@ def formulation_version(request, pk):
 
 
 def _side_by_side(version, other, pages):
-    now = [*version.working(), *pages[version.number].for_pp()]
-    if other is None:
-        return [{"label": label, "text": text, "changes": None} for label, text in now]
-    before = [*other.working(), *pages[other.number].for_pp()]
+    """Every part that says something in either version; what changed, word by word."""
+    parts = [*version.working(), *pages[version.number].for_pp()]
+    before = [*other.working(), *pages[other.number].for_pp()] if other else parts
     return [
         {
             "label": label,
             "text": text,
             "changes": rules.words_changed(old, text) if old != text else None,
         }
-        for (label, text), (_label, old) in zip(now, before, strict=True)
+        for (label, text), (_label, old) in zip(parts, before, strict=True)
+        if text or old
     ]
 
 

@@ -11,13 +11,16 @@ from people.models import ServiceUser, Venue
 from people.permissions import Permission
 from people.rules import NotAllowed, Stale
 from tiers.models import Case, Session
+from tiers.models.tier_one import with_tier_one
 
 
-def find_case(request, pk, now, *, permission=Permission.CASE_WORK):
-    """The case with its person loaded for the bar, or 404. It leaves the trace."""
+def find_case(request, pk, now, *, permission=Permission.CASE_WORK, tier_one=False):
+    """The case with its person loaded for the bar, or 404. It leaves the trace.
+
+    `tier_one`: the person comes with what happened at Tier 1, for the timeline."""
     rows = Case.objects.visible_to(request.user).select_related("practitioner", "team__policy")
     case = get_object_or_404(rows, pk=pk)
-    return _seen(request, case, now, permission)
+    return _seen(request, case, now, permission, tier_one=tier_one)
 
 
 def find_session(request, pk, now):
@@ -29,11 +32,13 @@ def find_session(request, pk, now):
     return session
 
 
-def _seen(request, case, now, permission):
+def _seen(request, case, now, permission, *, tier_one=False):
     looked_at(request, service_user_id=case.service_user_id, at=now)
     if not request.user.can(permission, case.team_id):
         raise PermissionDenied
     people = ServiceUser.objects.visible_to(request.user).for_bar(timezone.localdate(now))
+    if tier_one:
+        people = with_tier_one(people, request.user)
     person = people.filter(pk=case.service_user_id).first()
     if person is not None:
         case.service_user = person

@@ -1,6 +1,9 @@
 """A case's timeline: sessions, contacts and moves as one list, newest first. What is still to come
 is not of it."""
 
+from datetime import datetime, time
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tiers.rules import MissedBy, SessionStatus
@@ -12,8 +15,9 @@ TONES = {
 }
 
 
-def story(sessions, contacts, changes):
+def story(sessions, contacts, changes, tier_one):
     items = [
+        *map(_of_tier_one, tier_one),
         *(_of_session(one) for one in sessions if one.status != SessionStatus.PLANNED),
         *map(_of_contact, contacts),
         *map(_of_change, changes),
@@ -71,3 +75,21 @@ def _of_change(change):
         "text": change.words,
         "url": "",
     }
+
+
+def _of_tier_one(moment):
+    at = moment["at"]
+    said = [moment["shared"], moment["private"]]
+    return {
+        "at": at if isinstance(at, datetime) else _midnight(at),
+        "title": moment["title"],
+        "tag": _("Tier 1"),
+        "tone": "quiet",
+        "by": moment["by"],
+        "text": "\n\n".join(part for part in said if part),
+        "url": moment["url"],
+    }
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time()))

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from people.templatetags.words import day, moment
 from tiers.rules import ConsultationStatus as S
-from tiers.rules import OtherWay, Wanted
+from tiers.rules import OtherWay, Wanted, consultation_said
 
 SECONDARY = "govuk-button--secondary"
 _BOOK = (lazy("Book a time"), "tiers:consultation_book", "", False)
@@ -119,26 +119,9 @@ def _booked(consultation, who):
     return _("Booked with %(who)s for %(when)s, %(how)s.") % said
 
 
-TITLES = {
-    S.ASKED: lazy("Asked"),
-    S.TAKEN: lazy("Taken"),
-    S.BOOKED: lazy("A time was booked"),
-    S.HELD: lazy("Talked through"),
-    S.ANSWERED: lazy("Answered in writing"),
-    S.OFFERED: lazy("Another way was offered"),
-    S.WITHDRAWN: lazy("Withdrawn"),
-}
-UNUSUAL = {
-    (S.BOOKED, S.BOOKED): lazy("The time was changed"),
-    (S.TAKEN, S.ASKED): lazy("Put back on the list"),
-    (S.BOOKED, S.TAKEN): lazy("It did not take place, a new time is being found"),
-    **{(one, one): lazy("Followed up") for one in (S.HELD, S.ANSWERED, S.OFFERED, S.WITHDRAWN)},
-}
-
-
 def said_in_words(change):
     """One line of the story."""
-    title = UNUSUAL.get((change.from_status, change.to_status), TITLES[S(change.to_status)])
+    title = consultation_said(change.from_status, change.to_status)
     return {"at": change.at, "title": title, "by": str(change.by), "text": change.words}
 
 

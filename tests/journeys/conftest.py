@@ -24,7 +24,7 @@ CHROMIUM = next(
 )
 SIZES = {1280: 900, 375: 812}
 # A picture in the docs shows what a page is for, not the whole of a long timeline.
-TALLEST = 1500
+TALLEST = 1200
 NO_CHROMIUM = "BROWSER TESTS NOT RUN: there is no Chromium. On Debian: apt-get install chromium"
 
 

@@ -16,15 +16,17 @@ from tiers.rules import CaseStatus
 
 @pytest.fixture
 def service(page, go, sign_in, axe, shot, no_sideways):
-    """`service(name, path, picture)`: sign in as that person of the demo and look."""
+    """`service(name, path, picture)`: sign in as that person of the demo and look; keep the picture if
+    it is given a name."""
     build.build(now=timezone.now(), say=lambda _words: None)
 
-    def see(name, path, picture):
+    def see(name, path, picture=""):
         sign_in(User.objects.get(email=f"{name}@{staff.DOMAIN}"))
         go(path)
         axe(page)
         no_sideways()
-        shot(picture, kept=True)
+        if picture:
+            shot(picture, kept=True)
 
     return see
 
@@ -39,21 +41,23 @@ def test_the_service_on_a_real_day(service):
     to_decide = Referral.objects.visible_to(lead).filter(status=Status.SUBMITTED).order_by("pk")
     pp = User.objects.get(email=f"petra.lowther@{staff.DOMAIN}")
     theirs = Referral.objects.referred_by(pp).filter(status=Status.WAITING).order_by("pk").first()
+    draft = Referral.objects.referred_by(pp).filter(status=Status.DRAFT).order_by("pk").first()
     person = ServiceUser.objects.get(pk=case.service_user_id)
     held = Case.objects.live().filter(practitioner=nurse).order_by("pk").first()
 
     service("petra.lowther", "/", "pp-home")
-    service("petra.lowther", f"/referrals/{theirs.pk}/", "pp-referral")
+    service("petra.lowther", f"/referrals/{theirs.pk}/")
+    service("petra.lowther", f"/referrals/{draft.pk}/draft/", "referral-tasks")
     service("nia.bowering", "/", "my-day")
     service("nia.bowering", "/work/", "caseload")
-    service("nia.bowering", "/inbox/", "inbox")
+    service("nia.bowering", "/inbox/")
     service("nia.bowering", f"/person/{person.pk}/", "person")
     service("nia.bowering", f"/work/cases/{held.pk}/", "case")
     service("nia.bowering", f"/work/sessions/{planned.pk}/record/", "session-record")
     service("nia.bowering", f"/work/cases/{case.pk}/ending/", "ending-plan")
-    service("priya.raman", f"/referrals/{to_decide[0].pk}/", "triage")
+    service("priya.raman", f"/referrals/{to_decide[0].pk}/", "referral")
     service("angharad.rowlands", "/supervision/", "supervision")
     service("rhian.hopcyn", "/team/", "team")
     service("rhian.hopcyn", "/referrals/waiting/", "waiting-list")
-    service("rhian.hopcyn", f"/work/allocate/{waiting[0].pk}/", "allocate")
-    service("beth.corfield", "/people/staff/", "staff")
+    service("rhian.hopcyn", f"/work/allocate/{waiting[0].pk}/")
+    service("beth.corfield", "/people/staff/")

@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from people.models import User
+from people.rules import PlaceWish, Register, WorkerGender
 from referrals import actions
 from referrals.models import CriteriaSet, Referral
-from referrals.rules import Answer, PDItem, Step, criteria_group
+from referrals.rules import (
+    Answer,
+    Explained,
+    PDItem,
+    ReadinessFactor,
+    Step,
+    criteria_group,
+)
 
 from . import words
 from .cast import Person
 from .stage import Crew, Stage
+
+EXPLAINED = Explained.values
 
 
 def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]:
@@ -25,7 +35,10 @@ def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]
     )
     items = PDItem.values[: stage.dice.randrange(7, 11)]
     return {
-        Step.PERSON: {"details_confirmed": True},
+        Step.PERSON: {
+            "details_confirmed": True,
+            "worker_gender": (WorkerGender.WOMAN, WorkerGender.ANY)[person.pk % 2],
+        },
         Step.ELIGIBILITY: {
             "answers": dict.fromkeys(criteria.codes(), Answer.MET),
             "notes": {},
@@ -37,26 +50,45 @@ def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]
             "hope_wellbeing": say(words.HOPES_WELLBEING),
             "hope_risk": say(words.HOPES_RISK),
             "tried_before": say(words.TRIED),
+            "tried_by": words.TRIED_BY[person.pk % len(words.TRIED_BY)],
+            "let_down": words.LET_DOWN[person.pk % len(words.LET_DOWN)],
         },
         Step.RISK: {
             "rosh_confirmed": True,
             "risk_summary": say(words.RISK),
             "room_worries": say(words.ROOM),
+            "registers": _registers(stage, person),
         },
         Step.READINESS: {
             "readiness": stage.pick(["READY", "READY", "UNSURE"]),
             "readiness_note": say(words.READINESS),
             "venue_wish": say(words.VENUE_WISHES),
-            "venues_liked": [person.venue.pk],
+            "venue_wishes": {person.venue.pk: PlaceWish.PREFERS},
+            "readiness_factors": [] if person.pk % 3 else [ReadinessFactor.SUBSTANCES],
             "venue_worries": say(words.VENUE_WORRIES),
             "worker_wish": say(words.WORKER_WISHES),
         },
         Step.NETWORK: {
-            "other_agencies": say(words.AGENCIES),
+            "agencies": _agencies(person, say(words.AGENCIES)),
             "network": say(words.NETWORK),
             "consent": stage.pick(["AGREED", "AGREED", "EXPLAINED"]),
+            "explained": EXPLAINED[: 3 + person.pk % 3],
         },
     }
+
+
+def _agencies(person: Person, says: str) -> list[dict[str, str]]:
+    """What they say stays as it is worded; which service says it goes by the person."""
+    service, contact = words.SERVICES[person.pk % len(words.SERVICES)]
+    return [{"service": service, "contact": contact, "says": says}]
+
+
+def _registers(stage: Stage, person: Person) -> dict[str, Any]:
+    """Two people in three are on one, reviewed every three months."""
+    listed = [Register.MAPP, Register.ADVP, Register.WEAP]
+    if person.pk % 3 == 0:
+        return {}
+    return {listed[person.pk % len(listed)]: stage.day(-20 - person.pk % 60)}
 
 
 def draft(stage: Stage, person: Person, *, tier: int, ago: int, steps: int = 6) -> Referral:

@@ -289,3 +289,23 @@ PRONOUNS = {
 def about(sentence: str, pronouns: str) -> str:
     """The sentence with the person's own pronouns."""
     return sentence.format_map(PRONOUNS[pronouns])
+
+
+TRIED_BY = [
+    "The substance misuse service",
+    "The prison's psychology team",
+    "The last PP",
+    "Nobody yet",
+]
+LET_DOWN = [
+    "Was closed after two missed appointments, and has not asked since.",
+    "Told the same story to five people in one year.",
+    "",
+    "A referral nobody answered: says that services come and go.",
+]
+SERVICES = [
+    ("Community mental health team", "The duty worker"),
+    ("Substance misuse service", "Their key worker"),
+    ("Housing options", "The single person's officer"),
+    ("Women's service", "The support worker"),
+]

@@ -185,7 +185,10 @@ class GovBoundField(BoundField):
 
     @property
     def is_optional(self):
-        return not self.field.required and getattr(self.form, "mark_optional", True)
+        marked = getattr(self.form, "mark_optional", True) and not getattr(
+            self.field, "in_row", False
+        )
+        return not self.field.required and marked
 
     @property
     def counts(self):

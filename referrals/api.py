@@ -44,8 +44,12 @@ DETAIL = (
     "hope_wellbeing",
     "hope_risk",
     "tried_before",
+    "tried_by",
+    "let_down",
     "readiness",
+    "readiness_factors",
     "readiness_note",
+    "review_proposed_on",
     "venue_wish",
     "venue_worries",
     "worker_wish",
@@ -92,8 +96,12 @@ class ReferralDetail(ReferralRow):
     hope_wellbeing = serializers.CharField()
     hope_risk = serializers.CharField()
     tried_before = serializers.CharField()
+    tried_by = serializers.CharField()
+    let_down = serializers.CharField()
     readiness = serializers.CharField()
+    readiness_factors = serializers.ListField(child=serializers.CharField())
     readiness_note = serializers.CharField()
+    review_proposed_on = serializers.DateField(allow_null=True)
     venue_wish = serializers.CharField()
     venue_worries = serializers.CharField()
     worker_wish = serializers.CharField()
@@ -124,6 +132,8 @@ class NewReferral(serializers.Serializer):
     hope_wellbeing = text()
     hope_risk = text()
     tried_before = text()
+    tried_by = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    let_down = text()
 
 
 class Move(serializers.Serializer):

@@ -94,6 +94,7 @@ def make_referral(service_user, *, referrer, status=Status.SUBMITTED, tier=2, **
         "readiness": Readiness.READY,
         "venue_wish": "Cardiff office, side door",
         "consent": "AGREED",
+        "explained": ["WORK", "CHOICE"],
         "created_at": sent,
         "touched_at": sent,
     }

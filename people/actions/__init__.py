@@ -11,11 +11,13 @@ from .brought_in import (
     unnote_referrers,
     who_has,
 )
+from .contacts import correct_pp_contact
 from .doubles import find_doubles, forget_names_nobody_bears, say_not_same
 from .limits import set_access_limits
 from .merging import ONE_PLACE, merge
 from .numbers import change_number
 from .places import Place, correct_place, move
+from .safety import set_registrations, set_venue_wishes
 from .service_users import (
     PERSON_DETAILS,
     add_service_user,
@@ -53,6 +55,7 @@ __all__ = [
     "change_staff",
     "change_team",
     "correct_place",
+    "correct_pp_contact",
     "find_doubles",
     "forget_names_nobody_bears",
     "let_back_in",
@@ -67,7 +70,9 @@ __all__ = [
     "say_not_same",
     "send_welcome_again",
     "set_access_limits",
+    "set_registrations",
     "set_roles",
+    "set_venue_wishes",
     "stop_signing_in",
     "take_out_people",
     "take_over",

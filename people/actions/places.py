@@ -22,6 +22,7 @@ class Place:
     place: str = ""
     release_expected_on: date | None = None
     release_unknown_reason: str = ""
+    released_to_id: int | None = None
 
 
 def move(*, service_user_id: int, by: User, at: datetime, where: Place) -> Location:
@@ -72,6 +73,7 @@ def settle(
         to_on=until,
         release_expected_on=where.release_expected_on if released else None,
         release_unknown_reason=where.release_unknown_reason if released else "",
+        released_to_id=where.released_to_id if released else None,
         replaces=replaces,
     )
 

@@ -47,6 +47,7 @@ PERSON_DETAILS = frozenset(
         "safe_to_leave_message",
         "adjustments",
         "must_not_meet",
+        "worker_gender",
         "gp_practice",
         "rosh_public",
         "rosh_children",

@@ -1,5 +1,6 @@
 """The shape of what is typed about people, staff and teams. Rules are asked, never repeated."""
 
+from .contacts import PPContactForm
 from .finding import FindForm, TakeOverForm
 from .limits import LimitsForm
 from .merging import MergeForm, UnmergeForm
@@ -18,6 +19,7 @@ __all__ = [
     "MyDetailsForm",
     "NewPersonForm",
     "NumberForm",
+    "PPContactForm",
     "PlaceForm",
     "PlaceToCorrectForm",
     "PolicyForm",

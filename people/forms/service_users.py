@@ -16,7 +16,7 @@ from iirms.forms import (
     YesNoField,
 )
 from people import rules
-from people.models import LocationKind, MappaLevel, Rosh, Sex, Unit, Venue
+from people.models import LocationKind, MappaLevel, Rosh, Sex, Unit, Venue, VenueKind
 
 from .shared import Choice, Versioned, by_rule
 
@@ -28,7 +28,7 @@ class PlaceForm(GovForm):
         label=_("Where are they living now?"),
         choices=LocationKind.choices,
         reveals={
-            LocationKind.CUSTODY: ("release_expected_on", "release_unknown_reason"),
+            LocationKind.CUSTODY: ("release_expected_on", "release_unknown_reason", "released_to"),
             LocationKind.HOSPITAL: (),
         },
     )
@@ -54,12 +54,23 @@ class PlaceForm(GovForm):
         label=_("If the date is not known, why?"), required=False, max_length=200
     )
 
+    released_to = Choice(
+        label=_("Approved premises they will go to"),
+        required=False,
+        choices=(),
+        blank=_("None, or not known yet"),
+    )
+
     LIVED_IN = ("PRISON", "APPROVED_PREMISES", "CLINIC")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         venues = Venue.objects.filter(kind__in=self.LIVED_IN).order_by("kind", "name")
-        self.fields["venue"].choices = list(venues.values_list("pk", "name"))
+        listed = list(venues.values_list("pk", "name", "kind"))
+        self.fields["venue"].choices = [(pk, name) for pk, name, _kind in listed]
+        self.fields["released_to"].choices = [
+            (pk, name) for pk, name, kind in listed if kind == VenueKind.APPROVED_PREMISES
+        ]
 
 
 class PlaceToCorrectForm(PlaceForm):
@@ -140,6 +151,12 @@ class DetailsForm(Versioned):
     must_not_meet = LongTextField(
         label=_("People or places to keep apart"), required=False, max_length=2000, rows=3
     )
+    worker_gender = SelectField(
+        label=_("Gender of worker they ask for"),
+        choices=rules.WorkerGender.choices,
+        required=False,
+        blank=_("Not asked yet"),
+    )
     gp_practice = TextField(label=_("GP practice"), required=False, max_length=120)
     rosh_public = SelectField(
         label=_("To the public"), choices=Rosh.choices, required=False, blank=_("Not recorded")
@@ -205,6 +222,7 @@ class DetailsForm(Versioned):
                 "safe_to_leave_message",
                 "adjustments",
                 "must_not_meet",
+                "worker_gender",
                 "gp_practice",
             ),
         ),
@@ -298,7 +316,7 @@ class NewPersonForm(DetailsForm, PlaceForm):
     )
 
     # Asked under "In custody".
-    HANGING = ("release_expected_on", "release_unknown_reason")
+    HANGING = ("release_expected_on", "release_unknown_reason", "released_to")
 
     def __init__(self, *args, teams, pps, **kwargs):
         super().__init__(*args, pps=pps, **kwargs)
@@ -319,4 +337,5 @@ PLACE_FIELDS = (
     "from_on",
     "release_expected_on",
     "release_unknown_reason",
+    "released_to",
 )

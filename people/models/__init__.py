@@ -5,6 +5,7 @@ from .limits import AccessLimit, AccessLimitKind
 from .merging import Merge
 from .places import Venue, VenueKind
 from .reach import AboutReadable
+from .safety import Registration, VenueWish, with_safety
 from .searching import found_by_name, found_by_number, is_known, likely_same, nearly_named
 from .service_users import (
     FormerIdentifier,
@@ -41,6 +42,7 @@ __all__ = [
     "PPChange",
     "Referrer",
     "Region",
+    "Registration",
     "Rosh",
     "ServiceUser",
     "Sex",
@@ -50,9 +52,11 @@ __all__ = [
     "User",
     "Venue",
     "VenueKind",
+    "VenueWish",
     "found_by_name",
     "found_by_number",
     "is_known",
     "likely_same",
     "nearly_named",
+    "with_safety",
 ]

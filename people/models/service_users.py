@@ -178,6 +178,9 @@ class ServiceUser(models.Model):
     safe_to_leave_message = models.BooleanField(_("safe to leave a message"), default=False)
     adjustments = models.TextField(_("adjustments they need"), blank=True)
     must_not_meet = models.TextField(_("people or places to keep apart"), blank=True)
+    worker_gender = models.CharField(
+        _("gender of worker they ask for"), max_length=5, choices=rules.WorkerGender, blank=True
+    )
     gp_practice = models.CharField(_("GP practice"), max_length=120, blank=True)
     rosh_public = models.CharField(max_length=10, choices=Rosh, blank=True)
     rosh_children = models.CharField(max_length=10, choices=Rosh, blank=True)
@@ -387,6 +390,14 @@ class Location(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     replaced_because = models.CharField(_("what was wrong"), max_length=300, blank=True)
+    released_to = models.ForeignKey(
+        Venue,
+        verbose_name=_("approved premises on release"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     objects = LocationQuerySet.as_manager()
 

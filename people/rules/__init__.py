@@ -63,6 +63,7 @@ from .refusals import (
     Stale,
     check_version,
 )
+from .safety import PlaceWish, Register, WorkerGender, check_register_review
 from .staff import (
     REGISTRATION_SOON,
     check_absence,
@@ -102,8 +103,11 @@ __all__ = [
     "Known",
     "Limits",
     "NotAllowed",
+    "PlaceWish",
+    "Register",
     "Side",
     "Stale",
+    "WorkerGender",
     "age_on",
     "canonical_pnc",
     "check_absence",
@@ -123,6 +127,7 @@ __all__ = [
     "check_number_change",
     "check_prison_number",
     "check_reason",
+    "check_register_review",
     "check_search",
     "check_someone_administers",
     "check_unmerge",

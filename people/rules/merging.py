@@ -36,6 +36,7 @@ MERGE_CHOICES: dict[str, tuple[str, ...]] = {
     "telephone": ("telephone", "safe_to_leave_message"),
     "adjustments": ("adjustments",),
     "must_not_meet": ("must_not_meet",),
+    "worker_gender": ("worker_gender",),
     "gp_practice": ("gp_practice",),
     "risk": (
         "rosh_public",

@@ -1,6 +1,7 @@
 """Pages about people, staff and teams. A file a subject."""
 
 from .absences import absence_edit, absence_new, absence_remove
+from .contacts import pp_contact
 from .doubles import double_deny, double_list
 from .finding import person_find, person_take_over
 from .limits import access_limits
@@ -39,6 +40,7 @@ __all__ = [
     "person_take_over",
     "place_correct",
     "policy_edit",
+    "pp_contact",
     "staff_back",
     "staff_edit",
     "staff_list",

@@ -17,6 +17,8 @@ from people.rules import NotAllowed
 
 from .doors import asked_next, onward
 
+ROWS = {"venue", "released_to"}  # chosen by primary key
+
 
 def place_of(values):
     """What `PlaceForm` read, as the verbs take it."""
@@ -27,6 +29,7 @@ def place_of(values):
         place=values["place"],
         release_expected_on=values["release_expected_on"],
         release_unknown_reason=values["release_unknown_reason"] or "",
+        released_to_id=values["released_to"],
     )
 
 
@@ -51,7 +54,9 @@ def person_move(request, pk):
             messages.success(request, _("Where they live has been saved."))
             return onward(request, "reports:person", person.pk)
     places = Location.objects.visible_to(request.user).filter(service_user=person)
-    places = places.select_related("venue", "replaced_by").order_by("-from_on", "-pk")
+    places = places.select_related("venue", "replaced_by", "released_to").order_by(
+        "-from_on", "-pk"
+    )
     return render(
         request,
         "people/person_move.html",
@@ -76,8 +81,10 @@ def place_correct(request, pk):
     looked_at(request, service_user_id=person.pk, at=now)
     form = PlaceToCorrectForm(
         request.POST or None,
-        initial={name: getattr(place, name) for name in (*PLACE_FIELDS, "to_on") if name != "venue"}
-        | {"venue": place.venue_id},
+        initial={
+            name: getattr(place, name) for name in (*PLACE_FIELDS, "to_on") if name not in ROWS
+        }
+        | {"venue": place.venue_id, "released_to": place.released_to_id},
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -122,7 +122,7 @@ def person_edit(request, pk):
         request.POST or None,
         initial={name: getattr(person, name) for name in (*actions.PERSON_DETAILS, "version")},
         today=today,
-        pps=_named(person, _pps(request.user, {person.team_id})),
+        pps=named_pps(person, request.user),
         held=[kind.value for kind in NumberKind if getattr(person, kind.value)],
     )
     stale = None
@@ -140,7 +140,7 @@ def person_edit(request, pk):
             messages.success(request, _("The details have been saved."))
             if form.pnc_warning:
                 _warn_of_pnc(request)
-            return _still_theirs(request, person)
+            return still_theirs(request, person)
     return render(
         request,
         "people/person_edit.html",
@@ -154,15 +154,15 @@ def person_edit(request, pk):
     )
 
 
-def _still_theirs(request, person):
+def still_theirs(request, person):
     """Naming another PP may end one's own sight of the person."""
     if ServiceUser.objects.visible_to(request.user).filter(pk=person.pk).exists():
         return onward(request, "reports:person", person.pk)
     return redirect("people:person_find")
 
 
-def _named(person, pps):
+def named_pps(person, user):
     """A PP of another team, or one who has left, stays on the list for the person they hold."""
-    listed = list(pps)
+    listed = list(_pps(user, {person.team_id}))
     present = [user for user in (person.pp, person.cover_pp) if user and user not in listed]
     return [*listed, *dict.fromkeys(present)]

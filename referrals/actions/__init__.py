@@ -1,5 +1,6 @@
 """Every change to a referral. A file a subject: writing it, deciding on it, moving it."""
 
+from .answers import STEP_FIELDS
 from .brought_in import PastReferral, bring_in_referrals, problems_of_referral
 from .brought_in_work import (
     Work,
@@ -30,7 +31,6 @@ from .directory import (
     retire_service,
 )
 from .drafting import (
-    STEP_FIELDS,
     ask_for_override,
     discard,
     expire_drafts,

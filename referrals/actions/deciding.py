@@ -14,10 +14,11 @@ from people.models import TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed, check_version
 from referrals import rules
-from referrals.models import InformationRequest, Referral, ReferralStatusChange, Screening
+from referrals.models import Agency, InformationRequest, Referral, ReferralStatusChange, Screening
 from referrals.rules import Status, Tier
 
-from .drafting import COPIED, new_reference
+from .answers import KEPT_ON_REDIRECT
+from .drafting import new_reference
 from .moving import held, move, tell, tell_leads, tell_referrer, told_when_open_already
 from .stepping import carry_screening
 
@@ -146,7 +147,6 @@ def _check_tier_open_to(referral: Referral, tier: int) -> None:
 
 
 def _copy(referral: Referral, *, tier: int, by: User, at: datetime, words: str) -> Referral:
-    kept = (*COPIED, "details_confirmed", "criteria_set", "rosh_confirmed", "readiness", "consent")
     onward = Referral.objects.create(
         reference=new_reference(),
         service_user_id=referral.service_user_id,
@@ -159,9 +159,9 @@ def _copy(referral: Referral, *, tier: int, by: User, at: datetime, words: str) 
         touched_at=at,
         submitted_at=at,
         submitted_by=by,
-        **{name: getattr(referral, name) for name in kept},
+        **{name: getattr(referral, name) for name in KEPT_ON_REDIRECT},
     )
-    onward.venues_liked.set(referral.venues_liked.all())
+    Agency.objects.bulk_create(one.copy_to(onward) for one in referral.agencies.all())
     carry_screening(referral, onward)
     ReferralStatusChange.objects.create(
         referral=onward, from_status="", to_status=Status.SUBMITTED, at=at, by=by, words=words

@@ -14,45 +14,16 @@ from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
 from people.actions import note_referrer
-from people.models import ServiceUser, TeamPolicy, User
+from people.models import Location, ServiceUser, TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed
 from referrals import rules, tasks
-from referrals.models import Referral, ReferralStatusChange, Screening
+from referrals.models import Agency, Referral, ReferralStatusChange, Screening
 from referrals.rules import Status, Step
 
+from .answers import COPIED, keep_for_person, keep_for_referral
 from .moving import held, move, tell_leads, told_when_open_already
 from .screening import screen
-
-# What each step may write on the referral itself. Eligibility and risk also write elsewhere.
-STEP_FIELDS: Mapping[str, frozenset[str]] = {
-    Step.PERSON: frozenset({"details_confirmed"}),
-    Step.ELIGIBILITY: frozenset(),
-    Step.HOPES: frozenset({"tier", "hope_wellbeing", "hope_risk", "tried_before"}),
-    Step.RISK: frozenset({"rosh_confirmed", "risk_summary", "room_worries"}),
-    Step.READINESS: frozenset(
-        {"readiness", "readiness_note", "venue_wish", "venue_worries", "worker_wish"}
-    ),
-    Step.NETWORK: frozenset({"other_agencies", "network", "consent"}),
-}
-ROSH_FIELDS = frozenset(
-    {"rosh_public", "rosh_children", "rosh_known_adult", "rosh_staff", "mappa_level"}
-)
-
-# Never asked twice: what an earlier referral said is there to be kept or changed.
-COPIED = (
-    "hope_wellbeing",
-    "hope_risk",
-    "tried_before",
-    "risk_summary",
-    "room_worries",
-    "readiness_note",
-    "venue_wish",
-    "venue_worries",
-    "worker_wish",
-    "other_agencies",
-    "network",
-)
 
 
 def start(*, service_user_id: int, by: User, at: datetime, tier: int | None = None) -> Referral:
@@ -88,6 +59,8 @@ def _begin(person: ServiceUser, *, by: User, at: datetime, tier: int | None) -> 
         touched_at=at,
         **{name: getattr(earlier, name) for name in COPIED if earlier},
     )
+    if earlier:
+        Agency.objects.bulk_create(one.copy_to(referral) for one in earlier.agencies.all())
     ReferralStatusChange.objects.create(
         referral=referral, from_status="", to_status=Status.DRAFT, at=at, by=by
     )
@@ -115,14 +88,10 @@ def save_step(
     with acting("referral_step_saved", by=by) as act:
         referral = held(referral_id, by=by, version=version)
         _check_own_draft(referral, by=by)
-        for name in STEP_FIELDS[step] & set(values):
-            setattr(referral, name, values[name] if values[name] is not None else _empty(name))
+        keep_for_referral(referral, step, values, at=at)
+        keep_for_person(referral, step, values, by=by, at=at)
         if step == Step.ELIGIBILITY and "answers" in values:
             screen(referral, values, by=by, at=at)
-        if step == Step.RISK:
-            _note_risk(referral.service_user, values, at=at)
-        if step == Step.READINESS and "venues_liked" in values:
-            referral.venues_liked.set(values["venues_liked"])
         referral.version += 1
         referral.touched_at = at
         referral.save()
@@ -150,27 +119,11 @@ def ask_for_override(
     return referral
 
 
-def _empty(name: str) -> Any:
-    """A box left empty is kept as the field's own empty value."""
-    return getattr(Referral(), name)
-
-
 def _check_own_draft(referral: Referral, *, by: User) -> None:
     if referral.status != Status.DRAFT:
         raise NotAllowed(_("This referral has been sent and can no longer be changed here."))
     if referral.referrer_id != by.pk:
         raise NotAllowed(_("Only the person who began this draft can change it."))
-
-
-def _note_risk(person: ServiceUser, values: Mapping[str, Any], *, at: datetime) -> None:
-    """Risk levels belong to the person, with the day they were said."""
-    given = {name: values[name] or "" for name in ROSH_FIELDS & set(values)}
-    if given:
-        for name, level in given.items():
-            setattr(person, name, level)
-        person.risk_recorded_on = timezone.localdate(at)
-        person.version += 1
-        person.save(update_fields=[*given, "risk_recorded_on", "version"])
 
 
 def submit(*, referral_id: int, by: User, at: datetime, version: int | None = None) -> Referral:
@@ -190,12 +143,18 @@ def submit(*, referral_id: int, by: User, at: datetime, version: int | None = No
 
 def _sendable(referral: Referral, at: datetime) -> rules.Sendable:
     screening = Screening.objects.filter(referral=referral).first()
+    where = Location.objects.current().filter(service_user_id=referral.service_user_id).first()
     return rules.Sendable(
         tier=referral.tier,
         missing=tuple(referral.steps_missing()),
         outcome=screening.outcome if screening else rules.ScreeningOutcome.MORE_NEEDED,
         today=timezone.localdate(at),
         sentence_ends_on=referral.service_user.sentence_ends_on,
+        readiness=referral.readiness,
+        review_proposed_on=referral.review_proposed_on,
+        release_expected_on=where.release_expected_on if where else None,
+        consent=referral.consent,
+        explained=tuple(referral.explained),
     )
 
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from audit.actions import acting
 from people.models import User
 from people.rules import NotAllowed
-from referrals.models import Referral, Screening
+from referrals.models import Agency, Referral, Screening
 
-from .drafting import COPIED, start
+from .answers import COPIED
+from .drafting import start
 from .moving import held
 
 # What was confirmed for the referral it follows. Readiness and consent are the person's own word of
@@ -66,8 +67,8 @@ def _confirm(draft: Referral, after: Referral) -> None:
     for name in CONFIRMED:
         if not getattr(draft, name):
             setattr(draft, name, getattr(after, name))
-    if not draft.venues_liked.exists():
-        draft.venues_liked.set(after.venues_liked.all())
+    if not draft.agencies.exists():
+        Agency.objects.bulk_create(one.copy_to(draft) for one in after.agencies.all())
     carry_screening(after, draft)
 
 

@@ -1,30 +1,79 @@
-"""What each step of a referral asks. Shape only: rules judge, actions write."""
+"""What each step of a referral asks. Shape only: rules judge, actions write.
+
+What belongs to the person comes filled from their record; what the record holds is never required.
+"""
 
 from __future__ import annotations
 
+from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import (
     CheckboxesField,
+    DateField,
     LongTextField,
     RadioField,
+    SelectField,
     TextField,
     TickField,
+    YesNoField,
 )
-from people.models import MappaLevel, Rosh, Venue
-from referrals.rules import (
-    Consent,
-    Readiness,
-    Step,
-    Tier,
-)
+from people.models import MappaLevel, Rosh
+from people.rules import PlaceWish, Register, WorkerGender
+from referrals.rules import Consent, Explained, Readiness, ReadinessFactor, Step, Tier
 
+from .rows import Rows
 from .screening import EligibilityStepForm
 from .shared import StepForm
 
 
 class PersonStepForm(StepForm):
+    """One tick when all is right; the boxes stand folded away beside what they would change."""
+
+    person_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    preferred_name = TextField(
+        label=_("Name they like to be called"), required=False, max_length=80, width=20
+    )
+    pronouns = TextField(
+        label=_("Pronouns"), required=False, max_length=30, width=10, help_text=_("Ask them")
+    )
+    prefers_welsh = YesNoField(
+        label=_("Would they like to use Welsh?"),
+        called=_("whether they would like to use Welsh"),
+        required=False,
+    )
+    interpreter_language = TextField(
+        label=_("Interpreter needed for"), required=False, max_length=60, width=20
+    )
+    adjustments = LongTextField(
+        label=_("Adjustments they need"),
+        required=False,
+        max_length=2000,
+        rows=3,
+        help_text=_("Neurodiversity, health, reading, hearing, getting about"),
+    )
+    must_not_meet = LongTextField(
+        label=_("Who they must not meet"), required=False, max_length=2000, rows=2
+    )
+    worker_gender = RadioField(
+        label=_("Would they rather work with a woman or a man?"),
+        called=_("whom they would rather work with"),
+        choices=WorkerGender.choices,
+        required=False,
+        inline=True,
+    )
     details_confirmed = TickField(label=_("These details are right"))
+
+    apart = (
+        "preferred_name",
+        "pronouns",
+        "prefers_welsh",
+        "interpreter_language",
+        "adjustments",
+        "must_not_meet",
+        "worker_gender",
+    )
 
 
 class HopesStepForm(StepForm):
@@ -44,10 +93,14 @@ class HopesStepForm(StepForm):
         label=_("What do you hope for, for risk?"), called=_("what you hope for"), rows=3
     )
     tried_before = LongTextField(
-        label=_("What has been tried before, and how did it go?"),
+        label=_("What has been tried before, and how did it go?"), required=False, rows=3
+    )
+    tried_by = TextField(label=_("Who tried it?"), required=False, max_length=200)
+    let_down = LongTextField(
+        label=_("Have services let them down?"),
         required=False,
-        rows=3,
-        help_text=_("Good and bad experiences of services both help"),
+        rows=2,
+        help_text=_("What they say of it themselves, so that it does not happen again"),
     )
 
     def clean_tier(self):
@@ -63,6 +116,7 @@ ROSH_LABELS = {
 
 
 class RiskStepForm(StepForm):
+    person_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     rosh_public = RadioField(label=ROSH_LABELS["rosh_public"], choices=Rosh.choices, inline=True)
     rosh_children = RadioField(
         label=ROSH_LABELS["rosh_children"], choices=Rosh.choices, inline=True
@@ -81,49 +135,112 @@ class RiskStepForm(StepForm):
         label=_("What would worry you in a room with them?"), required=False, rows=3
     )
 
+    rows_legend = _("Registers they are on")
+    rows_hint = _("Leave the empty ones empty. Take one off by choosing “None”.")
+
+    def prepare(self):
+        self.rows = Rows(
+            self,
+            "register",
+            {
+                "register": lambda number: SelectField(
+                    label=_now("Register %(number)s") % {"number": number},
+                    choices=Register.choices,
+                    required=False,
+                    blank=_("None"),
+                ),
+                "review_on": lambda number: DateField(
+                    label=_now("Next review of register %(number)s") % {"number": number},
+                    required=False,
+                ),
+            },
+            self.initial.get("registers", ()),
+        )
+
+    def clean(self):
+        super().clean()
+        self.rows.check("register", missing=_now("Choose the register."), once=True)
+
     def values(self):
-        return super().values() | {"rosh_confirmed": bool(self.cleaned_data.get("risk_summary"))}
+        return self.own_values() | {
+            "rosh_confirmed": bool(self.cleaned_data.get("risk_summary")),
+            "registers": {
+                row["register"]: row["review_on"] for row in self.rows.values() if row["register"]
+            },
+        }
 
 
 class ReadinessStepForm(StepForm):
+    """`initial["venues"]`: (pk, name) of the places of the person's area."""
+
     readiness = RadioField(
         label=_("Are they ready for this work?"),
         called=_("whether they are ready"),
         choices=Readiness.choices,
-        hints={Readiness.NOT_YET: _("A good answer too: we can wait with you until they are")},
+        hints={Readiness.NOT_YET: _("A good answer too: we take them on and wait with you")},
+        reveals={Readiness.NOT_YET: ("review_proposed_on",)},
+    )
+    review_proposed_on = DateField(
+        label=_("When should we look again?"),
+        called=_("the day to look again"),
+        help_text=_("Within six months. The team decides, and tells you."),
+    )
+    readiness_factors = CheckboxesField(
+        label=_("What makes it hard just now?"),
+        choices=ReadinessFactor.choices,
+        required=False,
+        small=True,
     )
     readiness_note = LongTextField(
-        label=_("What is behind that?"),
-        required=False,
-        rows=2,
-        help_text=_("Headspace, substance use, what is going on for them"),
+        label=_("Anything more about that"), called=_("more about that"), required=False, rows=2
     )
     venue_wish = TextField(
         label=_("Where do they feel safe?"), called=_("where they feel safe"), max_length=200
     )
-    venues_liked = CheckboxesField(
-        label=_("Places they know"), choices=(), required=False, small=True
-    )
     venue_worries = LongTextField(
-        label=_("Places or waiting rooms to avoid"),
+        label=_("What would be hard about a waiting room, or getting there?"),
+        called=_("what would be hard"),
         required=False,
         rows=2,
-        help_text=_("Who they must not meet belongs on the person's details"),
     )
-    worker_wish = TextField(label=_("Wishes about the worker"), required=False, max_length=200)
+    worker_wish = TextField(
+        label=_("Other wishes about the worker"), required=False, max_length=200
+    )
+
+    rows_legend = _("Places they have spoken of")
+    rows_hint = _("Those they know, like best, or will not go to")
 
     def prepare(self):
-        venues = Venue.objects.order_by("kind", "name")
-        unit = self.referral.service_user.unit_id
-        if unit:
-            venues = venues.filter(unit_id=unit)
-        self.fields["venues_liked"].choices = [
-            (str(pk), name) for pk, name in venues.values_list("pk", "name")[:20]
-        ]
+        self.rows = Rows(
+            self,
+            "place",
+            {
+                "venue": lambda number: SelectField(
+                    label=_now("Place %(number)s") % {"number": number},
+                    choices=self.initial.get("venues", ()),
+                    required=False,
+                    blank=_("None"),
+                ),
+                "wish": lambda number: SelectField(
+                    label=_now("What they say of place %(number)s") % {"number": number},
+                    choices=PlaceWish.choices,
+                    required=False,
+                ),
+            },
+            self.initial.get("places", ()),
+        )
+
+    def clean(self):
+        super().clean()
+        self.rows.check("venue", missing=_now("Choose the place."), once=True)
+        self.rows.check("wish", missing=_now("Choose what they say of this place."))
 
     def values(self):
-        chosen = self.cleaned_data.get("venues_liked") or []
-        return super().values() | {"venues_liked": [int(pk) for pk in chosen]}
+        return self.own_values() | {
+            "venue_wishes": {
+                int(row["venue"]): row["wish"] for row in self.rows.values() if row["venue"]
+            }
+        }
 
 
 class NetworkStepForm(StepForm):
@@ -133,10 +250,56 @@ class NetworkStepForm(StepForm):
         choices=Consent.choices,
         help_text=_("Saying no changes nothing about their probation"),
     )
-    other_agencies = LongTextField(
-        label=_("Other services, and what each says"), required=False, rows=3
+    explained = CheckboxesField(
+        label=_("What has been explained to them?"),
+        called=_("what has been explained to them"),
+        choices=Explained.choices,
+        required=False,
+        small=True,
     )
     network = LongTextField(label=_("Family and supporters"), required=False, rows=2)
+
+    rows_legend = _("Other services")
+    rows_hint = _("Each service that knows them, whom to ask for there, and what it says")
+
+    def prepare(self):
+        self.rows = Rows(
+            self,
+            "agency",
+            {
+                "service": lambda number: TextField(
+                    label=_now("Service %(number)s") % {"number": number},
+                    required=False,
+                    max_length=120,
+                ),
+                "contact": lambda number: TextField(
+                    label=_now("Whom to ask for at service %(number)s") % {"number": number},
+                    required=False,
+                    max_length=120,
+                ),
+                "says": lambda number: LongTextField(
+                    label=_now("What service %(number)s says") % {"number": number},
+                    required=False,
+                    rows=2,
+                    max_length=2000,
+                ),
+            },
+            self.initial.get("agencies", ()),
+        )
+
+    def clean(self):
+        super().clean()
+        self.rows.check("service", missing=_now("Enter the name of the service."))
+        asked = self.cleaned_data.get("consent") in (Consent.AGREED, Consent.EXPLAINED)
+        if asked and not self.later:
+            self.need("explained")
+
+    def values(self):
+        return self.own_values() | {
+            "agencies": [
+                {column: row[column] or "" for column in row} for row in self.rows.values()
+            ]
+        }
 
 
 STEP_FORMS = {

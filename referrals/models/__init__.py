@@ -1,3 +1,4 @@
+from .agencies import Agency
 from .criteria import CriteriaSet, Criterion
 from .directory import LocalService
 from .letters import Letter
@@ -8,6 +9,7 @@ from .screening import Screening
 from .waiting import WaitReview, usual_waits, with_place
 
 __all__ = [
+    "Agency",
     "CriteriaSet",
     "Criterion",
     "InformationRequest",

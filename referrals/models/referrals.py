@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
 from audit.models import append_only
-from people.models import AboutReadable, ServiceUser, Team, User, Venue
+from people.models import AboutReadable, ServiceUser, Team, User
 from people.permissions import Permission, Profession
 from referrals import rules
 from referrals.rules import (
@@ -21,7 +21,9 @@ from referrals.rules import (
     Consent,
     DeclineReason,
     Discipline,
+    Explained,
     Readiness,
+    ReadinessFactor,
     Status,
     Tier,
 )
@@ -91,18 +93,25 @@ class Referral(models.Model):
     )
     hope_risk = models.TextField(_("what is hoped for, for risk"), blank=True)
     tried_before = models.TextField(_("what has been tried, and how it went"), blank=True)
+    tried_by = models.CharField(_("by whom it was tried"), max_length=200, blank=True)
+    let_down = models.TextField(_("bad experiences of services"), blank=True)
     rosh_confirmed = models.BooleanField(default=False)
     risk_summary = models.TextField(_("risk in a few words"), blank=True)
     room_worries = models.TextField(_("what would worry you in a room"), blank=True)
     readiness = models.CharField(max_length=10, choices=Readiness, blank=True)
+    readiness_factors = ArrayField(
+        models.CharField(max_length=10, choices=ReadinessFactor), default=list, blank=True
+    )
     readiness_note = models.TextField(_("about readiness"), blank=True)
+    review_proposed_on = models.DateField(_("when to look again"), null=True, blank=True)
     venue_wish = models.CharField(_("where they feel safe"), max_length=200, blank=True)
-    venues_liked = models.ManyToManyField(Venue, related_name="+", blank=True)
     venue_worries = models.TextField(_("places and waiting rooms to avoid"), blank=True)
     worker_wish = models.CharField(_("wishes about the worker"), max_length=200, blank=True)
-    other_agencies = models.TextField(_("other services, and what each says"), blank=True)
     network = models.TextField(_("family and supporters"), blank=True)
     consent = models.CharField(max_length=12, choices=Consent, blank=True)
+    explained = ArrayField(
+        models.CharField(max_length=12, choices=Explained), default=list, blank=True
+    )
 
     created_at = models.DateTimeField()
     touched_at = models.DateTimeField()
@@ -169,6 +178,12 @@ class Referral(models.Model):
             models.CheckConstraint(
                 name="referral_paused_has_review",
                 condition=~Q(status=Status.PAUSED) | Q(review_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_not_yet_proposes_a_day",
+                condition=Q(status=Status.DRAFT)
+                | Q(review_proposed_on__isnull=True)
+                | Q(readiness=Readiness.NOT_YET),
             ),
             models.CheckConstraint(
                 name="referral_declined_in_words",

@@ -43,12 +43,12 @@ def days_waiting(accepted_on: date, today: date) -> int:
     return (today - accepted_on).days
 
 
-def check_review_on(review_on: date, *, today: date) -> None:
+def check_review_on(review_on: date, *, today: date, field: str = "review_on") -> None:
     """A pause names the day it is looked at again; it never closes by silence (N51)."""
     if review_on <= today:
-        raise NotAllowed(_("The review date must be after today."), field="review_on")
+        raise NotAllowed(_("The review date must be after today."), field=field)
     if review_on > today + timedelta(days=183):
-        raise NotAllowed(_("Review a pause within six months."), field="review_on")
+        raise NotAllowed(_("Review a pause within six months."), field=field)
 
 
 def check_words(text: str, *, field: str, ask: StrOrPromise) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.rules import NotAllowed
 
+from .decisions import check_review_on
 from .moves import Tier
 from .screening import OPENS_TIER_2_AND_3
 
@@ -40,6 +41,14 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     Step.NETWORK: ("consent",),
 }
 
+# Tier 1 advises the PP: the person need not be met, so nothing is asked about meeting them.
+FOR_TIER_1 = (Step.PERSON, Step.HOPES, Step.RISK)
+
+
+def steps_for(tier: int | None) -> tuple[Step, ...]:
+    """The steps a referral of this tier needs, in order. The others may be filled all the same."""
+    return FOR_TIER_1 if tier == Tier.ONE else tuple(Step)
+
 
 def step_state(step: str, values: Mapping[str, object]) -> StepState:
     """`values` are the referral's own fields by name; falsy means not answered."""
@@ -50,13 +59,36 @@ def step_state(step: str, values: Mapping[str, object]) -> StepState:
 
 
 def steps_missing(values: Mapping[str, object]) -> list[Step]:
-    return [step for step in Step if step_state(step, values) != StepState.DONE]
+    tier = values.get("tier")
+    asked = steps_for(tier if isinstance(tier, int) else None)
+    return [step for step in asked if step_state(step, values) != StepState.DONE]
 
 
 class Readiness(models.TextChoices):
     READY = "READY", _("Ready now")
     UNSURE = "UNSURE", _("Unsure, willing to meet")
     NOT_YET = "NOT_YET", _("Not yet")
+
+
+class ReadinessFactor(models.TextChoices):
+    """What stands behind "not yet" or "unsure" (N50-N52): facts to plan with, never grounds."""
+
+    HEADSPACE = "HEADSPACE", _("Not in the right headspace")
+    SUBSTANCES = "SUBSTANCES", _("Drinking or using drugs")
+    UNSETTLED = "UNSETTLED", _("Housing or release not settled")
+    CRISIS = "CRISIS", _("In a crisis now")
+    ENOUGH = "ENOUGH", _("Enough other work going on")
+    TRUST = "TRUST", _("Needs time to trust a service")
+
+
+class Explained(models.TextChoices):
+    """What was said to the person before they answered (N103, N119)."""
+
+    WORK = "WORK", _("What IIRMS does, and who they would meet")
+    CHOICE = "CHOICE", _("It is their choice: saying no changes nothing about their probation")
+    PRIVATE = "PRIVATE", _("What stays between them and IIRMS, and what the PP is told")
+    SAFETY = "SAFETY", _("What is always passed on: danger to somebody, or to themselves")
+    RECORD = "RECORD", _("What is kept about them, and that they may see it")
 
 
 class Consent(models.TextChoices):
@@ -74,6 +106,17 @@ class Sendable:
     outcome: str
     today: date
     sentence_ends_on: date | None
+    readiness: str = Readiness.READY
+    review_proposed_on: date | None = None
+    release_expected_on: date | None = None
+    consent: str = ""
+    explained: tuple[str, ...] = ()
+
+
+def check_proposed_review(readiness: str, review_on: date | None, *, today: date) -> None:
+    """ "Not yet" is a respectable answer: it comes with the day to look again (N51)."""
+    if readiness == Readiness.NOT_YET and review_on:
+        check_review_on(review_on, today=today, field="review_proposed_on")
 
 
 def check_can_send(draft: Sendable) -> None:
@@ -91,3 +134,22 @@ def check_can_send(draft: Sendable) -> None:
             ),
             field="tier",
         )
+    if draft.release_expected_on and draft.release_expected_on < draft.today:
+        raise NotAllowed(
+            _("The release date recorded is in the past. Say where the person is now, then send.")
+        )
+    if draft.tier == Tier.ONE:
+        return
+    if draft.readiness == Readiness.NOT_YET:
+        check_not_yet(draft.review_proposed_on, today=draft.today)
+    if draft.consent in (Consent.AGREED, Consent.EXPLAINED) and not draft.explained:
+        raise NotAllowed(_("Say what was explained to the person, under “People around them”"))
+
+
+def check_not_yet(review_on: date | None, *, today: date) -> None:
+    if review_on is None:
+        raise NotAllowed(
+            _("They are not ready yet: enter when to look again, under “Readiness”."),
+            field="review_proposed_on",
+        )
+    check_review_on(review_on, today=today, field="review_proposed_on")

@@ -19,6 +19,7 @@ from referrals import actions, forms, rules
 from referrals.models import Referral
 from referrals.rules import Status
 
+from .given import known_person
 from .words import answers_in_words
 
 
@@ -133,6 +134,7 @@ def decide(request, pk, decision):
     now = timezone.now()
     referral = fetched(request, pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
+    known_person(referral, request.user, timezone.localdate(now))
     form = decision.form(request.POST or None, initial={"version": referral.version})
     if request.method == "POST" and attempt(request, form, referral, decision, now):
         messages.success(request, decision.done)
@@ -209,6 +211,7 @@ def override_sign(request, pk):
     )
     referral = get_object_or_404(rows, pk=pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
+    known_person(referral, request.user, timezone.localdate(now))
     form = forms.OverrideForm(request.POST or None, initial={"version": referral.version})
     if request.method == "POST" and form.is_valid():
         try:

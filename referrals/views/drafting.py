@@ -20,7 +20,8 @@ from referrals.forms import STEP_FORMS, SendForm
 from referrals.models import Referral
 from referrals.rules import Status, Step, StepState
 
-from .screening import asks_more, criteria_notice, screening_given
+from .given import initial_for, known_person, person_rows
+from .screening import asks_more, criteria_notice
 from .words import answers_in_words, estimate_in_words
 
 STATE_TONES = {StepState.DONE: "good", StepState.IN_PROGRESS: "soon", StepState.NOT_STARTED: "calm"}
@@ -42,7 +43,7 @@ def referral_new(request, pk):
         messages.error(request, str(refusal))
         return redirect("people:person_find")
     missing = referral.steps_missing()
-    if len(missing) < len(Step):
+    if len(missing) < len(rules.steps_for(referral.tier)):
         return redirect("referrals:referral_tasks", referral.pk)
     return redirect("referrals:referral_step", referral.pk, missing[0])
 
@@ -50,10 +51,14 @@ def referral_new(request, pk):
 def draft_of(request, pk, now):
     """A draft of one's own with its person's bar, the look noted; a sent one leads to its page."""
     people = Referral.objects.visible_to(request.user).select_related(
-        "service_user", "team__policy", "screening__overridden_by", "screening__criteria_set"
+        "service_user",
+        "team__policy",
+        "screening__overridden_by",
+        "screening__criteria_set",
     )
     referral = get_object_or_404(people, pk=pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
+    known_person(referral, request.user, timezone.localdate(now))
     return referral, person_bar(referral.service_user, request.user, now)
 
 
@@ -63,18 +68,9 @@ def referral_tasks(request, pk):
     referral, bar = draft_of(request, pk, now)
     if referral.status != Status.DRAFT:
         return redirect("referrals:referral_detail", referral.pk)
-    values = referral.answers()
-    items = []
-    for step in Step:
-        state = rules.step_state(step, values)
-        items.append(
-            {
-                "title": step.label,
-                "url": reverse("referrals:referral_step", args=[referral.pk, step]),
-                "status": state.label,
-                "tone": STATE_TONES[state],
-            }
-        )
+    items = _tasks(referral)
+    needed = rules.steps_for(referral.tier)
+    done = len(needed) - len(referral.steps_missing())
     ready = not referral.steps_missing()
     check = reverse("referrals:referral_check", args=[referral.pk])
     items.append(
@@ -92,26 +88,29 @@ def referral_tasks(request, pk):
             "referral": referral,
             "bar": bar,
             "items": items,
-            "done": sum(item["tone"] == "good" for item in items),
-            "steps": len(Step),
+            "done": done,
+            "steps": len(needed),
             "expires": referral.touched_at + timedelta(days=referral.team.policy.draft_expiry_days),
         },
     )
 
 
-def initial_for(referral, step, user):
-    given = {name: value for name, value in referral.answers().items() if value not in ("", None)}
-    given |= {"version": referral.version}
-    person = referral.service_user
-    if step == Step.RISK:
-        for name in ("rosh_public", "rosh_children", "rosh_known_adult", "rosh_staff"):
-            given[name] = getattr(person, name)
-        given["mappa_level"] = person.mappa_level
-    if step == Step.READINESS:
-        given["venues_liked"] = [str(venue.pk) for venue in referral.venues_liked.all()]
-    if step == Step.ELIGIBILITY:
-        given |= screening_given(referral, user)
-    return given
+def _tasks(referral):
+    values = referral.answers()
+    needed = rules.steps_for(referral.tier)
+    items = []
+    for step in Step:
+        state = rules.step_state(step, values)
+        spare = step not in needed and state == StepState.NOT_STARTED
+        items.append(
+            {
+                "title": step.label,
+                "url": reverse("referrals:referral_step", args=[referral.pk, step]),
+                "status": _("Not needed for Tier 1") if spare else state.label,
+                "tone": "quiet" if spare else STATE_TONES[state],
+            }
+        )
+    return items
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,14 +140,23 @@ def referral_step(request, pk, step):
             "bar": bar,
             "form": form,
             "step": step,
-            "number": list(Step).index(step) + 1,
-            "steps": len(Step),
+            **_place(referral, step),
             "person": referral.service_user,
+            "known": person_rows(referral.service_user) if step == Step.PERSON else None,
             "criteria_notice": criteria_notice(referral, request.user, now)
             if step == Step.ELIGIBILITY
             else None,
         },
     )
+
+
+def _place(referral, step):
+    """Which part of how many: of those this tier needs."""
+    needed = rules.steps_for(referral.tier)
+    return {
+        "number": needed.index(step) + 1 if step in needed else None,
+        "steps": len(needed),
+    }
 
 
 def _kept(request, form, referral, step, now):
@@ -176,10 +184,17 @@ def _after_step(request, pk, step, *, later):
         return redirect("referrals:referral_tasks", pk)
     if step == Step.ELIGIBILITY and asks_more(request.user, pk):
         return redirect("referrals:referral_not_eligible", pk)
-    following = list(Step)[list(Step).index(step) + 1 :]
-    if "back" in request.GET or not following:
+    following = _following(request.user, pk, step)
+    if "back" in request.GET or following is None:
         return redirect("referrals:referral_check", pk)
-    return redirect("referrals:referral_step", pk, following[0])
+    return redirect("referrals:referral_step", pk, following)
+
+
+def _following(user, pk, step):
+    """The next step this tier needs, the tier just chosen included."""
+    tier = Referral.objects.visible_to(user).values_list("tier", flat=True).get(pk=pk)
+    later = list(Step)[list(Step).index(step) + 1 :]
+    return next((one for one in later if one in rules.steps_for(tier)), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

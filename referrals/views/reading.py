@@ -21,6 +21,7 @@ from referrals.models import (
 )
 from referrals.rules import Status
 
+from .given import known_person
 from .words import answers_in_words, estimate_in_words, wait_in_words
 
 # What a button says, and its address, for each state it leads to.
@@ -90,6 +91,7 @@ def referral_detail(request, pk):
     if referral.status == Status.DRAFT:
         return redirect("referrals:referral_tasks", referral.pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
+    known_person(referral, request.user, timezone.localdate(now))
     questions = list(
         InformationRequest.objects.visible_to(request.user)
         .filter(referral=referral)

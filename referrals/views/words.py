@@ -5,49 +5,31 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from people.templatetags.words import day
+from referrals import rules
 from referrals.forms import ROSH_LABELS
-from referrals.rules import OASYS_PD_HIGHEST, Answer, PDIndicator, PDItem, Step
+from referrals.rules import (
+    OASYS_PD_HIGHEST,
+    Answer,
+    Explained,
+    PDIndicator,
+    PDItem,
+    ReadinessFactor,
+    Step,
+)
+
+from .given import language_in_words, person_rows, places_of, registers_of
 
 
 def answers_in_words(referral, screening, *, change=False):
     """[(step title, rows, change address)] in the order of the steps; a row is key and value."""
-    person = referral.service_user
     rows = {
-        Step.PERSON: [
-            (_("Name"), f"{person.given_name} {person.family_name}"),
-            (_("Identifier"), person.identifier),
-            (_("Adjustments"), person.adjustments),
-            (_("To keep apart"), person.must_not_meet),
-        ],
+        Step.PERSON: person_rows(referral.service_user),
         Step.ELIGIBILITY: _screening_rows(screening),
-        Step.HOPES: [
-            (_("Tier"), referral.get_tier_display()),
-            (_("For wellbeing"), referral.hope_wellbeing),
-            (_("For risk"), referral.hope_risk),
-            (_("Tried before"), referral.tried_before),
-        ],
-        Step.RISK: [
-            *(
-                (label, getattr(person, f"get_{name}_display")())
-                for name, label in ROSH_LABELS.items()
-            ),
-            (_("MAPPA"), person.get_mappa_level_display()),
-            (_("In a few words"), referral.risk_summary),
-            (_("Worries in a room"), referral.room_worries),
-        ],
-        Step.READINESS: [
-            (_("Ready"), referral.get_readiness_display()),
-            (_("What is behind that"), referral.readiness_note),
-            (_("Feels safe"), referral.venue_wish),
-            (_("Places they know"), ", ".join(v.name for v in referral.venues_liked.all())),
-            (_("Places to avoid"), referral.venue_worries),
-            (_("Wishes about the worker"), referral.worker_wish),
-        ],
-        Step.NETWORK: [
-            (_("What the person says"), referral.get_consent_display()),
-            (_("Other services"), referral.other_agencies),
-            (_("Family and supporters"), referral.network),
-        ],
+        Step.HOPES: _hope_rows(referral),
+        Step.RISK: _risk_rows(referral),
+        Step.READINESS: [*_readiness_rows(referral), *_place_rows(referral)],
+        Step.NETWORK: _network_rows(referral),
     }
     return [
         {
@@ -58,7 +40,80 @@ def answers_in_words(referral, screening, *, change=False):
             else "",
         }
         for step in Step
+        if step in rules.steps_for(referral.tier) or any(value for _key, value in rows[step])
     ]
+
+
+def wishes_in_words(referral):
+    """What whoever chooses a worker and a place must know (N59, N62-N65)."""
+    person = referral.service_user
+    rows = [
+        (_("Worker they ask for"), person.get_worker_gender_display()),
+        (_("Other wishes about the worker"), referral.worker_wish),
+        (_("Language"), language_in_words(person)),
+        (_("Adjustments they need"), person.adjustments),
+        (_("Who they must not meet"), person.must_not_meet),
+        *_place_rows(referral),
+        (_("Ready"), referral.get_readiness_display()),
+        (_("Worries in a room"), referral.room_worries),
+        (_("Let down by services"), referral.let_down),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _hope_rows(referral):
+    return [
+        (_("Tier"), referral.get_tier_display()),
+        (_("For wellbeing"), referral.hope_wellbeing),
+        (_("For risk"), referral.hope_risk),
+        (_("Tried before"), referral.tried_before),
+        (_("Who tried it"), referral.tried_by),
+        (_("Let down by services"), referral.let_down),
+    ]
+
+
+def _risk_rows(referral):
+    person = referral.service_user
+    return [
+        *((label, getattr(person, f"get_{name}_display")()) for name, label in ROSH_LABELS.items()),
+        (_("MAPPA"), person.get_mappa_level_display()),
+        (_("Registers"), registers_of(person)),
+        (_("In a few words"), referral.risk_summary),
+        (_("Worries in a room"), referral.room_worries),
+    ]
+
+
+def _readiness_rows(referral):
+    factors = [str(ReadinessFactor(one).label) for one in referral.readiness_factors]
+    proposed = referral.review_proposed_on
+    return [
+        (_("Ready"), referral.get_readiness_display()),
+        (_("Look again on"), day(proposed) if proposed else ""),
+        (_("Hard just now"), "\n".join(factors)),
+        (_("More about that"), referral.readiness_note),
+    ]
+
+
+def _place_rows(referral):
+    return [
+        (_("Feels safe"), referral.venue_wish),
+        *places_of(referral.service_user),
+        (_("Hard about waiting or getting there"), referral.venue_worries),
+    ]
+
+
+def _network_rows(referral):
+    return [
+        (_("What the person says"), referral.get_consent_display()),
+        (_("Explained"), "\n".join(str(Explained(one).label) for one in referral.explained)),
+        *((one.service, _agency(one)) for one in referral.agencies.all()),
+        (_("Family and supporters"), referral.network),
+    ]
+
+
+def _agency(one):
+    lines = [_("Ask for %(name)s") % {"name": one.contact}] if one.contact else []
+    return "\n".join([*lines, one.says]) or _("Nothing known yet")
 
 
 def _screening_rows(screening):

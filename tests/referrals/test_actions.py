@@ -28,7 +28,7 @@ ANSWERS = {
     Step.HOPES: {"tier": 2, "hope_wellbeing": "Sleep", "hope_risk": "Walk away"},
     Step.RISK: {"rosh_confirmed": True, "risk_summary": "High", "rosh_public": "HIGH"},
     Step.READINESS: {"readiness": "READY", "venue_wish": "Side door"},
-    Step.NETWORK: {"consent": "AGREED"},
+    Step.NETWORK: {"consent": "AGREED", "explained": ["CHOICE"]},
 }
 
 

@@ -306,7 +306,7 @@ def confided(service_user, practitioner, psychologist, team, pp):
             **dict.fromkeys(
                 (
                     "hope_wellbeing", "hope_risk", "tried_before", "risk_summary", "room_worries",
-                    "readiness_note", "venue_worries", "other_agencies", "network",
+                    "readiness_note", "venue_worries", "let_down", "network",
                 ),
                 CANARY,
             ),

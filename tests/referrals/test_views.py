@@ -44,7 +44,7 @@ POSTED = {
         "risk_summary": "High to the public",
     },
     Step.READINESS: {"readiness": Readiness.READY, "venue_wish": "Side door"},
-    Step.NETWORK: {"consent": "AGREED"},
+    Step.NETWORK: {"consent": "AGREED", "explained": ["CHOICE"]},
 }
 
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from audit.views import looked_at
 from people.bar import person_bar
-from people.models import ServiceUser
+from people.models import ServiceUser, with_safety
 from people.permissions import Permission
 from people.templatetags.words import short_day
 from referrals.models import Referral
+from referrals.views.words import wishes_in_words
 from tiers import actions, figures, rules
 from tiers.forms import AllocateForm, HandBackForm, ReallocateForm
 from tiers.models import Case
@@ -33,8 +34,9 @@ def allocate(request, pk):
     if not request.user.can(Permission.CASE_ALLOCATE, referral.team_id):
         raise Http404
     looked_at(request, service_user_id=referral.service_user_id, at=now)
-    people = ServiceUser.objects.visible_to(request.user).for_bar(today)
+    people = with_safety(ServiceUser.objects.visible_to(request.user).for_bar(today))
     person = get_object_or_404(people, pk=referral.service_user_id)
+    referral.service_user = person
     found = _candidates(request, referral.team_id, referral.tier, person, now)
     form = AllocateForm(
         request.POST or None, initial=_usual(referral, today), workers=_choices(found)
@@ -69,6 +71,7 @@ def allocate(request, pk):
             "bar": person_bar(person, request.user, now),
             "candidates": found,
             "taken": _taken(request, referral),
+            "wishes": wishes_in_words(referral),
             "waited": (today - timezone.localdate(referral.accepted_at)).days
             if referral.accepted_at
             else None,

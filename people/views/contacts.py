@@ -1,0 +1,71 @@
+"""The PP's contact, put right in one click from any page about the person."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from audit.views import looked_at
+from people import actions
+from people.bar import person_bar
+from people.forms import PPContactForm
+from people.models import ServiceUser
+from people.rules import NotAllowed, Stale
+
+from .doors import asked_next
+from .service_users import named_pps, still_theirs
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pp_contact(request, pk):
+    now = timezone.now()
+    today = timezone.localdate(now)
+    person = get_object_or_404(ServiceUser.objects.visible_to(request.user).for_bar(today), pk=pk)
+    looked_at(request, service_user_id=person.pk, at=now)
+    form = PPContactForm(
+        request.POST or None,
+        initial={
+            "pp_id": person.pp_id,
+            "cover_pp_id": person.cover_pp_id,
+            "telephone": person.pp.telephone if person.pp else "",
+            "version": person.version,
+        },
+        pps=named_pps(person, request.user),
+    )
+    stale = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.correct_pp_contact(
+                service_user_id=person.pk, by=request.user, at=now, **_given(form, person)
+            )
+        except Stale:
+            stale = form.how_it_stands()
+            form.catch_up(person.version)
+        except NotAllowed as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Who to ring has been put right."))
+            return still_theirs(request, person)
+    return render(
+        request,
+        "people/pp_contact.html",
+        {
+            "form": form,
+            "stale": stale,
+            "person": person,
+            "bar": person_bar(person, request.user, now),
+            "next": asked_next(request),
+        },
+    )
+
+
+def _given(form, person):
+    """Another PP chosen, and the last one's number still in the box: it is not theirs."""
+    given = dict(form.cleaned_data)
+    old = person.pp.telephone if person.pp else ""
+    if given["pp_id"] != person.pp_id and given["telephone"] == old:
+        given["telephone"] = ""
+    return given

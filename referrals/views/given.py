@@ -1,0 +1,152 @@
+"""What each step begins with: the draft's own answers, and what the person's record already holds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from people.models import (
+    LocationKind,
+    Registration,
+    ServiceUser,
+    Venue,
+    VenueWish,
+    with_safety,
+)
+from people.rules import PlaceWish, Register
+from people.templatetags.words import day
+from referrals.models import Agency
+from referrals.rules import Step
+
+from .screening import screening_given
+
+ROSH = ("rosh_public", "rosh_children", "rosh_known_adult", "rosh_staff")
+SAID = (
+    "preferred_name",
+    "pronouns",
+    "prefers_welsh",
+    "interpreter_language",
+    "adjustments",
+    "must_not_meet",
+    "worker_gender",
+)
+
+
+def initial_for(referral, step, user):
+    given = {name: value for name, value in referral.answers().items() if value not in ("", None)}
+    given |= {"version": referral.version, "person_version": referral.service_user.version}
+    return given | EXTRA.get(step, _nothing)(referral, user)
+
+
+def _nothing(referral, user):
+    return {}
+
+
+def _person(referral, user):
+    return {name: getattr(referral.service_user, name) for name in SAID}
+
+
+def _risk(referral, user):
+    person = referral.service_user
+    registers = Registration.objects.visible_to(user).current().filter(service_user=person)
+    return {name: getattr(person, name) for name in (*ROSH, "mappa_level")} | {
+        "registers": list(registers.order_by("register").values("register", "review_on"))
+    }
+
+
+def _places(referral, user):
+    """The places of the person's area, and any other they have spoken of."""
+    person = referral.service_user
+    wishes = VenueWish.objects.visible_to(user).filter(service_user=person)
+    spoken = list(wishes.order_by("venue__name").values("venue", "wish"))
+    venues = Venue.objects.order_by("name")
+    if person.unit_id:
+        named = [row["venue"] for row in spoken]
+        venues = venues.filter(Q(unit_id=person.unit_id) | Q(unit=None) | Q(pk__in=named))
+    return {"places": spoken, "venues": list(venues.values_list("pk", "name"))}
+
+
+def _network(referral, user):
+    rows = Agency.objects.visible_to(user).filter(referral=referral)
+    return {"agencies": list(rows.order_by("position").values("service", "contact", "says"))}
+
+
+EXTRA = {
+    Step.PERSON: _person,
+    Step.ELIGIBILITY: screening_given,
+    Step.RISK: _risk,
+    Step.READINESS: _places,
+    Step.NETWORK: _network,
+}
+
+
+def known_person(referral, user, day):
+    """The person with all that the pages of a referral say of them, in one statement.
+
+    None where the reader follows a referral of somebody they no longer reach.
+    """
+    people = with_safety(ServiceUser.objects.visible_to(user).for_bar(day))
+    person = people.filter(pk=referral.service_user_id).first()
+    if person is not None:
+        referral.service_user = person
+    return person
+
+
+def person_rows(person):
+    """What the record holds, for one tick: (question, answer), an empty answer said to be so."""
+    return [
+        (_("Name"), f"{person.given_name} {person.family_name}"),
+        (_("Likes to be called"), person.preferred_name),
+        (_("Pronouns"), person.pronouns),
+        (_("Identifier"), person.identifier),
+        (_("Date of birth"), day(person.date_of_birth)),
+        (_("Where they live"), where_in_words(person)),
+        (_("Language"), language_in_words(person)),
+        (_("Adjustments they need"), person.adjustments),
+        (_("Who they must not meet"), person.must_not_meet),
+        (_("Worker they ask for"), person.get_worker_gender_display()),
+    ]
+
+
+def language_in_words(person):
+    said = [_("Prefers Welsh")] if person.prefers_welsh else []
+    if person.interpreter_language:
+        said.append(_("Interpreter: %(language)s") % {"language": person.interpreter_language})
+    return ", ".join(said)
+
+
+def where_in_words(person):
+    """Custody says the establishment, the release date or why none is known, and where to."""
+    if not getattr(person, "bar_kind", None):
+        return ""
+    said = [str(LocationKind(person.bar_kind).label), person.bar_venue or person.bar_place]
+    if person.bar_release:
+        said.append(_("release expected %(day)s") % {"day": day(person.bar_release)})
+    if person.unknown_release:
+        said.append(_("release date not known: %(why)s") % {"why": person.unknown_release})
+    if person.then_to:
+        said.append(_("then to %(place)s") % {"place": person.then_to})
+    return ", ".join(part for part in said if part)
+
+
+def registers_of(person):
+    """Each with its next review, in words."""
+    lines = []
+    for row in getattr(person, "registers", ()):
+        name = str(Register(row["register"]).label)
+        if row["review_on"]:
+            on = day(date.fromisoformat(row["review_on"]))
+            name = _("%(register)s, next review %(day)s") % {"register": name, "day": on}
+        lines.append(name)
+    return "\n".join(lines)
+
+
+def places_of(person):
+    """(what they say, the places they say it of), best first."""
+    spoken = getattr(person, "spoken_of", ())
+    return [
+        (wish.label, ", ".join(row["name"] for row in spoken if row["wish"] == wish))
+        for wish in PlaceWish
+    ]

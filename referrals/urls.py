@@ -59,6 +59,11 @@ urlpatterns = [
     path("<int:pk>/check/", drafting.referral_check, name="referral_check"),
     path("<int:pk>/sent/", drafting.referral_sent, name="referral_sent"),
     path("<int:pk>/accept/", deciding.page(deciding.ACCEPT), name="referral_accept"),
+    path(
+        "<int:pk>/accept-to-pause/",
+        deciding.page(deciding.ACCEPT_TO_PAUSE),
+        name="referral_accept_to_pause",
+    ),
     path("<int:pk>/ask/", deciding.page(deciding.ASK), name="referral_ask"),
     path("<int:pk>/answer/", deciding.page(deciding.ANSWER), name="referral_answer"),
     path("<int:pk>/decline/", deciding.page(deciding.DECLINE), name="referral_decline"),

@@ -11,6 +11,7 @@ from .brought_in_work import (
 )
 from .deciding import (
     accept,
+    accept_to_pause,
     answer,
     ask,
     decline,
@@ -52,6 +53,7 @@ __all__ = [
     "Wanted",
     "Work",
     "accept",
+    "accept_to_pause",
     "add_criteria_set",
     "add_service",
     "answer",

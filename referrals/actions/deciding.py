@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,22 @@ def accept(
         act.record(referral, at=at, service_user_id=referral.service_user_id)
         tell_referrer(referral, by=by, at=at)
     return referral
+
+
+def accept_to_pause(
+    *,
+    referral_id: int,
+    reason: str,
+    review_on: date,
+    by: User,
+    at: datetime,
+    words: str = "",
+    version: int | None = None,
+) -> Referral:
+    """Taken on, and waited for: "not yet" keeps its place and has its day (N50, N51)."""
+    with transaction.atomic():
+        accept(referral_id=referral_id, by=by, at=at, words=words, version=version)
+        return pause(referral_id=referral_id, reason=reason, review_on=review_on, by=by, at=at)
 
 
 def ask(

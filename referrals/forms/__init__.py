@@ -1,5 +1,6 @@
 from .decisions import (
     AcceptForm,
+    AcceptToPauseForm,
     AnswerForm,
     AskForm,
     DeclineForm,
@@ -43,6 +44,7 @@ __all__ = [
     "ROSH_LABELS",
     "STEP_FORMS",
     "AcceptForm",
+    "AcceptToPauseForm",
     "AnswerForm",
     "AskForm",
     "AskOverrideForm",

@@ -42,6 +42,16 @@ class AcceptForm(MoveForm):
     words = LongTextField(label=_("A word to the PP"), required=False, rows=3)
 
 
+class AcceptToPauseForm(MoveForm):
+    reason = LongTextField(
+        label=_("What are we waiting for? The PP reads this"),
+        called=_("what we are waiting for"),
+        rows=3,
+    )
+    review_on = DateField(label=_("When do we look again?"), called=_("the day to look again"))
+    words = LongTextField(label=_("A word to the PP"), required=False, rows=2)
+
+
 class AskForm(MoveForm):
     question = LongTextField(
         label=_("What do you need to know?"), called=_("what you need to know")

@@ -17,7 +17,7 @@ from people.bar import person_bar
 from people.rules import NotAllowed, Stale
 from referrals import actions, forms, rules
 from referrals.models import Referral
-from referrals.rules import Status
+from referrals.rules import ReadinessFactor, Status
 
 from .given import known_person
 from .words import answers_in_words
@@ -45,6 +45,15 @@ ACCEPT = Decision(
     _("The person joins the waiting list. The PP is told, and from when to expect work to start."),
     _("Accept"),
     _("Accepted. The person is on the waiting list."),
+)
+ACCEPT_TO_PAUSE = Decision(
+    Status.WAITING,
+    forms.AcceptToPauseForm,
+    actions.accept_to_pause,
+    _("Accept, and wait until they are ready"),
+    _("The person is taken on and keeps their place. We look again on the day, with the PP."),
+    _("Accept and pause"),
+    _("Accepted, and paused until the person is ready. You will be reminded on the day."),
 )
 ASK = Decision(
     Status.INFORMATION_REQUESTED,
@@ -135,7 +144,7 @@ def decide(request, pk, decision):
     referral = fetched(request, pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
     known_person(referral, request.user, timezone.localdate(now))
-    form = decision.form(request.POST or None, initial={"version": referral.version})
+    form = decision.form(request.POST or None, initial=_begins_with(referral))
     if request.method == "POST" and attempt(request, form, referral, decision, now):
         messages.success(request, decision.done)
         return redirect(_onward(referral, decision, request.user))
@@ -167,6 +176,16 @@ def move_page(request, referral, form, decision, now):
 def attempt(request, form, referral, decision, now):
     """True when it was sent, well filled in, and allowed."""
     return form.is_valid() and _done(request, form, referral, decision, now)
+
+
+def _begins_with(referral):
+    """The day the PP proposed, and what they said stands in the way."""
+    said = [str(ReadinessFactor(one).label) for one in referral.readiness_factors]
+    return {
+        "version": referral.version,
+        "review_on": referral.review_on or referral.review_proposed_on,
+        "reason": "\n".join([*said, referral.readiness_note]).strip(),
+    }
 
 
 def _done(request, form, referral, decision, now):

@@ -19,7 +19,7 @@ from referrals.models import (
     ReferralStatusChange,
     usual_waits,
 )
-from referrals.rules import Status
+from referrals.rules import Readiness, Status
 
 from .given import known_person
 from .words import answers_in_words, estimate_in_words, wait_in_words
@@ -43,6 +43,11 @@ BUTTONS = {
     Status.WITHDRAWN: (_("Withdraw"), "referrals:referral_withdraw", "govuk-button--secondary"),
 }
 RESUME = (_("Back to the waiting list"), "referrals:referral_resume", "")
+NOT_YET = (
+    _("Accept, and wait until they are ready"),
+    "referrals:referral_accept_to_pause",
+    "",
+)
 # Made from the case's page or by the service, not from the referral's.
 ELSEWHERE = {(Status.ALLOCATED, Status.WAITING), (Status.ALLOCATED, Status.CLOSED)}
 
@@ -55,8 +60,16 @@ def buttons(referral, user):
             continue
         paused = referral.status == Status.PAUSED and to == Status.WAITING
         words, name, style = RESUME if paused else BUTTONS[to]
-        found.append({"words": words, "url": reverse(name, args=[referral.pk]), "style": style})
+        if to == Status.WAITING and not paused and referral.readiness == Readiness.NOT_YET:
+            found.append(_button(NOT_YET, referral))
+            style = "govuk-button--secondary"
+        found.append(_button((words, name, style), referral))
     return found
+
+
+def _button(given, referral):
+    words, name, style = given
+    return {"words": words, "url": reverse(name, args=[referral.pk]), "style": style}
 
 
 def story(referral, user):

@@ -16,6 +16,10 @@ from tests import factories as make
 AT = make.NOW
 VERBS = {
     "accept": (actions.accept, {}),
+    "accept_to_pause": (
+        actions.accept_to_pause,
+        {"reason": "Not ready", "review_on": make.TODAY + timedelta(days=20)},
+    ),
     "ask": (actions.ask, {"question": "Which prison?"}),
     "answer": (actions.answer, {"words": "Parc"}),
     "decline": (

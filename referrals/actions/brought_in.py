@@ -20,7 +20,7 @@ from people.models import ServiceUser, TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed
 from referrals import rules
-from referrals.models import CriteriaSet, Referral, ReferralStatusChange, Screening
+from referrals.models import Agency, CriteriaSet, Referral, ReferralStatusChange, Screening
 from referrals.rules import FINAL, OPENS_TIER_2_AND_3, Status, Tier
 
 from .moving import told_when_open_already
@@ -45,7 +45,6 @@ DETAILS = (
     "venue_wish",
     "venue_worries",
     "worker_wish",
-    "other_agencies",
     "network",
     "consent",
 )
@@ -135,6 +134,11 @@ def bring_in_referrals(
             batch_size=AT_ONCE,
         )
         made = list(zip(referrals, pasts, strict=True))
+        Agency.objects.bulk_create(
+            Agency(referral=one, service=_("Other services"), says=said, position=0)
+            for one, past in made
+            if (said := past.details.get("other_agencies"))
+        )
         _tell_the_story(made, by=by, source=source)
         _keep_screenings(made, policy=policy, by=by, source=source)
         note_referrers({(one.service_user_id, one.referrer_id) for one in referrals}, team_id)

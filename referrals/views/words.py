@@ -91,6 +91,7 @@ def _readiness_rows(referral):
         (_("Look again on"), day(proposed) if proposed else ""),
         (_("Hard just now"), "\n".join(factors)),
         (_("More about that"), referral.readiness_note),
+        (_("Other wishes about the worker"), referral.worker_wish),
     ]
 
 

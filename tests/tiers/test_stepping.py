@@ -90,8 +90,7 @@ def test_it_carries_the_referral_it_came_from(pp, service_user):
     declined = make.make_referral(
         service_user, referrer=pp, status="DECLINED", tier=2, network="His aunt in Barry"
     )
-    venue = make.make_venue()
-    declined.venues_liked.add(venue)
+    declined.agencies.create(service="CMHT", says="Not for us", position=0)
     asked = actions.ask_consultation(
         by=pp,
         at=NOW,
@@ -103,7 +102,7 @@ def test_it_carries_the_referral_it_came_from(pp, service_user):
     draft = up(asked, pp)
     assert draft.previous == declined
     assert (draft.network, draft.hope_risk) == ("His aunt in Barry", declined.hope_risk)
-    assert list(draft.venues_liked.all()) == [venue]
+    assert draft.agencies.get().says == "Not for us"
     assert Screening.objects.get(referral=draft).outcome == "ELIGIBLE"
     assert draft.consent == ""
 

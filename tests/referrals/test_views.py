@@ -228,6 +228,27 @@ def test_the_teams_lists_are_not_for_pps(as_user, pp, name):
 
 
 @pytest.mark.parametrize(
+    ("query", "names"),
+    [("", ["Late", "Early"]), ("show=LATE", ["Late"]), ("show=PAUSED", ["Paused"])],
+)
+def test_the_numbers_of_the_leads_page_open_their_part_of_the_waiting_list(
+    as_user, lead, team, pp, query, names
+):
+    for name, status, days in (
+        ("Late", Status.WAITING, 300),
+        ("Early", Status.WAITING, 5),
+        ("Paused", Status.PAUSED, 40),
+    ):
+        person = make.make_service_user(team, added_by=pp, given_name=name, family_name="Invented")
+        make.make_referral(person, referrer=pp, status=status, days_ago=days)
+
+    text = as_user(lead).get(f"{url('waiting_list')}?{query}").content.decode()
+
+    found = [name for name in ("Late", "Early", "Paused") if f"{name} Invented</a>" in text]
+    assert found == names
+
+
+@pytest.mark.parametrize(
     ("name", "who", "status"),
     [
         ("referral_list", "pp", Status.SUBMITTED),

@@ -154,7 +154,8 @@ TOLD: Mapping[str, NoticeKind] = {
 
 def _tell(consultation: Consultation, before: str, *, by: User, at: datetime) -> None:
     """News for the PP; for the leads when it is new; for the one who has it when it is withdrawn."""
-    kind, users = TOLD[consultation.status], [consultation.pp_id, consultation.asked_by_id]
+    kind = TOLD[consultation.status]
+    users: list[int | None] = [consultation.pp_id, consultation.asked_by_id]
     if not before:
         leads = User.objects.in_team(consultation.team_id, Role.LEAD)
         kind, users = NoticeKind.CONSULTATION_ASKED, list(leads.values_list("pk", flat=True))

@@ -24,6 +24,9 @@ class NoticeKind(models.TextChoices):
     REFERRAL_ALLOCATED = "REFERRAL_ALLOCATED", _("A practitioner was chosen for %(about)s")
     REFERRAL_CLOSED = "REFERRAL_CLOSED", _("The work on referral %(about)s has finished")
     REFERRAL_WITHDRAWN = "REFERRAL_WITHDRAWN", _("Referral %(about)s was withdrawn")
+    MESSAGE = "MESSAGE", _("A message about referral %(about)s")
+    MESSAGE_URGENT = "MESSAGE_URGENT", _("A message about referral %(about)s that cannot wait")
+    REFERRAL_AMENDED = "REFERRAL_AMENDED", _("An answer in referral %(about)s was put right")
     OVERRIDE_SIGNED = "OVERRIDE_SIGNED", _("The override you asked for on %(about)s is signed")
     CASE_GIVEN = "CASE_GIVEN", _("You hold the work on referral %(about)s")
     RISK_TOLD = "RISK_TOLD", _("Something about risk was recorded for you to read")
@@ -60,7 +63,7 @@ class NoticeKind(models.TextChoices):
 
 
 # These leave by mail at once; all others wait for the one message a day.
-URGENT = frozenset({NoticeKind.REFERRAL_ASKED, NoticeKind.RISK_TOLD})
+URGENT = frozenset({NoticeKind.REFERRAL_ASKED, NoticeKind.MESSAGE_URGENT, NoticeKind.RISK_TOLD})
 
 # The page a kind leads to, by the id of its subject.
 LEADS_TO: Mapping[str, str] = {
@@ -69,6 +72,8 @@ LEADS_TO: Mapping[str, str] = {
         for kind in NoticeKind
         if kind.value.startswith("REFERRAL_")
     },
+    NoticeKind.MESSAGE: "referrals:referral_messages",
+    NoticeKind.MESSAGE_URGENT: "referrals:referral_messages",
     NoticeKind.OVERRIDE_SIGNED: "referrals:referral_tasks",
     NoticeKind.CASE_GIVEN: "tiers:case_detail",
     NoticeKind.RISK_TOLD: "reports:person",

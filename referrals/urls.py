@@ -11,6 +11,7 @@ from .views import (
     onward,
     reading,
     screening,
+    talk,
     waiting,
 )
 
@@ -74,5 +75,9 @@ urlpatterns = [
     path("<int:pk>/discard/", deciding.page(deciding.DISCARD), name="referral_discard"),
     path("<int:pk>/worse/", waiting.referral_urgent, name="referral_urgent"),
     path("<int:pk>/settled/", waiting.referral_settled, name="referral_settled"),
+    path("<int:pk>/messages/", talk.referral_messages, name="referral_messages"),
+    path("<int:pk>/messages/read/", talk.messages_read, name="messages_read"),
+    path("<int:pk>/note/", talk.panel_note_new, name="panel_note_new"),
+    path("<int:pk>/change/<str:field>/", talk.referral_amend, name="referral_amend"),
     path("<int:pk>/override/", deciding.override_sign, name="override_sign"),
 ]

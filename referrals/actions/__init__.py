@@ -43,10 +43,12 @@ from .letters import Wanted, draw_up_letter, make_letter
 from .onward import change_onward, chase_onward, move_onward, write_onward
 from .screening import add_criteria_set
 from .stepping import step_to_tier
+from .talk import AMENDABLE, amend, mark_thread_read, write_message, write_panel_note
 from .waiting import clear_urgent, review_waiting, say_urgent
 from .working import close, mark_allocated, return_to_waiting
 
 __all__ = [
+    "AMENDABLE",
     "SERVICE_DETAILS",
     "STEP_FIELDS",
     "PastReferral",
@@ -56,6 +58,7 @@ __all__ = [
     "accept_to_pause",
     "add_criteria_set",
     "add_service",
+    "amend",
     "answer",
     "ask",
     "ask_for_override",
@@ -74,6 +77,7 @@ __all__ = [
     "expire_drafts",
     "make_letter",
     "mark_allocated",
+    "mark_thread_read",
     "move_onward",
     "pause",
     "problems_of_referral",
@@ -92,5 +96,7 @@ __all__ = [
     "take_out_referrals",
     "take_out_work",
     "withdraw",
+    "write_message",
     "write_onward",
+    "write_panel_note",
 ]

@@ -79,8 +79,12 @@ def tell_referrer(referral: Referral, *, by: User, at: datetime) -> None:
 
 
 def tell_leads(referral: Referral, *, by: User, at: datetime) -> None:
+    tell_leads_that(NEWS[referral.status], referral, by=by, at=at)
+
+
+def tell_leads_that(kind: NoticeKind, referral: Referral, *, by: User, at: datetime) -> None:
     leads = User.objects.in_team(referral.team_id, Role.LEAD).values_list("pk", flat=True)
-    tell(leads, NEWS[referral.status], referral, by=by, at=at)
+    tell(leads, kind, referral, by=by, at=at)
 
 
 def tell(

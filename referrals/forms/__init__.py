@@ -38,6 +38,7 @@ from .steps import (
     ReadinessStepForm,
     RiskStepForm,
 )
+from .talk import AmendForm, MessageForm, PanelNoteForm, ReadForm
 
 __all__ = [
     "MOVE_FORMS",
@@ -45,6 +46,7 @@ __all__ = [
     "STEP_FORMS",
     "AcceptForm",
     "AcceptToPauseForm",
+    "AmendForm",
     "AnswerForm",
     "AskForm",
     "AskOverrideForm",
@@ -58,13 +60,16 @@ __all__ = [
     "GapListForm",
     "HopesStepForm",
     "LetterForm",
+    "MessageForm",
     "MoveForm",
     "NetworkStepForm",
     "OnwardFilterForm",
     "OnwardForm",
     "OverrideForm",
+    "PanelNoteForm",
     "PauseForm",
     "PersonStepForm",
+    "ReadForm",
     "ReadinessStepForm",
     "RedirectForm",
     "ResumeForm",

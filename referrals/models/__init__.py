@@ -6,22 +6,29 @@ from .onward import OnwardChase, OnwardMove, OnwardReferral
 from .questions import InformationRequest
 from .referrals import Referral, ReferralStatusChange
 from .screening import Screening
+from .talk import Amendment, Message, PanelNote, ThreadRead, with_moments, with_talk
 from .waiting import WaitReview, usual_waits, with_place
 
 __all__ = [
     "Agency",
+    "Amendment",
     "CriteriaSet",
     "Criterion",
     "InformationRequest",
     "Letter",
     "LocalService",
+    "Message",
     "OnwardChase",
     "OnwardMove",
     "OnwardReferral",
+    "PanelNote",
     "Referral",
     "ReferralStatusChange",
     "Screening",
+    "ThreadRead",
     "WaitReview",
     "usual_waits",
+    "with_moments",
     "with_place",
+    "with_talk",
 ]

@@ -90,6 +90,7 @@ from .steps import (
     steps_for,
     steps_missing,
 )
+from .talk import LONGEST_MESSAGE, check_can_amend, check_message
 from .waiting import (
     DISCIPLINE_PROFESSIONS,
     FEWEST_STARTS,
@@ -116,6 +117,7 @@ __all__ = [
     "FEWEST_STARTS",
     "FINAL",
     "IN_WORDS",
+    "LONGEST_MESSAGE",
     "LONGEST_URGENCY",
     "LONGEST_WAIT_WEEKS",
     "MEN_2023",
@@ -167,6 +169,7 @@ __all__ = [
     "can_move",
     "chase_on",
     "check_agreed",
+    "check_can_amend",
     "check_can_move",
     "check_can_move_onward",
     "check_can_send",
@@ -176,6 +179,7 @@ __all__ = [
     "check_day_of_move",
     "check_decided",
     "check_letter",
+    "check_message",
     "check_move_says_why",
     "check_new_criteria",
     "check_pd_screen",

@@ -12,16 +12,20 @@ from audit.views import looked_at
 from people.bar import person_bar
 from people.permissions import Permission
 from referrals import rules
+from referrals.actions import AMENDABLE
 from referrals.forms import AnswerForm
 from referrals.models import (
     InformationRequest,
     Referral,
     ReferralStatusChange,
     usual_waits,
+    with_moments,
+    with_talk,
 )
 from referrals.rules import Readiness, Status
 
 from .given import known_person
+from .talk import may_amend, may_note
 from .words import answers_in_words, estimate_in_words, wait_in_words
 
 # What a button says, and its address, for each state it leads to.
@@ -90,7 +94,7 @@ def story(referral, user):
 def referral_detail(request, pk):
     now = timezone.now()
     referral = get_object_or_404(
-        Referral.objects.visible_to(request.user).select_related(
+        with_talk(Referral.objects.visible_to(request.user), request.user).select_related(
             "service_user",
             "team__policy",
             "referrer",
@@ -131,6 +135,7 @@ def referral_detail(request, pk):
             "can_sign": can_sign(referral, request.user),
             "can_write_decision": request.user.can(Permission.REFERRAL_DECIDE, referral.team_id)
             and rules.is_decided(referral.status, accepted_at=referral.accepted_at),
+            **_talk(referral, request.user),
             "usual_wait": _usual_wait(referral, now),
             "can_settle": request.user.can(Permission.REFERRAL_DECIDE, referral.team_id),
             "start_within": estimate_in_words(referral.team.policy, referral.tier),
@@ -138,6 +143,19 @@ def referral_detail(request, pk):
             "offers_consultation": offers_consultation(referral, request.user),
         },
     )
+
+
+def _talk(referral, user):
+    """What was said, noted and put right, as `with_talk` found it."""
+    deciding = may_note(referral, user)
+    return {
+        "panel_notes": with_moments(referral.noted) if deciding else [],
+        "may_note": deciding,
+        "amendments": with_moments(referral.amended),
+        "amendable": [(name, Referral._meta.get_field(name).verbose_name) for name in AMENDABLE]
+        if may_amend(referral, user)
+        else [],
+    }
 
 
 def _usual_wait(referral, now):

@@ -13,7 +13,7 @@ from imports import actions
 
 # Twenty thousand rows take minutes on a busy machine. Less than the queue waits before it gives a
 # task to a second worker (iirms.broker.VISIBILITY).
-LONG = {"soft_time_limit": 510, "time_limit": 540}
+LONG: dict[str, Any] = {"soft_time_limit": 510, "time_limit": 540}
 
 
 @shared_task(**LONG)

@@ -120,7 +120,9 @@ def keep_for_person(
     }
     if "prefers_welsh" in given:
         given["prefers_welsh"] = bool(given["prefers_welsh"])
-    changed = {name: new for name, new in given.items() if getattr(person, name) != new}
+    changed: dict[str, Any] = {
+        name: new for name, new in given.items() if getattr(person, name) != new
+    }
     held: dict[str, Any] = {"service_user_id": person.pk, "by": by, "at": at}
     if step == Step.RISK and given:
         changed["risk_recorded_on"] = timezone.localdate(at)

@@ -1,6 +1,7 @@
 """What was said about a referral, and put right in it: written once, never changed."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -162,5 +163,6 @@ def with_moments(rows):
     for row in rows:
         row["at"] = datetime.fromisoformat(row["at"])
         if "field" in row:
-            row["label"] = Referral._meta.get_field(row["field"]).verbose_name
+            field: Any = Referral._meta.get_field(row["field"])
+            row["label"] = field.verbose_name
     return rows

@@ -90,6 +90,7 @@ def test_a_pp_refers_a_person_they_know(page, go, sign_in, look, effort, pp, ser
     page.get_by_role("heading", name="People around them").wait_for()
     look()
     page.get_by_label("It was explained and they agree").check()
+    page.get_by_label("It is their choice").check()
     go_on(page)
 
     page.get_by_role("heading", name="Check your answers before you send").wait_for()

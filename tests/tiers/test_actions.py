@@ -334,6 +334,23 @@ def test_recording_held_keeps_the_facts_and_plans_the_next(session, practitioner
     assert following.planned_for == make.NOW + timedelta(days=7)
 
 
+def test_how_they_left_what_was_agreed_and_what_it_was_for_the_worker_are_kept(
+    session, practitioner
+):
+    done = record(
+        session,
+        practitioner,
+        mode="PHONE",
+        alliance=7,
+        how_left="DISTRESSED",
+        aftercare="A call at six",
+        exposure="HEAVY",
+    )
+    done.refresh_from_db()
+    assert (done.mode, done.alliance, done.how_left) == ("PHONE", 7, "DISTRESSED")
+    assert (done.aftercare, done.exposure) == ("A call at six", "HEAVY")
+
+
 def test_neither_is_kept_when_the_next_is_refused(session, practitioner):
     with pytest.raises(NotAllowed) as refused:
         record(session, practitioner, next_for=make.NOW + timedelta(days=300))

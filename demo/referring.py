@@ -162,6 +162,7 @@ def redirect(stage: Stage, crew: Crew, referral: Referral, *, ago: int) -> Refer
     onward = actions.redirect(
         referral_id=referral.pk,
         tier=2,
+        reason="STABLE_FIRST",
         words="Skills first, and somebody to walk beside; trauma work can follow when that holds.",
         by=by,
         at=stage.at(ago, 11),
@@ -170,9 +171,11 @@ def redirect(stage: Stage, crew: Crew, referral: Referral, *, ago: int) -> Refer
 
 
 def withdraw(stage: Stage, referral: Referral, person: Person, *, ago: int) -> None:
+    said, reason = stage.pick(words.WITHDRAWN)
     actions.withdraw(
         referral_id=referral.pk,
-        words=stage.pick(words.WITHDRAWN),
+        reason=reason,
+        words=said,
         by=person.pp,
         at=stage.at(ago, 15),
     )

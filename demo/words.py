@@ -246,7 +246,10 @@ PAUSED = [
     "Wants to finish the move first.",
     "Not in the right place at present, by {his} own account. We offer again on the date below.",
 ]
-WITHDRAWN = ["Moved to another region.", "The person has changed their mind for now."]
+WITHDRAWN = [
+    ("Moved to another region.", "MOVED"),
+    ("The person has changed their mind for now.", "PERSON_CHANGED"),
+]
 TALKED = [
     "Named it three sessions ago and each time since. We looked at the calendar together.",
     "We talked about how endings have gone before, and how this one could be different.",

@@ -20,7 +20,15 @@ from iirms.api import keyset, page_size
 
 from . import actions, rules
 from .models import Referral, ReferralStatusChange
-from .rules import Alternative, DeclineReason, Status, Step, Tier
+from .rules import (
+    Alternative,
+    DeclineReason,
+    RedirectReason,
+    Status,
+    Step,
+    Tier,
+    WithdrawReason,
+)
 
 LISTED = (
     "id",
@@ -56,6 +64,8 @@ DETAIL = (
     "consent",
     "words_to_referrer",
     "decline_reason",
+    "redirect_reason",
+    "withdraw_reason",
     "alternatives",
     "review_on",
     "version",
@@ -108,6 +118,8 @@ class ReferralDetail(ReferralRow):
     consent = serializers.CharField()
     words_to_referrer = serializers.CharField()
     decline_reason = serializers.CharField()
+    redirect_reason = serializers.CharField()
+    withdraw_reason = serializers.CharField()
     alternatives = serializers.ListField(child=serializers.CharField())
     review_on = serializers.DateField(allow_null=True)
     version = serializers.IntegerField()
@@ -144,6 +156,7 @@ class Move(serializers.Serializer):
     words = text()
     reason = text()
     question = text()
+    due_on = serializers.DateField(required=False)
     tier = serializers.ChoiceField(Tier.choices, required=False)
     alternatives = serializers.ListField(
         child=serializers.ChoiceField(Alternative.choices), required=False
@@ -158,13 +171,24 @@ VERBS = {
     (Status.INFORMATION_REQUESTED, Status.SUBMITTED): (actions.answer, ("words",)),
     (Status.PAUSED, Status.WAITING): (actions.resume, ("words",)),
     (None, Status.WAITING): (actions.accept, ("words",)),
-    (None, Status.INFORMATION_REQUESTED): (actions.ask, ("question",)),
+    (None, Status.INFORMATION_REQUESTED): (actions.ask, ("question", "due_on")),
     (None, Status.DECLINED): (actions.decline, ("reason", "words", "alternatives")),
-    (None, Status.REDIRECTED): (actions.redirect, ("tier", "words")),
+    (None, Status.REDIRECTED): (actions.redirect, ("tier", "reason", "words")),
     (None, Status.PAUSED): (actions.pause, ("reason", "review_on")),
-    (None, Status.WITHDRAWN): (actions.withdraw, ("words",)),
+    (None, Status.WITHDRAWN): (actions.withdraw, ("reason", "words")),
 }
-OPTIONAL = {actions.accept, actions.resume}
+# What a verb does without: words nobody must write, a day the team's policy gives.
+OPTIONAL = {
+    actions.accept: {"words"},
+    actions.resume: {"words"},
+    actions.ask: {"due_on"},
+    actions.withdraw: {"words"},
+}
+REASONS = {
+    actions.decline: DeclineReason,
+    actions.redirect: RedirectReason,
+    actions.withdraw: WithdrawReason,
+}
 
 
 def after(request):
@@ -258,11 +282,12 @@ class ReferralMove(APIView):
         form.is_valid(raise_exception=True)
         given = form.validated_data
         verb, asked = self.verb(referral.status, given["to"])
-        missing = [name for name in asked if name not in given]
-        if missing and verb not in OPTIONAL:
+        needed = set(asked) - OPTIONAL.get(verb, set())
+        missing = sorted(needed - set(given))
+        if missing:
             raise ValidationError(dict.fromkeys(missing, "This move asks for it."))
-        if given.get("reason") and verb is actions.decline:
-            self.check_reason(given["reason"])
+        if verb in REASONS:
+            self.check_reason(given["reason"], REASONS[verb])
         verb(
             referral_id=pk,
             by=request.user,
@@ -279,6 +304,6 @@ class ReferralMove(APIView):
             raise ValidationError({"to": "This move is made by the work itself."})
         return found
 
-    def check_reason(self, reason):
-        if reason not in DeclineReason:
-            raise ValidationError({"reason": f"Choose one of {', '.join(DeclineReason.values)}."})
+    def check_reason(self, reason, reasons):
+        if reason not in reasons:
+            raise ValidationError({"reason": f"Choose one of {', '.join(reasons.values)}."})

@@ -19,6 +19,7 @@ from .deciding import (
     redirect,
     resume,
     sign_override,
+    usual_due_on,
     withdraw,
 )
 from .directory import (
@@ -95,6 +96,7 @@ __all__ = [
     "submit",
     "take_out_referrals",
     "take_out_work",
+    "usual_due_on",
     "withdraw",
     "write_message",
     "write_onward",

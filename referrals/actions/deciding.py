@@ -41,7 +41,7 @@ def accept(
         referral.accepted_at, referral.accepted_by = at, by
         referral.discipline = discipline
         referral.target_on = rules.target_on(timezone.localdate(at), days)
-        move(referral, Status.WAITING, by=by, at=at, words=words)
+        move(referral, Status.WAITING, by=by, at=at, words=words, came_from=Status.SUBMITTED)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
         tell_referrer(referral, by=by, at=at)
     return referral
@@ -64,23 +64,38 @@ def accept_to_pause(
 
 
 def ask(
-    *, referral_id: int, question: str, by: User, at: datetime, version: int | None = None
+    *,
+    referral_id: int,
+    question: str,
+    by: User,
+    at: datetime,
+    due_on: date | None = None,
+    version: int | None = None,
 ) -> InformationRequest:
+    """A question with the day its answer is needed: the team's usual time when none is chosen."""
     with acting("referral_question_asked", by=by) as act:
         referral = held(referral_id, by=by, version=version)
         rules.check_words(question, field="question", ask=_("Enter what you need to know."))
-        days = TeamPolicy.objects.get(team_id=referral.team_id).information_due_days
+        if due_on is None:
+            due_on = usual_due_on(referral.team_id, at)
+        else:
+            rules.check_due_on(due_on, today=timezone.localdate(at))
         move(referral, Status.INFORMATION_REQUESTED, by=by, at=at)
         request = InformationRequest.objects.create(
             referral=referral,
             question=question,
-            due_on=timezone.localdate(at) + timedelta(days=days),
+            due_on=due_on,
             asked_at=at,
             asked_by=by,
         )
         act.record(referral, at=at, service_user_id=referral.service_user_id)
         tell_referrer(referral, by=by, at=at)
     return request
+
+
+def usual_due_on(team_id: int, at: datetime) -> date:
+    days = TeamPolicy.objects.get(team_id=team_id).information_due_days
+    return timezone.localdate(at) + timedelta(days=days)
 
 
 def answer(
@@ -131,19 +146,21 @@ def redirect(
     *,
     referral_id: int,
     tier: int,
+    reason: str,
     words: str,
     by: User,
     at: datetime,
     version: int | None = None,
 ) -> Referral:
     """To another tier: this one ends, and a new one stands before the team with every answer."""
-    with told_when_open_already(), acting("referral_redirected", by=by) as act:
+    with told_when_open_already(), acting("referral_redirected", by=by, reason=reason) as act:
         referral = held(referral_id, by=by, version=version)
+        rules.check_words(reason, field="reason", ask=_("Choose a reason."))
         rules.check_words(words, field="words", ask=_("Enter why another tier fits better."))
         if tier == referral.tier:
             raise NotAllowed(_("Choose another tier than the present one."), field="tier")
         _check_tier_open_to(referral, tier)
-        referral.words_to_referrer = words
+        referral.redirect_reason, referral.words_to_referrer = reason, words
         move(referral, Status.REDIRECTED, by=by, at=at, words=words)
         onward = _copy(referral, tier=tier, by=by, at=at, words=words)
         act.record(
@@ -213,24 +230,32 @@ def resume(
     with acting("referral_resumed", by=by) as act:
         referral = held(referral_id, by=by, version=version)
         referral.pause_reason, referral.review_on = "", None
-        move(referral, Status.WAITING, by=by, at=at, words=words)
+        move(referral, Status.WAITING, by=by, at=at, words=words, came_from=Status.PAUSED)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
         tell_referrer(referral, by=by, at=at)
     return referral
 
 
 def withdraw(
-    *, referral_id: int, words: str, by: User, at: datetime, version: int | None = None
+    *,
+    referral_id: int,
+    reason: str,
+    by: User,
+    at: datetime,
+    words: str = "",
+    version: int | None = None,
 ) -> Referral:
     """The referrer takes it back; a question still open is answered by that."""
-    with acting("referral_withdrawn", by=by, reason=words) as act:
+    with acting("referral_withdrawn", by=by, reason=reason) as act:
         referral = held(referral_id, by=by, version=version)
-        rules.check_words(words, field="words", ask=_("Enter why you are withdrawing it."))
+        rules.check_withdrawn_because(reason, words)
+        referral.withdraw_reason = reason
+        said = words.strip() or str(rules.WithdrawReason(reason).label)
         open_question = InformationRequest.objects.unanswered().filter(referral=referral)
         for question in open_question:
-            question.answer, question.answered_at, question.answered_by = words, at, by
+            question.answer, question.answered_at, question.answered_by = said, at, by
             question.save(update_fields=["answer", "answered_at", "answered_by"])
-        move(referral, Status.WITHDRAWN, by=by, at=at, words=words)
+        move(referral, Status.WITHDRAWN, by=by, at=at, words=said)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
         tell_leads(referral, by=by, at=at)
     return referral

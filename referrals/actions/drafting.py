@@ -134,7 +134,7 @@ def submit(*, referral_id: int, by: User, at: datetime, version: int | None = No
             _check_own_draft(referral, by=by)
             rules.check_can_send(_sendable(referral, at))
         referral.submitted_at, referral.submitted_by = at, by
-        move(referral, Status.SUBMITTED, by=by, at=at)
+        move(referral, Status.SUBMITTED, by=by, at=at, came_from=Status.DRAFT)
         act.record(referral, at=at, service_user_id=referral.service_user_id, tier=referral.tier)
         tell_leads(referral, by=by, at=at)
         transaction.on_commit(partial(tasks.tell_team.delay, referral_id=referral.pk))

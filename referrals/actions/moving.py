@@ -42,9 +42,21 @@ def _changed_meanwhile(referral: Referral) -> str:
 
 
 def move(
-    referral: Referral, to: str, *, by: User, at: datetime, words: str = "", system: bool = False
+    referral: Referral,
+    to: str,
+    *,
+    by: User,
+    at: datetime,
+    words: str = "",
+    system: bool = False,
+    came_from: str = "",
 ) -> None:
-    """Call inside an act, with the row locked; the caller saves nothing more after this."""
+    """Call inside an act, with the row locked; the caller saves nothing more after this.
+
+    `came_from`: for a verb that is one of several ways into a state, the one state it starts in.
+    """
+    if came_from:
+        rules.check_came_from(referral.status, came_from)
     parts = frozenset({rules.SYSTEM}) if system else referral.parts_of(by)
     rules.check_can_move(referral.status, to, parts)
     before, referral.status = referral.status, to

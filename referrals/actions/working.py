@@ -36,7 +36,7 @@ def return_to_waiting(*, referral_id: int, by: User, at: datetime, words: str) -
     """The allocation fell through: back to the list, with the time already waited."""
     with acting("referral_returned", by=by, reason=words) as act:
         referral = held(referral_id, by=by)
-        move(referral, Status.WAITING, by=by, at=at, words=words)
+        move(referral, Status.WAITING, by=by, at=at, words=words, came_from=Status.ALLOCATED)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
         tell_referrer(referral, by=by, at=at)
     return referral

@@ -16,7 +16,9 @@ from referrals.rules import (
     Alternative,
     DeclineReason,
     Discipline,
+    RedirectReason,
     Tier,
+    WithdrawReason,
 )
 
 from .shared import Versioned
@@ -56,6 +58,9 @@ class AskForm(MoveForm):
     question = LongTextField(
         label=_("What do you need to know?"), called=_("what you need to know")
     )
+    due_on = DateField(
+        label=_("By which day do you need the answer?"), called=_("the day you need the answer")
+    )
 
 
 class AnswerForm(MoveForm):
@@ -76,6 +81,7 @@ class DeclineForm(MoveForm):
 
 class RedirectForm(MoveForm):
     tier = RadioField(label=_("Which tier fits better?"), called=_("a tier"), choices=Tier.choices)
+    reason = RadioField(label=_("Reason"), choices=RedirectReason.choices)
     words = LongTextField(label=_("Why? The PP reads this"), called=_("why"))
 
     def clean_tier(self):
@@ -92,7 +98,17 @@ class ResumeForm(MoveForm):
 
 
 class WithdrawForm(MoveForm):
-    words = LongTextField(label=_("Why are you withdrawing it?"), called=_("why"), rows=3)
+    reason = RadioField(
+        label=_("Why are you withdrawing it?"),
+        called=_("why you are withdrawing it"),
+        choices=WithdrawReason.choices,
+    )
+    words = LongTextField(
+        label=_("What should the team know?"),
+        called=_("what the team should know"),
+        required=False,
+        rows=3,
+    )
 
 
 class DiscardForm(MoveForm):

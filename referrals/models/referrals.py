@@ -24,8 +24,10 @@ from referrals.rules import (
     Explained,
     Readiness,
     ReadinessFactor,
+    RedirectReason,
     Status,
     Tier,
+    WithdrawReason,
 )
 
 
@@ -129,6 +131,8 @@ class Referral(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decline_reason = models.CharField(max_length=24, choices=DeclineReason, blank=True)
+    redirect_reason = models.CharField(max_length=24, choices=RedirectReason, blank=True)
+    withdraw_reason = models.CharField(max_length=24, choices=WithdrawReason, blank=True)
     alternatives = ArrayField(
         models.CharField(max_length=20, choices=Alternative), default=list, blank=True
     )

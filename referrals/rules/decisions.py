@@ -24,6 +24,30 @@ class DeclineReason(models.TextChoices):
     OTHER = "OTHER", _("Another reason")
 
 
+class RedirectReason(models.TextChoices):
+    """Why another tier fits better: counted, so that a team learns what it is asked for (N3)."""
+
+    NEEDS_PSYCHOLOGIST = "NEEDS_PSYCHOLOGIST", _("The work calls for a psychologist")
+    STABLE_FIRST = "STABLE_FIRST", _("Steadying and skills come first")
+    PP_CAN_DO_IT = "PP_CAN_DO_IT", _("The PP can do this, with advice")
+    UNDERSTAND_FIRST = "UNDERSTAND_FIRST", _("A formulation comes first")
+    PERSONS_WISH = "PERSONS_WISH", _("The person asks for this instead")
+    OTHER = "OTHER", _("Another reason")
+
+
+class WithdrawReason(models.TextChoices):
+    """Why a referral is taken back; the codes of the nearest peer, in our words (peers.md (b))."""
+
+    MISTAKE = "MISTAKE", _("Sent by mistake, or twice")
+    MET_ELSEWHERE = "MET_ELSEWHERE", _("Another service meets the need")
+    PERSON_CHANGED = "PERSON_CHANGED", _("The person does not want this now")
+    MOVED = "MOVED", _("The person has moved away")
+    RECALLED = "RECALLED", _("Recalled, or back in custody")
+    SENTENCE_ENDED = "SENTENCE_ENDED", _("The sentence or order has ended")
+    DIED = "DIED", _("The person has died")
+    OTHER = "OTHER", _("Another reason")
+
+
 class Alternative(models.TextChoices):
     """What can be done instead: nobody is declined without one (N92)."""
 
@@ -51,6 +75,27 @@ def check_review_on(review_on: date, *, today: date, field: str = "review_on") -
         raise NotAllowed(_("Review a pause within six months."), field=field)
 
 
+LONGEST_TO_ANSWER = 183
+
+
+def check_due_on(due_on: date, *, today: date) -> None:
+    """A question has a day that can be met, and does not hold a referral up for months."""
+    if due_on <= today:
+        raise NotAllowed(_("The day for the answer must be after today."), field="due_on")
+    if due_on > today + timedelta(days=LONGEST_TO_ANSWER):
+        raise NotAllowed(
+            _("Ask for the answer within %(days)s days.") % {"days": LONGEST_TO_ANSWER},
+            field="due_on",
+        )
+
+
 def check_words(text: str, *, field: str, ask: StrOrPromise) -> None:
     if not text.strip():
         raise NotAllowed(ask, field=field)
+
+
+def check_withdrawn_because(reason: str, words: str) -> None:
+    """A code always; words when no code says it."""
+    check_words(reason, field="reason", ask=_("Choose why you are withdrawing it."))
+    if reason == WithdrawReason.OTHER:
+        check_words(words, field="words", ask=_("Enter why you are withdrawing it."))

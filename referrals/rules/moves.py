@@ -156,5 +156,15 @@ def check_can_move(status: str, to: str, parts: frozenset[str]) -> None:
         )
 
 
+def check_came_from(status: str, expected: str) -> None:
+    """Accepting, resuming and handing back all lead to the waiting list, and each from its own
+    state alone: one done in place of another would lose the day waited from, or the answer owed."""
+    if status != expected:
+        raise NotAllowed(
+            _("This referral is now “%(status)s”, so that is no longer possible.")
+            % {"status": Status(status).label}
+        )
+
+
 def can_move(status: str, to: str, parts: frozenset[str]) -> bool:
     return to in moves(status, parts)

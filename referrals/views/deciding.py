@@ -35,6 +35,7 @@ class Decision:
     button: Any
     done: Any
     warning: bool = False
+    came_from: str = ""
 
 
 ACCEPT = Decision(
@@ -45,6 +46,7 @@ ACCEPT = Decision(
     _("The person joins the waiting list. The PP is told, and from when to expect work to start."),
     _("Accept"),
     _("Accepted. The person is on the waiting list."),
+    came_from=Status.SUBMITTED,
 )
 ACCEPT_TO_PAUSE = Decision(
     Status.WAITING,
@@ -54,6 +56,7 @@ ACCEPT_TO_PAUSE = Decision(
     _("The person is taken on and keeps their place. We look again on the day, with the PP."),
     _("Accept and pause"),
     _("Accepted, and paused until the person is ready. You will be reminded on the day."),
+    came_from=Status.SUBMITTED,
 )
 ASK = Decision(
     Status.INFORMATION_REQUESTED,
@@ -72,6 +75,7 @@ ANSWER = Decision(
     _("Your answer puts the referral back before the team."),
     _("Send the answer"),
     _("Your answer has been sent."),
+    came_from=Status.INFORMATION_REQUESTED,
 )
 DECLINE = Decision(
     Status.DECLINED,
@@ -109,6 +113,7 @@ RESUME = Decision(
     _("The person keeps the place they had."),
     _("Put back on the list"),
     _("Back on the waiting list."),
+    came_from=Status.PAUSED,
 )
 WITHDRAW = Decision(
     Status.WITHDRAWN,
@@ -144,11 +149,13 @@ def decide(request, pk, decision):
     referral = fetched(request, pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
     known_person(referral, request.user, timezone.localdate(now))
-    form = decision.form(request.POST or None, initial=_begins_with(referral))
+    form = decision.form(request.POST or None, initial=_begins_with(referral, decision, now))
     if request.method == "POST" and attempt(request, form, referral, decision, now):
         messages.success(request, decision.done)
         return redirect(_onward(referral, decision, request.user))
-    allowed = rules.can_move(referral.status, decision.to, referral.parts_of(request.user))
+    allowed = rules.can_move(
+        referral.status, decision.to, referral.parts_of(request.user)
+    ) and decision.came_from in ("", referral.status)
     if request.method != "POST" and not allowed:
         messages.info(request, _no_longer(referral))
         return redirect(referral.get_absolute_url())
@@ -178,8 +185,14 @@ def attempt(request, form, referral, decision, now):
     return form.is_valid() and _done(request, form, referral, decision, now)
 
 
-def _begins_with(referral):
-    """The day the PP proposed, and what they said stands in the way."""
+def _begins_with(referral, decision, now):
+    """A pause: the day the PP proposed, and what they said stands in the way. A question: the day
+    the team usually gives."""
+    if decision is ASK:
+        due_on = actions.usual_due_on(referral.team_id, now)
+        return {"version": referral.version, "due_on": due_on}
+    if decision not in (PAUSE, ACCEPT_TO_PAUSE):
+        return {"version": referral.version}
     said = [str(ReadinessFactor(one).label) for one in referral.readiness_factors]
     return {
         "version": referral.version,

@@ -26,6 +26,7 @@ from referrals.rules import Readiness, Status
 
 from .given import known_person
 from .talk import may_amend, may_note
+from .triage import glance
 from .words import answers_in_words, estimate_in_words, wait_in_words
 
 # What a button says, and its address, for each state it leads to.
@@ -115,7 +116,8 @@ def referral_detail(request, pk):
         .select_related("asked_by", "answered_by")
         .order_by("asked_at")
     )
-    open_question = next((one for one in questions if one.answered_at is None), None)
+    asked = referral.status == Status.INFORMATION_REQUESTED
+    open_question = next((one for one in questions if asked and one.answered_at is None), None)
     may_answer = Status.SUBMITTED in rules.moves(referral.status, referral.parts_of(request.user))
     return render(
         request,
@@ -125,6 +127,7 @@ def referral_detail(request, pk):
             "bar": person_bar(referral.service_user, request.user, now),
             "today": timezone.localdate(now),
             "parts": answers_in_words(referral, getattr(referral, "screening", None)),
+            "glance": glance(referral, request.user, now),
             "story": story(referral, request.user),
             "questions": questions,
             "open_question": open_question,

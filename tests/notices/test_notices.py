@@ -59,13 +59,13 @@ def test_the_referrer_and_the_pp_of_today_are_told_and_nobody_else(sent, lead, t
 
 
 def test_nobody_is_told_of_what_they_did_themselves(sent, pp):
-    referrals.withdraw(referral_id=sent.pk, words="Moved away", by=pp, at=NOW)
+    referrals.withdraw(referral_id=sent.pk, reason="MOVED", by=pp, at=NOW)
 
     assert kinds(pp) == []
 
 
 def test_leads_hear_of_what_comes_in_and_what_is_taken_back(sent, pp, lead, stranger):
-    referrals.withdraw(referral_id=sent.pk, words="Moved away", by=pp, at=NOW)
+    referrals.withdraw(referral_id=sent.pk, reason="MOVED", by=pp, at=NOW)
 
     assert kinds(lead) == [NoticeKind.REFERRAL_WITHDRAWN]
     assert kinds(stranger) == []

@@ -145,7 +145,14 @@ def test_declining_needs_words_and_an_alternative(sent, lead):
 
 
 def test_redirecting_ends_one_and_opens_another_with_every_answer(sent, lead):
-    onward = actions.redirect(referral_id=sent.pk, tier=3, words="Trauma first", by=lead, at=AT)
+    onward = actions.redirect(
+        referral_id=sent.pk,
+        tier=3,
+        reason="NEEDS_PSYCHOLOGIST",
+        words="Trauma first",
+        by=lead,
+        at=AT,
+    )
 
     sent.refresh_from_db()
     assert (sent.status, onward.status, onward.tier) == (Status.REDIRECTED, Status.SUBMITTED, 3)
@@ -172,7 +179,7 @@ def test_pausing_names_a_day_and_resuming_returns_to_the_list(waiting, lead):
 def test_the_referrer_may_withdraw_and_an_open_question_closes_with_it(sent, lead, pp):
     actions.ask(referral_id=sent.pk, question="Which prison?", by=lead, at=AT)
 
-    actions.withdraw(referral_id=sent.pk, words="Moved away", by=pp, at=AT)
+    actions.withdraw(referral_id=sent.pk, reason="MOVED", by=pp, at=AT)
 
     assert not InformationRequest.objects.unanswered().exists()
     assert Referral.objects.get(pk=sent.pk).status == Status.WITHDRAWN
@@ -183,8 +190,64 @@ def test_the_new_pp_of_a_person_may_withdraw_what_the_last_one_sent(sent, other_
     service_user.save()
 
     assert (
-        actions.withdraw(referral_id=sent.pk, words="x", by=other_pp, at=AT).status == "WITHDRAWN"
+        actions.withdraw(referral_id=sent.pk, reason="MOVED", by=other_pp, at=AT).status
+        == "WITHDRAWN"
     )
+
+
+def test_a_question_must_be_answered_not_sent_round(sent, lead, pp):
+    actions.ask(referral_id=sent.pk, question="Which prison?", by=lead, at=AT)
+
+    with pytest.raises(NotAllowed, match="no longer possible"):
+        actions.submit(referral_id=sent.pk, by=pp, at=AT)
+
+    assert InformationRequest.objects.unanswered().count() == 1
+
+
+def test_who_is_on_hold_is_not_accepted_anew(service_user, pp, lead):
+    paused = make.make_referral(service_user, referrer=pp, status=Status.PAUSED)
+    since = paused.accepted_at
+
+    with pytest.raises(NotAllowed):
+        actions.accept(referral_id=paused.pk, by=lead, at=AT)
+
+    assert actions.resume(referral_id=paused.pk, by=lead, at=AT).accepted_at == since
+
+
+@pytest.mark.parametrize("days", [-1, 0, 184])
+def test_a_question_has_a_day_that_can_be_met(sent, lead, days):
+    with pytest.raises(NotAllowed) as refused:
+        actions.ask(
+            referral_id=sent.pk,
+            question="Which?",
+            due_on=make.TODAY + timedelta(days=days),
+            by=lead,
+            at=AT,
+        )
+    assert refused.value.field == "due_on"
+
+
+def test_the_day_for_an_answer_is_chosen_or_the_teams_usual(sent, lead):
+    due_on = make.TODAY + timedelta(days=3)
+    asked = actions.ask(referral_id=sent.pk, question="Which?", due_on=due_on, by=lead, at=AT)
+
+    assert asked.due_on == due_on
+    assert actions.usual_due_on(sent.team_id, AT) == make.TODAY + timedelta(days=14)
+
+
+@pytest.mark.parametrize("reason", ["", "OTHER"])
+def test_taking_back_says_why_by_a_code_and_else_in_words(sent, pp, reason):
+    with pytest.raises(NotAllowed):
+        actions.withdraw(referral_id=sent.pk, reason=reason, words=" ", by=pp, at=AT)
+
+    back = actions.withdraw(referral_id=sent.pk, reason="DIED", by=pp, at=AT)
+    assert back.withdraw_reason == "DIED"
+    assert back.changes.last().words == "The person has died"
+
+
+def test_another_tier_needs_a_code(sent, lead):
+    with pytest.raises(NotAllowed, match="reason"):
+        actions.redirect(referral_id=sent.pk, tier=3, reason="", words="x", by=lead, at=AT)
 
 
 @pytest.mark.parametrize("verb", [actions.accept, actions.discard])

@@ -1,16 +1,18 @@
 """No sequence of moves, by whom and however often, breaks the table or loses a row of the story."""
 
+import threading
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from people.rules import NotAllowed
 from referrals import actions
 from referrals.models import Referral
-from referrals.rules import TRANSITIONS, Status
+from referrals.rules import FINAL, TRANSITIONS, Status
 from tests import factories as make
 
 AT = make.NOW
@@ -31,7 +33,7 @@ VERBS = {
         {"reason": "Not ready", "review_on": make.TODAY + timedelta(days=20)},
     ),
     "resume": (actions.resume, {}),
-    "withdraw": (actions.withdraw, {"words": "Moved"}),
+    "withdraw": (actions.withdraw, {"reason": "MOVED"}),
     "allocate": (actions.mark_allocated, {"words": "Area"}),
     "return": (actions.return_to_waiting, {"words": "Left"}),
     "close": (actions.close, {"words": "Ended"}),
@@ -60,10 +62,67 @@ def test_the_story_is_whole_after_any_moves_by_anybody(request, team, pp, steps)
             act(referral_id=referral.pk, by=people[who], at=AT, **words)
         except (NotAllowed, Referral.DoesNotExist):
             continue
+    assert_whole(referral)
+
+
+def assert_whole(referral):
+    """From its first row to where it stands, each row begins where the last one ended; who waits has
+    a day to be counted from, and a question is owed an answer in one state alone."""
     referral.refresh_from_db()
     story = list(referral.changes.order_by("pk").values_list("from_status", "to_status"))
     assert story[0] == ("", Status.SUBMITTED)
     assert story[-1][1] == referral.status
+    assert referral.version == len(story)
     for (_before, state), (came_from, to) in pairwise(story):
         assert came_from == state
         assert to in TRANSITIONS[came_from]
+    if referral.status in (Status.WAITING, Status.PAUSED, Status.ALLOCATED):
+        assert referral.accepted_at
+        assert referral.target_on
+    if referral.status not in FINAL:
+        owed = referral.questions.filter(answered_at=None).count()
+        assert owed == (referral.status == Status.INFORMATION_REQUESTED)
+
+
+def at_once(referral, hands):
+    """Each hand makes its moves in a thread and a connection of its own, all starting together."""
+    gate, broken = threading.Barrier(len(hands)), []
+
+    def work(moves):
+        close_old_connections()
+        try:
+            gate.wait(10)
+            for verb, user in moves:
+                act, words = VERBS[verb]
+                try:
+                    act(referral_id=referral.pk, by=user, at=AT, **words)
+                except (NotAllowed, Referral.DoesNotExist):
+                    continue
+        except BaseException as error:
+            broken.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=[moves]) for moves in hands]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not broken
+    assert not any(thread.is_alive() for thread in threads)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_story_is_whole_when_many_move_at_once(request, team, pp):
+    """Against PostgreSQL itself: whoever comes second waits for the row, and meets the table."""
+    people = {name: request.getfixturevalue(name) for name in PEOPLE}
+
+    @settings(max_examples=15, deadline=None, derandomize=True, database=None)
+    @given(hands=st.lists(steps, min_size=2, max_size=4))
+    def any_hands(hands):
+        person = make.make_service_user(team, added_by=pp)
+        referral = make.make_referral(person, referrer=pp)
+        at_once(referral, [[(verb, people[who]) for verb, who in moves] for moves in hands])
+        assert_whole(referral)
+
+    any_hands()

@@ -169,13 +169,21 @@ def test_a_page_offers_only_the_moves_the_rule_allows(as_user, sent, lead, pp, p
     ("page", "posted", "becomes"),
     [
         ("referral_accept", {"words": "Welcome"}, Status.WAITING),
-        ("referral_ask", {"question": "Which prison?"}, Status.INFORMATION_REQUESTED),
+        (
+            "referral_ask",
+            {"question": "Which prison?", "due_on": "2026-12-01"},
+            Status.INFORMATION_REQUESTED,
+        ),
         (
             "referral_decline",
             {"reason": "OTHER", "words": "Not now", "alternatives": ["PP_WORK"]},
             Status.DECLINED,
         ),
-        ("referral_redirect", {"tier": "3", "words": "Trauma"}, Status.REDIRECTED),
+        (
+            "referral_redirect",
+            {"tier": "3", "reason": "NEEDS_PSYCHOLOGIST", "words": "Trauma"},
+            Status.REDIRECTED,
+        ),
     ],
 )
 def test_a_lead_decides(as_user, lead, sent, page, posted, becomes):

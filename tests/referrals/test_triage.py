@@ -1,0 +1,113 @@
+"""What one decides on, on one screen: for whom, when, and what it says."""
+
+from datetime import timedelta
+
+import pytest
+
+from people.models import Location
+from referrals.rules import Status
+from tests import factories as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+
+@pytest.fixture
+def sent(service_user, pp):
+    return make.make_referral(service_user, referrer=pp, days_ago=12)
+
+
+def facts(page):
+    return {str(fact.key): fact for fact in page.context["glance"]["facts"]}
+
+
+@pytest.mark.parametrize(
+    ("who", "reads"),
+    [("lead", True), ("psychologist", True), ("practitioner", False), ("pp", False)],
+)
+def test_it_is_for_those_who_decide(request, as_user, sent, who, reads):
+    page = as_user(request.getfixturevalue(who)).get(sent.get_absolute_url())
+
+    assert (page.context["glance"] is not None) is reads
+    assert ("What to decide on" in page.content.decode()) is reads
+
+
+@pytest.mark.parametrize("status", [Status.WAITING, Status.DECLINED, Status.ALLOCATED])
+def test_what_is_decided_is_not_laid_out_again(as_user, service_user, pp, lead, status):
+    decided = make.make_referral(service_user, referrer=pp, status=status)
+
+    assert as_user(lead).get(decided.get_absolute_url()).context["glance"] is None
+
+
+def test_every_group_at_risk_is_named_and_what_nobody_recorded_says_so(as_user, sent, lead):
+    person = sent.service_user
+    person.rosh_public, person.rosh_children = "VERY_HIGH", "LOW"
+    person.save()
+
+    risk = facts(as_user(lead).get(sent.get_absolute_url()))["Risk of serious harm"]
+
+    assert risk.tag == "Very high"
+    assert risk.value.count("not recorded") == 2
+    assert "Very high" in risk.value
+
+
+@pytest.mark.parametrize(
+    ("days", "says", "tag"),
+    [(21, "in 21 days", "Release near"), (400, "in 400 days", ""), (-3, "was expected", "")],
+)
+def test_a_release_says_how_near_it_is(as_user, sent, lead, days, says, tag):
+    Location.objects.create(
+        service_user=sent.service_user,
+        kind="CUSTODY",
+        from_on=make.TODAY - timedelta(days=500),
+        release_expected_on=make.TODAY + timedelta(days=days),
+    )
+
+    where = facts(as_user(lead).get(sent.get_absolute_url()))["Where they are"]
+
+    assert says in where.value
+    assert where.tag == tag
+
+
+def test_a_release_nobody_knows_of_is_said(as_user, sent, lead):
+    Location.objects.create(
+        service_user=sent.service_user, kind="CUSTODY", from_on=make.TODAY - timedelta(days=50)
+    )
+
+    where = facts(as_user(lead).get(sent.get_absolute_url()))["Where they are"]
+    assert "No release date is known" in where.value
+
+
+def test_earlier_referrals_are_one_click_away_and_drafts_are_nobodys(as_user, sent, pp, lead):
+    person = sent.service_user
+    before = make.make_referral(
+        person, referrer=pp, status=Status.CLOSED, tier=3, days_ago=300, reference="BEFORE1"
+    )
+    make.make_referral(person, referrer=pp, status=Status.DRAFT, tier=None)
+
+    page = as_user(lead).get(sent.get_absolute_url())
+
+    assert page.context["glance"]["earlier"] == [before]
+    assert before.get_absolute_url() in page.content.decode()
+    assert facts(page)["Since it was sent"].value == "12 days"
+
+
+def test_not_yet_and_not_eligible_ask_to_be_looked_at(as_user, sent, lead):
+    sent.readiness = "NOT_YET"
+    sent.save()
+    sent.screening.outcome = "NOT_ELIGIBLE"
+    sent.screening.save()
+
+    said = facts(as_user(lead).get(sent.get_absolute_url()))
+
+    assert said["Readiness"].tag == "Ask about this"
+    assert said["Eligibility"].tag == "Look"
+
+
+def test_many_earlier_referrals_cost_no_more(as_user, sent, pp, lead, get_statements):
+    client = as_user(lead)
+    _page, none = get_statements(client, sent.get_absolute_url())
+    for tier in (1, 3, 3):
+        make.make_referral(sent.service_user, referrer=pp, status=Status.CLOSED, tier=tier)
+    _page, three = get_statements(client, sent.get_absolute_url())
+
+    assert len(none) == len(three) <= 12

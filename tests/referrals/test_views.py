@@ -197,7 +197,8 @@ def test_the_loser_of_two_decisions_reads_who_decided_what(as_user, lead, psycho
     actions.accept(referral_id=sent.pk, by=psychologist, at=make.NOW)
 
     response = as_user(lead).post(
-        url("referral_ask", sent.pk), {"question": "TYPED-AND-KEPT", "version": 1}
+        url("referral_ask", sent.pk),
+        {"question": "TYPED-AND-KEPT", "due_on": "2026-12-01", "version": 1},
     )
 
     page = response.content.decode()

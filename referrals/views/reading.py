@@ -69,7 +69,8 @@ def buttons(referral, user):
             found.append(_button(NOT_YET, referral))
             style = "govuk-button--secondary"
         found.append(_button((words, name, style), referral))
-    return found
+    # The one that goes on stands first; in the table's order after that.
+    return sorted(found, key=lambda button: bool(button["style"]))
 
 
 def _button(given, referral):

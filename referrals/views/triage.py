@@ -46,7 +46,6 @@ def glance(referral, user, now):
             Fact(_("Hoped for"), _lines(referral.hope_wellbeing, referral.hope_risk)),
             Fact(_("Worries in a room"), referral.room_worries),
             _wishes(referral),
-            Fact(_("PP"), _pp(referral.service_user)),
         ],
         "earlier": earlier(referral, user),
     }
@@ -122,12 +121,6 @@ def _wishes(referral):
         _("Their wishes"),
         _lines(referral.venue_wish, referral.worker_wish, referral.venue_worries),
     )
-
-
-def _pp(person):
-    if person.pp is None:
-        return _("Nobody is named")
-    return _lines(str(person.pp), person.pp.email)
 
 
 def _lines(*said):

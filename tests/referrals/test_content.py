@@ -128,7 +128,14 @@ def test_other_services_are_rows_and_go_along(save, draft, pp, service_user, psy
     fill(draft, by=pp)
     save(step=Step.NETWORK, values={"agencies": [row]})
     sent = actions.submit(referral_id=draft.pk, by=pp, at=AT)
-    onward = actions.redirect(referral_id=sent.pk, tier=3, words="Trauma", by=psychologist, at=AT)
+    onward = actions.redirect(
+        referral_id=sent.pk,
+        tier=3,
+        reason="NEEDS_PSYCHOLOGIST",
+        words="Trauma",
+        by=psychologist,
+        at=AT,
+    )
     again = actions.start(service_user_id=service_user.pk, by=pp, at=AT, tier=Tier.ONE)
 
     for referral in (sent, onward, again):

@@ -21,7 +21,13 @@ def lock(rows: models.QuerySet[Row], pk: int) -> Row:
 
     Raises DoesNotExist for a row outside one's reach: the page answers 404.
     """
-    return rows.select_for_update(of=("self",)).get(pk=pk)
+    held = rows.select_for_update(of=("self",))
+    try:
+        return held.get(pk=pk)
+    except rows.model.DoesNotExist:
+        # Whoever held it until now may have changed a key that is joined here: PostgreSQL then tests
+        # the new row against the old join and drops it. A second look sees both as they are now.
+        return held.get(pk=pk)
 
 
 class Act:

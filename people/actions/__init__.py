@@ -1,6 +1,7 @@
 """Every change to staff, teams and the people on probation. A file a subject."""
 
 from .absences import change_absence, record_absence, remove_absence
+from .areas import note_worker_wish, set_focus
 from .brought_in import (
     Newcomer,
     bring_in_people,
@@ -36,6 +37,7 @@ from .staff import (
 from .taking_over import take_over
 from .teams import POLICY_FIELDS, add_team, add_unit, change_policy, change_team
 from .unmerging import unmerge
+from .venues import add_venue, change_venue
 
 __all__ = [
     "ONE_PLACE",
@@ -47,6 +49,7 @@ __all__ = [
     "add_staff",
     "add_team",
     "add_unit",
+    "add_venue",
     "bring_in_people",
     "change_absence",
     "change_number",
@@ -54,6 +57,7 @@ __all__ = [
     "change_policy",
     "change_staff",
     "change_team",
+    "change_venue",
     "correct_place",
     "correct_pp_contact",
     "find_doubles",
@@ -63,6 +67,7 @@ __all__ = [
     "move",
     "note_referrer",
     "note_referrers",
+    "note_worker_wish",
     "people_touched_since",
     "problems_of_person",
     "record_absence",
@@ -70,6 +75,7 @@ __all__ = [
     "say_not_same",
     "send_welcome_again",
     "set_access_limits",
+    "set_focus",
     "set_registrations",
     "set_roles",
     "set_venue_wishes",

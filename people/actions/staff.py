@@ -28,13 +28,14 @@ DETAILS = frozenset(
         "weekly_hours",
         "working_days",
         "speaks_welsh",
+        "works_as",
         "registration_body",
         "registration_number",
         "registration_expires_on",
         "digest",
     }
 )
-OWN_DETAILS = frozenset({"telephone", "working_days", "digest", "speaks_welsh"})
+OWN_DETAILS = frozenset({"telephone", "working_days", "digest", "speaks_welsh", "works_as"})
 
 TeamRole = tuple[int, str]
 

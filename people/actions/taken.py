@@ -27,6 +27,7 @@ TAKEN = {
     "user_email": ("email", _("A member of staff already has this e-mail address.")),
     "one_user_per_email": ("email", _("A member of staff already has this e-mail address.")),
     "people_team_name": ("name", _("There is already a team of this name.")),
+    "people_venue_name": ("name", _("There is already a place of this name.")),
     "people_unit_name": ("name", _("There is already a unit of this name.")),
 }
 

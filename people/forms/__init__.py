@@ -1,5 +1,6 @@
 """The shape of what is typed about people, staff and teams. Rules are asked, never repeated."""
 
+from .areas import FocusForm, VenueForm, WorkerWishForm
 from .contacts import PPContactForm
 from .finding import FindForm, TakeOverForm
 from .limits import LimitsForm
@@ -14,6 +15,7 @@ __all__ = [
     "AbsenceForm",
     "DetailsForm",
     "FindForm",
+    "FocusForm",
     "LimitsForm",
     "MergeForm",
     "MyDetailsForm",
@@ -31,4 +33,6 @@ __all__ = [
     "TeamForm",
     "UnitForm",
     "UnmergeForm",
+    "VenueForm",
+    "WorkerWishForm",
 ]

@@ -15,6 +15,7 @@ from iirms.forms import (
     TickField,
 )
 from people.models import AbsenceKind, DigestWish, Unit, Venue
+from people.rules import WorksAs
 from people.permissions import ROLE_SENTENCES, Profession, Role
 
 from .shared import DAYS, Choice, EmailField, Versioned
@@ -149,6 +150,14 @@ class MyDetailsForm(Versioned):
         label=_("Days at work"), choices=DAYS, required=False, small=True
     )
     speaks_welsh = TickField(label=_("I work in Welsh"), required=False)
+    works_as = RadioField(
+        label=_("When a person asks to work with a woman or a man, how do we answer for you?"),
+        called=_("how we answer for you"),
+        required=False,
+        inline=True,
+        choices=[*WorksAs.choices, ("", _("Ask me first"))],
+        help_text=_("Whoever allocates reads it, and only for a person who asks."),
+    )
     digest = RadioField(
         label=_("When should we mail you that something waits?"),
         called=_("when to mail you"),

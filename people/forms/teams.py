@@ -79,6 +79,18 @@ class PolicyForm(Versioned):
                 "amend_hours",
             ),
         ),
+        (
+            _("How much a case weighs"),
+            (
+                "load_full_time",
+                "load_tier1",
+                "load_tier2",
+                "load_tier3",
+                "load_more",
+                "load_most",
+                "load_paused_percent",
+            ),
+        ),
         (_("Endings"), ("ending_plan_lead_days", "after_contact_months")),
         (_("Other services"), ("onward_chase_days", "directory_check_months")),
         (_("Spreadsheets brought in"), ("spreadsheet_keep_days",)),
@@ -130,6 +142,6 @@ def suffix_of(name):
     ):
         if name.endswith(ending):
             return words
-    if name.startswith("weight_"):
+    if name.startswith(("weight_", "load_")):
         return _("points")
     return _("days")

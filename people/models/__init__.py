@@ -1,3 +1,4 @@
+from .areas import Area, WorkerWish
 from .doubles import LikelyPair
 from .finding import NameWord
 from .handovers import PPChange
@@ -28,6 +29,7 @@ __all__ = [
     "AbsenceKind",
     "AccessLimit",
     "AccessLimitKind",
+    "Area",
     "DigestWish",
     "FormerIdentifier",
     "FormerWhy",
@@ -53,6 +55,7 @@ __all__ = [
     "Venue",
     "VenueKind",
     "VenueWish",
+    "WorkerWish",
     "found_by_name",
     "found_by_number",
     "is_known",

@@ -1,6 +1,7 @@
 """Where the work is done: offices, approved premises, prisons, clinics, community places."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .teams import Unit
@@ -23,12 +24,25 @@ class Venue(models.Model):
     )
     address = models.CharField(_("address"), max_length=200, blank=True)
     postcode = models.CharField(_("postcode"), max_length=8, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
     private_entrance = models.BooleanField(_("private entrance"), default=False)
     quiet_wait = models.BooleanField(_("quiet place to wait"), default=False)
     step_free = models.BooleanField(_("step-free"), default=False)
     notes = models.CharField(_("what it is like"), max_length=300, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="venue_on_the_map_or_not",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            )
+        ]
         indexes = [models.Index(fields=["kind", "name"])]
 
     def __str__(self):

@@ -101,7 +101,22 @@ def with_safety(people):
         ),
         spoken_of=ArraySubquery(
             wishes.order_by("venue__name").values(
-                row=JSONObject(venue="venue_id", name="venue__name", wish="wish")
+                row=JSONObject(
+                    venue="venue_id",
+                    name="venue__name",
+                    wish="wish",
+                    latitude="venue__latitude",
+                    longitude="venue__longitude",
+                )
             )
+        ),
+        lives_at=Subquery(
+            here.filter(venue__isnull=False).values(
+                row=JSONObject(
+                    name="venue__name",
+                    latitude="venue__latitude",
+                    longitude="venue__longitude",
+                )
+            )[:1]
         ),
     )

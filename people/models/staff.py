@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from people.permissions import TEAM_ROLES, Permission, Profession, Role, permissions_of
+from people.rules import Specialism, WorksAs
 
 from .places import Venue
 from .teams import Team, Unit
@@ -96,6 +97,15 @@ class User(AbstractBaseUser):
     )
     working_days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     speaks_welsh = models.BooleanField(_("works in Welsh"), default=False)
+    works_as = models.CharField(
+        _("answers for them when a person asks for a woman or a man"),
+        max_length=5,
+        choices=WorksAs,
+        blank=True,
+    )
+    specialisms = ArrayField(
+        models.CharField(max_length=20, choices=Specialism), default=list, blank=True
+    )
     registration_body = models.CharField(_("registered with"), max_length=20, blank=True)
     registration_number = models.CharField(_("registration number"), max_length=20, blank=True)
     registration_expires_on = models.DateField(_("registration ends"), null=True, blank=True)

@@ -61,7 +61,7 @@ def days(default, words):
 
 
 def weight(default, words):
-    """Points on the waiting list; nought leaves that reason out."""
+    """Points on the waiting list or of a case; nought leaves that out."""
     return models.PositiveSmallIntegerField(
         words, default=default, validators=[MinValueValidator(0), MaxValueValidator(20)]
     )
@@ -119,6 +119,21 @@ class TeamPolicy(models.Model):
     release_near_days = days(56, _("Waiting list: a release is near within"))
     weight_month = weight(1, _("Waiting list: points for each month waited"))
     weight_destabilising = weight(3, _("Waiting list: points for getting worse while waiting"))
+    load_full_time = models.PositiveSmallIntegerField(
+        _("A full-time week (37.5 hours) holds"),
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(500)],
+    )
+    load_tier1 = weight(2, _("A Tier 1 case weighs"))
+    load_tier2 = weight(4, _("A Tier 2 case weighs"))
+    load_tier3 = weight(6, _("A Tier 3 case weighs"))
+    load_more = weight(2, _("Needs more time: add"))
+    load_most = weight(4, _("Needs much more time: add"))
+    load_paused_percent = models.PositiveSmallIntegerField(
+        _("A paused case weighs this share of its points (per cent)"),
+        default=25,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
     onward_chase_days = days(28, _("Chase an onward referral every"))
     directory_check_months = models.PositiveSmallIntegerField(
         _("Check an entry of the local directory every"),

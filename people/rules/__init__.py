@@ -1,5 +1,6 @@
 """Who may be whom and who may do what. Values in, answers out; a file a subject."""
 
+from .distance import check_coordinates, km_between
 from .doubles import (
     FAMILY_ALIKE,
     GIVEN_ALIKE,
@@ -63,14 +64,17 @@ from .refusals import (
     Stale,
     check_version,
 )
-from .safety import PlaceWish, Register, WorkerGender, check_register_review
+from .safety import PlaceWish, Register, WorkerGender, WorkerWishKind, check_register_review
 from .staff import (
     REGISTRATION_SOON,
+    Specialism,
+    WorksAs,
     check_absence,
     check_cover,
     check_someone_administers,
     check_working_days,
     registration_state,
+    specialisms_wanted,
 )
 from .taking_over import (
     TAKE_OVER_TRIES,
@@ -106,14 +110,18 @@ __all__ = [
     "PlaceWish",
     "Register",
     "Side",
+    "Specialism",
     "Stale",
     "WorkerGender",
+    "WorkerWishKind",
+    "WorksAs",
     "age_on",
     "canonical_pnc",
     "check_absence",
     "check_after_contact_months",
     "check_answer",
     "check_choices",
+    "check_coordinates",
     "check_correction",
     "check_cover",
     "check_crn",
@@ -135,11 +143,13 @@ __all__ = [
     "check_working_days",
     "is_likely_same",
     "is_similar_name",
+    "km_between",
     "no_match",
     "plain_name",
     "read_identifier",
     "registration_state",
     "spaced_nhs_number",
+    "specialisms_wanted",
     "stricter",
     "suggested_side",
     "surviving",

@@ -48,6 +48,11 @@ class WorkerGender(models.TextChoices):
     MAN = "MAN", _("A man")
 
 
+class WorkerWishKind(models.TextChoices):
+    ASKS_FOR = "ASKS_FOR", _("Asked for them")
+    NOT_WITH = "NOT_WITH", _("Would not work with them")
+
+
 def check_register_review(review_on: date | None, *, today: date) -> None:
     """A review long past says that nobody has looked: find out, then enter."""
     if review_on and review_on < today - timedelta(days=365):

@@ -2,12 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
+from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from .refusals import NotAllowed
+
+
+class WorksAs(models.TextChoices):
+    """Each answers for themselves, or leaves it open. Read only where a person asks."""
+
+    WOMAN = "WOMAN", _("A woman")
+    MAN = "MAN", _("A man")
+
+
+class Specialism(models.TextChoices):
+    """A particular focus or sub-specialty within the team (N114)."""
+
+    WOMEN = "WOMEN", _("Women")
+    YOUNG_ADULTS = "YOUNG_ADULTS", _("Young adults")
+    LONG_SENTENCES = "LONG_SENTENCES", _("Life and indeterminate sentences")
+    SEXUAL_OFFENDING = "SEXUAL_OFFENDING", _("Sexual offending")
+    DOMESTIC_ABUSE = "DOMESTIC_ABUSE", _("Domestic abuse")
+    SELF_HARM = "SELF_HARM", _("Suicide and self-harm")
+    MENTAL_HEALTH = "MENTAL_HEALTH", _("Mental health beside personality difficulties")
+    NEURODIVERSITY = "NEURODIVERSITY", _("Neurodiversity")
+    SUBSTANCE_USE = "SUBSTANCE_USE", _("Substance use")
+    EXTREMISM = "EXTREMISM", _("Terrorism and extremism")
+
+
+YOUNG_UNTIL = 25
+REGISTERS_OF = {
+    Specialism.LONG_SENTENCES: frozenset({"INLL"}),
+    Specialism.SEXUAL_OFFENDING: frozenset({"ARSO", "SOPS"}),
+    Specialism.DOMESTIC_ABUSE: frozenset({"ADVP", "ADVV", "IMAR"}),
+    Specialism.SELF_HARM: frozenset({"ALSH"}),
+    Specialism.MENTAL_HEALTH: frozenset({"AMHL", "RMDO"}),
+    Specialism.EXTREMISM: frozenset({"RTAO"}),
+}
+
+
+def specialisms_wanted(*, sex: str, age: int, registers: Collection[str]) -> frozenset[str]:
+    """What the record itself says would help. Neurodiversity and substance use stand in words only,
+    and whoever chooses reads them."""
+    wanted = {one for one, those in REGISTERS_OF.items() if those & set(registers)}
+    if sex == "F":
+        wanted.add(Specialism.WOMEN)
+    if age <= YOUNG_UNTIL:
+        wanted.add(Specialism.YOUNG_ADULTS)
+    return frozenset(wanted)
+
 
 # A registration that ends within this many days is shown as needing attention.
 REGISTRATION_SOON = timedelta(days=60)

@@ -1,6 +1,7 @@
 """Pages about people, staff and teams. A file a subject."""
 
 from .absences import absence_edit, absence_new, absence_remove
+from .areas import staff_focus, worker_wishes
 from .contacts import pp_contact
 from .doubles import double_deny, double_list
 from .finding import person_find, person_take_over
@@ -20,6 +21,7 @@ from .staff import (
     staff_welcome,
 )
 from .teams import policy_edit, team_edit, team_list, team_new, unit_new
+from .venues import venue_edit, venue_list, venue_new
 
 __all__ = [
     "absence_edit",
@@ -43,6 +45,7 @@ __all__ = [
     "pp_contact",
     "staff_back",
     "staff_edit",
+    "staff_focus",
     "staff_list",
     "staff_new",
     "staff_roles",
@@ -52,4 +55,8 @@ __all__ = [
     "team_list",
     "team_new",
     "unit_new",
+    "venue_edit",
+    "venue_list",
+    "venue_new",
+    "worker_wishes",
 ]

@@ -16,7 +16,7 @@ from people.rules import NotAllowed, Stale
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_details(request):
     user = request.user
-    names = ("telephone", "working_days", "speaks_welsh", "digest", "version")
+    names = ("telephone", "working_days", "speaks_welsh", "works_as", "digest", "version")
     form = MyDetailsForm(
         request.POST or None, initial={name: getattr(user, name) for name in names}
     )

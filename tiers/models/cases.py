@@ -12,7 +12,14 @@ from audit.models import append_only
 from people.models import AboutReadable, ServiceUser, Team, User
 from referrals.models import Referral
 from referrals.rules import Tier
-from tiers.rules import CASE_TRANSITIONS, LIVE, CaseStatus, EndingReason, PauseReason
+from tiers.rules import (
+    CASE_TRANSITIONS,
+    LIVE,
+    CaseStatus,
+    Complexity,
+    EndingReason,
+    PauseReason,
+)
 
 
 class CaseQuerySet(models.QuerySet):
@@ -41,6 +48,9 @@ class Case(models.Model):
     )
     aim_wellbeing = models.TextField(_("aim for wellbeing"), blank=True)
     aim_risk = models.TextField(_("aim for risk"), blank=True)
+    complexity = models.CharField(
+        _("how much time it needs"), max_length=5, choices=Complexity, default=Complexity.USUAL
+    )
     planned_end_on = models.DateField(_("planned end"))
     review_on = models.DateField(_("next review"))
     opened_at = models.DateTimeField()
@@ -144,6 +154,8 @@ class Holding(models.Model):
     to_at = models.DateTimeField(null=True, blank=True)
     chosen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
+    what_matters = models.TextField(_("what matters"), blank=True)
+    what_was_agreed = models.TextField(_("what was agreed"), blank=True)
 
     objects = OfCaseQuerySet.as_manager()
 

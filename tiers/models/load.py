@@ -6,11 +6,11 @@ Each is correlated to a row somebody may already see, and says no more than a da
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, Greatest, JSONObject
 from django.utils import timezone
 
-from people.models import Absence
+from people.models import Absence, Area, WorkerWish
 from tiers.rules import SessionStatus
 
 from .cases import Case, Holding
@@ -50,23 +50,56 @@ def with_progress(cases):
     )
 
 
+DIARY_DAYS = 28
+
+
 def with_load(workers, *, person, now):
-    """Open cases, the week ahead, days away within reach, and whether they worked together before."""
+    """All there is to weigh about each, and about each with this person (None: nobody yet)."""
     today = timezone.localdate(now)
-    live = Case.objects.live().filter(practitioner=OuterRef("pk"))
+    live = Case.objects.live().filter(practitioner=OuterRef("pk")).order_by("tier", "pk")
     ahead = Session.objects.planned().filter(
-        practitioner=OuterRef("pk"), planned_for__gte=now, planned_for__lt=now + timedelta(days=7)
+        practitioner=OuterRef("pk"),
+        planned_for__gte=now,
+        planned_for__lt=now + timedelta(days=DIARY_DAYS),
     )
-    before = Holding.objects.filter(practitioner=OuterRef("pk"), case__service_user=person)
-    away = Absence.objects.filter(user=OuterRef("pk")).exclude(ends_on__lt=today)
-    away = away.order_by("starts_on")
-    return workers.annotate(
-        open_cases=_count(live),
+    areas = Area.objects.filter(user=OuterRef("pk")).order_by("unit__name")
+    covered = Absence.objects.on(today).filter(cover=OuterRef("pk")).order_by("pk")
+    workers = workers.annotate(
+        held_cases=ArraySubquery(
+            live.values(row=JSONObject(tier="tier", complexity="complexity", status="status"))
+        ),
         sessions_ahead=_count(ahead),
-        worked_before=_count(before),
-        away_from=Subquery(away.values("starts_on")[:1]),
-        away_until=Subquery(away.values("ends_on")[:1]),
+        area_rows=ArraySubquery(areas.values(row=JSONObject(unit="unit_id", name="unit__name"))),
+        away=Subquery(
+            Absence.objects.filter(user=OuterRef("pk"))
+            .exclude(ends_on__lt=today)
+            .order_by("starts_on")
+            .values(
+                row=JSONObject(
+                    **{"from": "starts_on", "until": "ends_on", "cover": _name_of("cover")}
+                )
+            )[:1]
+        ),
+        covers=ArraySubquery(
+            covered.values(row=JSONObject(name=_name_of("user"), until="ends_on"))
+        ),
     )
+    return workers if person is None else _with_the_person(workers, person)
+
+
+def _with_the_person(workers, person):
+    """What there was between the two: the last work together, and what the person says of them."""
+    before = Holding.objects.filter(practitioner=OuterRef("pk"), case__service_user=person)
+    said = WorkerWish.objects.filter(user=OuterRef("pk"), service_user=person)
+    together = {"from": "from_at", "until": "to_at"}
+    return workers.annotate(
+        worked=Subquery(before.order_by("-from_at").values(row=JSONObject(**together))[:1]),
+        wish=Subquery(said.values("wish")[:1]),
+    )
+
+
+def _name_of(path):
+    return Concat(f"{path}__given_name", Value(" "), f"{path}__family_name")
 
 
 def _count(rows):

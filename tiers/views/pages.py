@@ -7,20 +7,23 @@ from django.utils.translation import gettext as _
 
 from audit.views import looked_at
 from people.bar import person_bar
-from people.models import ServiceUser, Venue
+from people.models import ServiceUser, Venue, with_safety
 from people.permissions import Permission
 from people.rules import NotAllowed, Stale
 from tiers.models import Case, Session
 from tiers.models.tier_one import with_tier_one
 
 
-def find_case(request, pk, now, *, permission=Permission.CASE_WORK, tier_one=False):
+def find_case(
+    request, pk, now, *, permission=Permission.CASE_WORK, tier_one=False, safety=False
+):
     """The case with its person loaded for the bar, or 404. It leaves the trace.
 
-    `tier_one`: the person comes with what happened at Tier 1, for the timeline."""
+    `tier_one`: the person comes with what happened at Tier 1, for the timeline. `safety`: with the
+    places they know and the registers, for whoever chooses a worker."""
     rows = Case.objects.visible_to(request.user).select_related("practitioner", "team__policy")
     case = get_object_or_404(rows, pk=pk)
-    return _seen(request, case, now, permission, tier_one=tier_one)
+    return _seen(request, case, now, permission, tier_one=tier_one, safety=safety)
 
 
 def find_session(request, pk, now):
@@ -32,11 +35,13 @@ def find_session(request, pk, now):
     return session
 
 
-def _seen(request, case, now, permission, *, tier_one=False):
+def _seen(request, case, now, permission, *, tier_one=False, safety=False):
     looked_at(request, service_user_id=case.service_user_id, at=now)
     if not request.user.can(permission, case.team_id):
         raise PermissionDenied
     people = ServiceUser.objects.visible_to(request.user).for_bar(timezone.localdate(now))
+    if safety:
+        people = with_safety(people)
     if tier_one:
         people = with_tier_one(people, request.user)
     person = people.filter(pk=case.service_user_id).first()

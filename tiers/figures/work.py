@@ -1,4 +1,4 @@
-"""What the pages about the work read: a caseload, who could take more, a case's story."""
+"""What the pages about the work read: a caseload, a case's story."""
 
 from __future__ import annotations
 
@@ -7,16 +7,9 @@ from datetime import timedelta
 from django.db.models import Count
 from django.utils import timezone
 
-from people.models import AccessLimit, User
-from people.permissions import ROLE_PERMISSIONS, Permission, Role
 from tiers import rules
 from tiers.models import Case, CaseStatusChange, Contact, Intervention, Session
-from tiers.models.load import with_dates, with_load, with_progress
-
-WORKING_ROLES = [
-    role for role in Role.values if Permission.CASE_WORK in ROLE_PERMISSIONS[Role(role)]
-]
-
+from tiers.models.load import with_dates, with_progress
 
 def caseload(user, *, practitioner_id, now):
     """The live cases somebody holds, the planned end that is nearest first. One statement."""
@@ -48,42 +41,6 @@ def with_phase(case, today):
         steps=(case.steps_done or 0, case.steps_all or 0),
     )
     return case
-
-
-def candidates(user, *, team_id, tier, person, now):
-    """Everybody of the team who works at this tier, the lightest load first, each with the reason
-    why not when there is one."""
-    today = timezone.localdate(now)
-    team = User.objects.visible_to(user).active().in_team(team_id, *WORKING_ROLES)
-    people = with_load(
-        team.filter(profession__in=rules.TIER_PROFESSIONS[tier]), person=person, now=now
-    ).order_by("open_cases", "family_name", "pk")
-    barred = barred_ids(person)
-    return [_candidate(worker, today, barred) for worker in people]
-
-
-def barred_ids(person):
-    """A function of the two lists on the record: none is asked for when there are none."""
-    if not (person.has_exclusions or person.is_restricted):
-        return lambda _pk: False
-    limits = set(AccessLimit.objects.filter(service_user=person).values_list("user_id", "kind"))
-    return lambda pk: (
-        (person.has_exclusions and (pk, "EXCLUDED") in limits)
-        or (person.is_restricted and (pk, "NAMED") not in limits)
-    )
-
-
-def _candidate(worker, today, barred):
-    away = worker.away_from is not None and worker.away_from <= today + timedelta(days=28)
-    return {
-        "user": worker,
-        "pk": worker.pk,
-        "open_cases": worker.open_cases,
-        "sessions_ahead": worker.sessions_ahead,
-        "worked_before": bool(worker.worked_before),
-        "away": away,
-        "barred": barred(worker.pk),
-    }
 
 
 def case_timeline(user, case):

@@ -1,0 +1,29 @@
+"""What the pages about the work read. A file a subject."""
+
+from .candidates import WORKING_ROLES, Candidate, barred_ids, candidates, weights_of
+from .work import (
+    case_timeline,
+    caseload,
+    interventions,
+    last_times,
+    next_planned,
+    sparkline,
+    usual_next,
+    with_phase,
+)
+
+__all__ = [
+    "WORKING_ROLES",
+    "Candidate",
+    "barred_ids",
+    "candidates",
+    "case_timeline",
+    "caseload",
+    "interventions",
+    "last_times",
+    "next_planned",
+    "sparkline",
+    "usual_next",
+    "weights_of",
+    "with_phase",
+]

@@ -56,6 +56,29 @@ VENUES = [
      "Small office; reception knows people by name."),
 ]  # fmt: skip
 
+# Near enough to say who lives far away; nobody finds a door with them.
+ON_THE_MAP = {
+    "Cardiff probation office": ("51.47870", "-3.17500"),
+    "Llanrumney Hub": ("51.52200", "-3.12800"),
+    "Barry police station, probation rooms": ("51.40600", "-3.26800"),
+    "Bridgend probation office": ("51.50500", "-3.57700"),
+    "Maesteg, Hartshorn House": ("51.60900", "-3.65900"),
+    "Merthyr Tydfil probation office": ("51.74600", "-3.37900"),
+    "Pontypridd probation office": ("51.60200", "-3.34200"),
+    "Swansea probation office": ("51.62000", "-3.94100"),
+    "Neath community clinic": ("51.66100", "-3.80600"),
+    "Mandeville House": ("51.47900", "-3.19500"),
+    "Quay House": ("51.61800", "-3.93800"),
+    "HMP Cardiff": ("51.48200", "-3.16600"),
+    "HMP Swansea": ("51.61600", "-3.94900"),
+    "HMP Parc": ("51.53300", "-3.56000"),
+    "HMP Eastwood Park": ("51.63500", "-2.47700"),
+    "HMP Usk": ("51.70200", "-2.90100"),
+    "Newport probation office, Usk House": ("51.58600", "-2.99300"),
+    "Caerphilly, Centenary House": ("51.57400", "-3.21900"),
+    "Pontypool, Torfaen House": ("51.70100", "-3.04200"),
+}
+
 TOWNS = {
     CARDIFF: ["Cardiff", "Barry", "Penarth", "Llanrumney", "Ely"],
     SWANSEA: ["Swansea", "Neath", "Port Talbot", "Morriston", "Gorseinon"],

@@ -127,6 +127,8 @@ def _venues(units: dict[str, Unit]) -> dict[str, Venue]:
             quiet_wait=quiet,
             step_free=step_free,
             notes=notes,
+            latitude=places.ON_THE_MAP[name][0],
+            longitude=places.ON_THE_MAP[name][1],
         )
         for name, welsh, kind, unit, postcode, private, quiet, step_free, notes in places.VENUES
     ]
@@ -163,7 +165,40 @@ def _south_wales(office: Office, team: Team, units: list[Unit]) -> Crew:
                     unit=units[number % len(units)])
         for number, name in enumerate(names.PPS)
     ]  # fmt: skip
-    return Crew(team, lead, psychologists, tier2, pdpos, pps, units)
+    crew = Crew(team, lead, psychologists, tier2, pdpos, pps, units)
+    _settle(office.stage, crew)
+    return crew
+
+
+# given name -> base, which of the team's units are theirs, particular focus, answers to a wish as
+SETTLED: dict[str, tuple[str, list[str], list[str], str]] = {
+    "Nia": ("Cardiff probation office", [places.CARDIFF], ["WOMEN", "SELF_HARM"], "WOMAN"),
+    "Grace": ("Swansea probation office", [places.SWANSEA], ["DOMESTIC_ABUSE"], "WOMAN"),
+    "Siân": ("Pontypridd probation office", [places.CWM_TAF], ["NEURODIVERSITY"], "WOMAN"),
+    "Callie": ("Bridgend probation office", [places.CWM_TAF, places.SWANSEA], [], "WOMAN"),
+    "Marc": ("Swansea probation office", [places.SWANSEA], ["LONG_SENTENCES"], "MAN"),
+    "Eleri": ("Cardiff probation office", [places.CARDIFF], ["YOUNG_ADULTS"], ""),
+    "Angharad": ("Cardiff probation office", [places.CARDIFF], ["MENTAL_HEALTH"], "WOMAN"),
+    "Priya": ("Pontypridd probation office", [places.CWM_TAF], ["SEXUAL_OFFENDING"], "WOMAN"),
+    "Tom": ("Swansea probation office", [places.SWANSEA], ["EXTREMISM"], "MAN"),
+    "Bethan": ("Merthyr Tydfil probation office", [places.CWM_TAF], ["WOMEN"], "WOMAN"),
+}
+
+
+def _settle(stage: Stage, crew: Crew) -> None:
+    """Each has a base, an area and a focus, as their lead keeps it."""
+    units = {unit.name: unit.pk for unit in crew.units}
+    for worker in crew.practitioners:
+        base, area, focus, works_as = SETTLED[worker.given_name]
+        worker.base_venue, worker.works_as = stage.venues[base], works_as
+        worker.save(update_fields=["base_venue", "works_as"])
+        actions.set_focus(
+            user_id=worker.pk,
+            units=[units[name] for name in area],
+            specialisms=focus,
+            by=crew.lead,
+            at=stage.at(500),
+        )
 
 
 def _gwent(office: Office, team: Team, units: list[Unit]) -> Crew:

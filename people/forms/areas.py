@@ -76,7 +76,9 @@ class VenueForm(GovForm):
     address = TextField(label=_("Address"), required=False)
     postcode = TextField(label=_("Postcode"), required=False, max_length=8, width=10)
     latitude = degrees(_("Latitude"), _("For example 51.48158"))
-    longitude = degrees(_("Longitude"), _("For example -3.17909. West of Greenwich is below nought"))
+    longitude = degrees(
+        _("Longitude"), _("For example -3.17909. West of Greenwich is below nought")
+    )
     private_entrance = TickField(label=_("Private entrance"), required=False)
     quiet_wait = TickField(label=_("Quiet place to wait"), required=False)
     step_free = TickField(label=_("Step-free"), required=False)
@@ -90,7 +92,9 @@ class VenueForm(GovForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit_id"].choices = list(Unit.objects.order_by("name").values_list("pk", "name"))
+        self.fields["unit_id"].choices = list(
+            Unit.objects.order_by("name").values_list("pk", "name")
+        )
 
     def clean(self):
         given = super().clean()

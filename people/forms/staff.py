@@ -15,8 +15,8 @@ from iirms.forms import (
     TickField,
 )
 from people.models import AbsenceKind, DigestWish, Unit, Venue
-from people.rules import WorksAs
 from people.permissions import ROLE_SENTENCES, Profession, Role
+from people.rules import WorksAs
 
 from .shared import DAYS, Choice, EmailField, Versioned
 

@@ -52,7 +52,9 @@ def staff_focus(request, pk):
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The area and focus of %(name)s are saved.") % {"name": user})
+            messages.success(
+                request, _("The area and focus of %(name)s are saved.") % {"name": user}
+            )
             return onward(request, "people:staff_list")
     return render(
         request,

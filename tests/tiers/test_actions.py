@@ -1,11 +1,14 @@
 """The verbs of the work: what they write, what they refuse, that nothing is half done."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from audit.actions import lock
 from audit.models import AuditEvent
 from people.models import AccessLimit, User
 from people.permissions import Profession, Role
@@ -489,3 +492,35 @@ def test_a_pdpo_of_the_team_may_hold_tier_1(service_user, pp, team, lead):
     referral = make.make_referral(service_user, referrer=pp, status=Status.WAITING, tier=1)
     case = allocate(referral, pdpo, lead)
     assert case.planned_end_on == make.TODAY + timedelta(weeks=8)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_whose_joined_key_changes_while_one_waits_for_it_is_still_found(
+    case, practitioner, colleague
+):
+    """PostgreSQL tests the row it waited for against the join as it was, and would drop it."""
+    session = make.make_session(case)
+    changed, waited = Event(), []
+
+    def hand_on():
+        try:
+            with transaction.atomic():
+                Session.objects.filter(pk=session.pk).update(practitioner=colleague)
+                changed.set()
+                deadline = time.monotonic() + 5
+                while not waited and time.monotonic() < deadline:
+                    with connection.cursor() as cursor:
+                        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                        waited.extend([True] * cursor.fetchone()[0])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(hand_on)
+        changed.wait(5)
+        with transaction.atomic():
+            rows = Session.objects.visible_to(practitioner).select_related("practitioner")
+            found = lock(rows, session.pk)
+        other.result()
+    assert waited, "nobody waited, so this showed nothing"
+    assert found.practitioner == colleague

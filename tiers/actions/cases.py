@@ -16,7 +16,14 @@ from referrals import actions as referrals
 from referrals.models import Referral
 from tiers import rules
 from tiers.models import Case, CaseStatusChange, Holding, Session
-from tiers.rules import CancelledBy, CaseStatus, EndingReason, PauseReason, SessionStatus
+from tiers.rules import (
+    CancelledBy,
+    CaseStatus,
+    Complexity,
+    EndingReason,
+    PauseReason,
+    SessionStatus,
+)
 
 from .reach import check_live, held_case, london_day, move_case, tell_worker, worker_for
 
@@ -30,6 +37,7 @@ def allocate(
     at: datetime,
     aim_wellbeing: str = "",
     aim_risk: str = "",
+    complexity: str = "",
     planned_end_on: date | None = None,
     review_on: date | None = None,
     version: int | None = None,
@@ -51,6 +59,7 @@ def allocate(
             service_user=referral.service_user,
             team=referral.team,
             tier=tier,
+            complexity=Complexity(complexity or Complexity.USUAL),
             practitioner=worker,
             aim_wellbeing=aim_wellbeing or referral.hope_wellbeing,
             aim_risk=aim_risk or referral.hope_risk,
@@ -271,6 +280,7 @@ def review_case(
     planned_end_on: date | None = None,
     aim_wellbeing: str | None = None,
     aim_risk: str | None = None,
+    complexity: str = "",
     version: int | None = None,
 ) -> Case:
     """Looked at again: what was found, the aims, the end and the next review."""
@@ -284,6 +294,7 @@ def review_case(
             rules.check_case_dates(today=today, planned_end_on=planned_end_on, review_on=review_on)
             case.planned_end_on = planned_end_on
         _change_aims(case, aim_wellbeing, aim_risk)
+        case.complexity = Complexity(complexity or case.complexity)
         case.review_on = review_on
         case.version += 1
         case.save()

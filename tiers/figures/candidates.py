@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -103,9 +103,7 @@ class _Asked:
     def of(self, worker, barred) -> Candidate:
         held = [weighed(row) for row in worker.held_cases]
         now = rules.load_of(held, hours=worker.weekly_hours, weights=self.weights)
-        then = rules.load_of(
-            [*held, self.case], hours=worker.weekly_hours, weights=self.weights
-        )
+        then = rules.load_of([*held, self.case], hours=worker.weekly_hours, weights=self.weights)
         a_week = rules.sessions_a_week(worker.sessions_ahead, DIARY_DAYS)
         matched = [one for one in worker.specialisms if one in self.specialisms]
         worked, away = worker.worked or {}, worker.away or {}
@@ -148,7 +146,14 @@ def weighed(row) -> Weighed:
 
 
 def as_day(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
+    """A day, or the day in London of a moment, as PostgreSQL writes them in JSON."""
+    if not text:
+        return None
+    return (
+        timezone.localdate(datetime.fromisoformat(text))
+        if "T" in text
+        else date.fromisoformat(text)
+    )
 
 
 def _known_places(person):

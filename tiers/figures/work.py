@@ -11,6 +11,7 @@ from tiers import rules
 from tiers.models import Case, CaseStatusChange, Contact, Intervention, Session
 from tiers.models.load import with_dates, with_progress
 
+
 def caseload(user, *, practitioner_id, now):
     """The live cases somebody holds, the planned end that is nearest first. One statement."""
     return (

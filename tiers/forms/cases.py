@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import DateField, LongTextField, RadioField
 from people.forms.shared import Versioned
-from tiers.rules import PauseReason
+from tiers.rules import Complexity, PauseReason
 
 
 class WorkerForm(Versioned):
@@ -26,6 +26,13 @@ class WorkerForm(Versioned):
 
 
 class AllocateForm(WorkerForm):
+    complexity = RadioField(
+        label=_("How much time will the work need?"),
+        called=_("how much time the work will need"),
+        choices=Complexity.choices,
+        required=False,
+        help_text=_("Counts in the load of whoever takes it on. It can be changed at a review."),
+    )
     aim_wellbeing = LongTextField(
         label=_("Aim for wellbeing"), required=False, rows=3, max_length=2000
     )
@@ -77,6 +84,12 @@ class ReviewForm(Versioned):
         called=_("what you found"),
         help_text=_("How it goes, what helps, what should change."),
         max_length=5000,
+    )
+    complexity = RadioField(
+        label=_("How much time does the work need?"),
+        called=_("how much time the work needs"),
+        choices=Complexity.choices,
+        required=False,
     )
     aim_wellbeing = LongTextField(
         label=_("Aim for wellbeing"), required=False, rows=3, max_length=2000

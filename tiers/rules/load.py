@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from django.db import models
@@ -73,4 +73,5 @@ def load_of(cases: Iterable[Weighed], *, hours: Decimal | float, weights: Weight
 
 def sessions_a_week(planned: int, days: int) -> Decimal:
     """From the sessions in the diary for so many days, to the nearest half."""
-    return round(Decimal(2 * 7 * planned) / days) / Decimal(2)
+    halves = (Decimal(2 * 7 * planned) / days).quantize(Decimal(1), ROUND_HALF_UP)
+    return halves / 2

@@ -5,23 +5,21 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from audit.views import looked_at
 from people.bar import person_bar
 from people.models import ServiceUser, with_safety
 from people.permissions import Permission
-from people.templatetags.words import short_day
 from referrals.models import Referral
 from referrals.views.words import wishes_in_words
 from tiers import actions, figures, rules
 from tiers.forms import AllocateForm, HandBackForm, ReallocateForm
 from tiers.models import Case
 
+from .candidates import choices
 from .pages import about, find_case, form_page, is_sent, tried
 
 
@@ -37,9 +35,11 @@ def allocate(request, pk):
     people = with_safety(ServiceUser.objects.visible_to(request.user).for_bar(today))
     person = get_object_or_404(people, pk=referral.service_user_id)
     referral.service_user = person
-    found = _candidates(request, referral.team_id, referral.tier, person, now)
+    found = figures.candidates(
+        request.user, team=referral.team, tier=referral.tier, person=person, now=now
+    )
     form = AllocateForm(
-        request.POST or None, initial=_usual(referral, today), workers=_choices(found)
+        request.POST or None, initial=_usual(referral, today), workers=choices(found, today)
     )
     if is_sent(request, form):
         values = dict(form.cleaned_data)
@@ -70,6 +70,7 @@ def allocate(request, pk):
             "person": person,
             "bar": person_bar(person, request.user, now),
             "candidates": found,
+            "policy": referral.team.policy,
             "taken": _taken(request, referral),
             "wishes": wishes_in_words(referral),
             "waited": (today - timezone.localdate(referral.accepted_at)).days
@@ -88,6 +89,7 @@ def _usual(referral, today):
     policy = referral.team.policy
     return {
         "version": referral.version,
+        "complexity": rules.Complexity.USUAL,
         "aim_wellbeing": referral.hope_wellbeing,
         "aim_risk": referral.hope_risk,
         "review_on": today + timedelta(days=policy.review_days),
@@ -100,52 +102,22 @@ def _usual(referral, today):
     }
 
 
-def _candidates(request, team_id, tier, person, now):
-    return figures.candidates(request.user, team_id=team_id, tier=tier, person=person, now=now)
-
-
-def _choices(found, but=None):
-    return [
-        {"pk": one["pk"], "label": str(one["user"]), "hint": _hint(one)}
-        for one in found
-        if not one["barred"] and one["pk"] != but
-    ]
-
-
-def _hint(one):
-    """What the lead weighs, lightest load first: cases, hours, the week ahead, what to know."""
-    user, cases, ahead = one["user"], one["open_cases"], one["sessions_ahead"]
-    facts = [
-        str(user.get_profession_display()),
-        ngettext("%(count)s open case", "%(count)s open cases", cases) % {"count": cases},
-        _("%(hours)s hours a week") % {"hours": floatformat(user.weekly_hours)},
-        ngettext(
-            "%(count)s session in the next 7 days", "%(count)s sessions in the next 7 days", ahead
-        )
-        % {"count": ahead},
-        _("has worked with the person") if one["worked_before"] else "",
-        _("works in Welsh") if user.speaks_welsh else "",
-        _away(user) if one["away"] else "",
-    ]
-    return " · ".join(fact for fact in facts if fact)
-
-
-def _away(user):
-    words = {"from": short_day(user.away_from), "until": short_day(user.away_until)}
-    if user.away_until:
-        return _("away %(from)s to %(until)s") % words
-    return _("away from %(from)s") % words
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_reallocate(request, pk):
     now = timezone.now()
-    case = find_case(request, pk, now, permission=Permission.CASE_ALLOCATE)
-    found = _candidates(request, case.team_id, case.tier, case.service_user, now)
+    case = find_case(request, pk, now, permission=Permission.CASE_ALLOCATE, safety=True)
+    found = figures.candidates(
+        request.user,
+        team=case.team,
+        tier=case.tier,
+        person=case.service_user,
+        now=now,
+        complexity=case.complexity,
+    )
     form = ReallocateForm(
         request.POST or None,
         initial={"version": case.version},
-        workers=_choices(found, but=case.practitioner_id),
+        workers=choices(found, timezone.localdate(now), but=case.practitioner_id),
     )
     if is_sent(request, form):
         values = form.cleaned_data
@@ -169,8 +141,20 @@ def case_reallocate(request, pk):
             )
             return redirect(case)
     return form_page(
-        request, "tiers/case_reallocate.html", case, form, now, candidates=found, taken=None
+        request,
+        "tiers/case_reallocate.html",
+        case,
+        form,
+        now,
+        candidates=found,
+        policy=case.team.policy,
+        wishes=_wishes(case),
     )
+
+
+def _wishes(case):
+    case.referral.service_user = case.service_user
+    return wishes_in_words(case.referral)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

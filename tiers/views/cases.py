@@ -105,6 +105,7 @@ def case_review(request, pk):
         now,
         template="tiers/case_review.html",
         done=_("The review has been recorded."),
+        complexity=case.complexity,
         aim_wellbeing=case.aim_wellbeing,
         aim_risk=case.aim_risk,
         planned_end_on=case.planned_end_on,

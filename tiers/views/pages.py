@@ -14,9 +14,7 @@ from tiers.models import Case, Session
 from tiers.models.tier_one import with_tier_one
 
 
-def find_case(
-    request, pk, now, *, permission=Permission.CASE_WORK, tier_one=False, safety=False
-):
+def find_case(request, pk, now, *, permission=Permission.CASE_WORK, tier_one=False, safety=False):
     """The case with its person loaded for the bar, or 404. It leaves the trace.
 
     `tier_one`: the person comes with what happened at Tier 1, for the timeline. `safety`: with the

@@ -13,6 +13,7 @@ from people.templatetags.words import listed, short_day
 from tiers.rules import Away, Gender
 
 NEAREST = 2
+HERE_KM = 0.1
 
 
 def choices(found, today, *, but=None):
@@ -144,14 +145,15 @@ def _covers(one):
 
 def distances(one):
     """The nearest places, and how the person knows them."""
-    return [
-        _("%(km)s km to %(place)s%(how)s")
-        % {
-            "km": round(km) if km >= 10 else floatformat(km),
-            "place": name,
-            "how": f" ({PlaceWish(wish).label.lower()})"
-            if wish
-            else f" ({_('where they are now')})",
-        }
-        for km, name, wish in one.distances[:NEAREST]
-    ]
+    return [_distance(*near) for near in one.distances[:NEAREST]]
+
+
+def _distance(km, place, wish):
+    words = {
+        "km": round(km) if km >= 10 else floatformat(km),
+        "place": place,
+        "how": str(PlaceWish(wish).label).lower() if wish else _("where the person is now"),
+    }
+    if km < HERE_KM:
+        return _("based at %(place)s (%(how)s)") % words
+    return _("%(km)s km to %(place)s (%(how)s)") % words

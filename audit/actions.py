@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import pghistory
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 
 from . import context
@@ -24,7 +25,7 @@ def lock(rows: models.QuerySet[Row], pk: int) -> Row:
     held = rows.select_for_update(of=("self",))
     try:
         return held.get(pk=pk)
-    except rows.model.DoesNotExist:
+    except ObjectDoesNotExist:
         # Whoever held it until now may have changed a key that is joined here: PostgreSQL then tests
         # the new row against the old join and drops it. A second look sees both as they are now.
         return held.get(pk=pk)

@@ -29,6 +29,8 @@ class NoticeKind(models.TextChoices):
     REFERRAL_AMENDED = "REFERRAL_AMENDED", _("An answer in referral %(about)s was put right")
     OVERRIDE_SIGNED = "OVERRIDE_SIGNED", _("The override you asked for on %(about)s is signed")
     CASE_GIVEN = "CASE_GIVEN", _("You hold the work on referral %(about)s")
+    CASE_TAKEN = "CASE_TAKEN", _("You no longer hold the work on referral %(about)s")
+    WORKER_CHANGED = "WORKER_CHANGED", _("Somebody else now works on referral %(about)s")
     RISK_TOLD = "RISK_TOLD", _("Something about risk was recorded for you to read")
     ENDING_ASKED = "ENDING_ASKED", _("An ending on referral %(about)s waits for your answer")
     ONWARD_MOVED = "ONWARD_MOVED", _("There is news of onward referral %(about)s")
@@ -76,6 +78,8 @@ LEADS_TO: Mapping[str, str] = {
     NoticeKind.MESSAGE_URGENT: "referrals:referral_messages",
     NoticeKind.OVERRIDE_SIGNED: "referrals:referral_tasks",
     NoticeKind.CASE_GIVEN: "tiers:case_detail",
+    NoticeKind.CASE_TAKEN: "tiers:case_detail",
+    NoticeKind.WORKER_CHANGED: "reports:person",
     NoticeKind.RISK_TOLD: "reports:person",
     NoticeKind.ONWARD_MOVED: "referrals:onward_detail",
     NoticeKind.ENDING_ASKED: "tiers:ending_answer",

@@ -83,3 +83,35 @@ def test_a_lead_weighs_who_could_work_with_the_person(
     expect(page.get_by_text("Nerys Nurse now works with")).to_be_visible()
     case = Case.objects.get(referral=waiting)
     assert (case.practitioner, case.complexity) == (workers[0], "MORE")
+
+
+def test_a_lead_hands_the_work_over_with_words_and_settles_what_clashes(
+    page, go, look, sign_in, lead, service_user, workers
+):
+    near, _far, asked, _away = workers
+    case = make.make_case(service_user, practitioner=near, lead=lead)
+    now = timezone.now()
+    for days in (3, 10):
+        make.make_session(case, when=now + timedelta(days=days, minutes=20))
+    other = Case.objects.filter(practitioner=asked).first()
+    make.make_session(other, when=now + timedelta(days=3))
+    sign_in(lead)
+    go(f"/work/cases/{case.pk}/reallocate/")
+    look("allocating-handover")
+    page.get_by_role("radio", name="Alys Arwel").check()
+    page.get_by_label("Why this person?").fill("Nerys moves to another team")
+    page.get_by_label("What matters to the person").fill(
+        "Never by the front door. He jokes when afraid."
+    )
+    page.get_by_label("What was agreed with them?").fill("Thursdays. A last walk with Nerys.")
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.get_by_role("alert")).to_contain_text("has no room for what is planned")
+    look("allocating-handover-clash")
+    page.get_by_role("radio", name="Leave them with whoever planned them").check()
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.get_by_role("heading", name="Handed over", exact=True)).to_be_visible()
+    expect(page.get_by_text("He jokes when afraid.").first).to_be_visible()
+    look("allocating-handed-over")
+    case.refresh_from_db()
+    assert case.practitioner == asked
+    assert {s.practitioner for s in case.sessions.all()} == {near, asked}

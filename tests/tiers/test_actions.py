@@ -159,6 +159,8 @@ def test_reallocating_keeps_who_held_it_and_moves_the_diary(case, colleague, lea
         case_id=case.pk,
         practitioner_id=colleague.pk,
         reason="Long absence",
+        what_matters="Quiet rooms",
+        what_was_agreed="Weekly until spring",
         by=lead,
         at=make.NOW,
         version=1,
@@ -173,7 +175,13 @@ def test_reallocating_keeps_who_held_it_and_moves_the_diary(case, colleague, lea
 def test_reallocating_to_the_same_worker_is_refused(case, practitioner, lead):
     with pytest.raises(NotAllowed, match="already"):
         actions.reallocate(
-            case_id=case.pk, practitioner_id=practitioner.pk, reason="x", by=lead, at=make.NOW
+            case_id=case.pk,
+            practitioner_id=practitioner.pk,
+            reason="x",
+            what_matters="x",
+            what_was_agreed="x",
+            by=lead,
+            at=make.NOW,
         )
 
 

@@ -312,7 +312,13 @@ def test_a_lead_hands_on_and_back(case, colleague, lead, as_user):
     client = as_user(lead)
     client.post(
         reverse("tiers:case_reallocate", args=[case.pk]),
-        {"practitioner": colleague.pk, "reason": "Leave", "version": 1},
+        {
+            "practitioner": colleague.pk,
+            "reason": "Leave",
+            "what_matters": "Quiet rooms",
+            "what_was_agreed": "Weekly until spring",
+            "version": 1,
+        },
     )
     case.refresh_from_db()
     assert case.practitioner == colleague

@@ -14,7 +14,7 @@ from .brought_in_sessions import (
     sessions_touched_since,
     take_out_sessions,
 )
-from .cases import allocate, hand_back, pause_case, reallocate, resume_case, review_case
+from .cases import allocate, pause_case, resume_case, review_case
 from .consulting import (
     add_working_note,
     answer_consultation,
@@ -40,6 +40,7 @@ from .endings import (
     mark_step_done,
 )
 from .formulating import agree_formulation, start_formulation, write_formulation
+from .handing_over import hand_back, reallocate
 from .materials import add_material, bring_back_material, put_away_material
 from .sessions import (
     add_correction,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from audit.actions import Act, acting, lock
@@ -15,16 +14,14 @@ from people.rules import NotAllowed, check_version
 from referrals import actions as referrals
 from referrals.models import Referral
 from tiers import rules
-from tiers.models import Case, CaseStatusChange, Holding, Session
+from tiers.models import Case, CaseStatusChange
 from tiers.rules import (
-    CancelledBy,
     CaseStatus,
     Complexity,
-    EndingReason,
     PauseReason,
-    SessionStatus,
 )
 
+from .handing_over import cancel_ahead, hold
 from .reach import check_live, held_case, london_day, move_case, tell_worker, worker_for
 
 
@@ -68,7 +65,7 @@ def allocate(
             opened_at=at,
             opened_by=by,
         )
-        _hold(case, worker, by=by, at=at, reason=reason)
+        hold(case, worker, by=by, at=at, reason=reason)
         CaseStatusChange.objects.create(
             case=case, to_status=case.status, at=at, by=by, words=reason
         )
@@ -119,81 +116,6 @@ def _dates(
     return end, review
 
 
-def _hold(case: Case, worker: User, *, by: User, at: datetime, reason: str) -> None:
-    Holding.objects.filter(case=case, to_at__isnull=True).update(to_at=at)
-    Holding.objects.create(case=case, practitioner=worker, from_at=at, chosen_by=by, reason=reason)
-
-
-def reallocate(
-    *,
-    case_id: int,
-    practitioner_id: int,
-    reason: str,
-    by: User,
-    at: datetime,
-    version: int | None = None,
-) -> Case:
-    """Somebody else takes the work on; who held it before is kept (N23). The diary goes along."""
-    with acting("case_reallocated", by=by, reason=reason) as act:
-        case = held_case(case_id, by=by, permission=Permission.CASE_ALLOCATE, version=version)
-        check_live(case)
-        before = case.practitioner_id
-        if practitioner_id == before:
-            raise NotAllowed(
-                _("%(name)s works with the person already.") % {"name": case.practitioner},
-                field="practitioner",
-            )
-        worker = worker_for(
-            practitioner_id,
-            person=case.service_user,
-            team_id=case.team_id,
-            tier=case.tier,
-            by=by,
-        )
-        case.practitioner = worker
-        case.version += 1
-        case.save()
-        _hold(case, worker, by=by, at=at, reason=reason)
-        Session.objects.planned().filter(case=case, planned_for__gte=at).update(
-            practitioner=worker, version=F("version") + 1
-        )
-        act.record(
-            case,
-            at=at,
-            service_user_id=case.service_user_id,
-            from_practitioner=before,
-            practitioner=worker.pk,
-        )
-        tell_worker(case, NoticeKind.CASE_GIVEN, by=by, at=at)
-    return case
-
-
-def hand_back(
-    *, case_id: int, words: str, by: User, at: datetime, version: int | None = None
-) -> Case:
-    """The allocation fell through before they met: the person waits on, with the time waited."""
-    with acting("case_handed_back", by=by, reason=words) as act:
-        case = held_case(case_id, by=by, permission=Permission.CASE_ALLOCATE, version=version)
-        check_live(case)
-        if Session.objects.held().filter(case=case).exists():
-            raise NotAllowed(
-                _("They have met already. Choose somebody else to work with the person instead.")
-            )
-        _cancel_ahead(case, by=by, at=at, why=words)
-        _end_unbegun(case, by=by, at=at, words=words)
-        referrals.return_to_waiting(referral_id=case.referral_id, by=by, at=at, words=words)
-        act.record(case, at=at, service_user_id=case.service_user_id)
-    return case
-
-
-def _end_unbegun(case: Case, *, by: User, at: datetime, words: str) -> None:
-    Holding.objects.filter(case=case, to_at__isnull=True).update(to_at=at)
-    case.ended_at, case.ended_by = at, by
-    case.ending_reason, case.ending_note = EndingReason.HANDED_BACK, words
-    case.paused_at, case.paused_by, case.pause_reason = None, None, ""
-    move_case(case, CaseStatus.ENDED, by=by, at=at, words=words)
-
-
 def pause_case(
     *,
     case_id: int,
@@ -214,7 +136,7 @@ def pause_case(
         case.paused_at, case.paused_by, case.pause_reason = at, by, PauseReason(reason)
         case.review_on = review_on
         move_case(case, CaseStatus.PAUSED, by=by, at=at, words=words)
-        cancelled = _cancel_ahead(case, by=by, at=at, why=str(PauseReason(reason).label))
+        cancelled = cancel_ahead(case, by=by, at=at, why=str(PauseReason(reason).label))
         act.record(
             case,
             at=at,
@@ -223,22 +145,6 @@ def pause_case(
             cancelled=cancelled,
         )
     return case
-
-
-def _cancel_ahead(case: Case, *, by: User, at: datetime, why: str) -> int:
-    """Sessions planned ahead would wait for nobody and be asked about every night."""
-    return (
-        Session.objects.planned()
-        .filter(case=case, planned_for__gte=at)
-        .update(
-            status=SessionStatus.CANCELLED,
-            cancelled_by=CancelledBy.OTHER,
-            why_not=why,
-            recorded_at=at,
-            recorded_by=by,
-            version=F("version") + 1,
-        )
-    )
 
 
 def resume_case(

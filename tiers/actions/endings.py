@@ -21,7 +21,7 @@ from tiers.calendar import working_day
 from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
 from tiers.rules import CaseStatus, EndingReason, ProposedStep, StepKind
 
-from .cases import _cancel_ahead
+from .handing_over import cancel_ahead
 from .reach import check_live, held_case, london_day, move_case, tell_leads, tell_worker
 
 RHYTHM_OF = 6
@@ -282,7 +282,7 @@ def _facts(case: Case, *, reason: str, by: User) -> rules.EndingFacts:
 
 def _end(case: Case, *, reason: str, note: str, by: User, at: datetime) -> None:
     """What lay ahead is cancelled with words; after-contacts stay to be done."""
-    _cancel_ahead(case, by=by, at=at, why=_("The work has ended"))
+    cancel_ahead(case, by=by, at=at, why=_("The work has ended"))
     case.holdings.filter(to_at__isnull=True).update(to_at=at)
     case.ended_at, case.ended_by = at, by
     case.ending_reason, case.ending_note = reason, note

@@ -96,21 +96,21 @@ def worker_for(
 
 def tell_worker(case: Case, kind: NoticeKind, *, by: User, at: datetime) -> None:
     """News for whoever holds the work. Call inside an act."""
-    _tell([case.practitioner_id], kind, case, case.pk, by=by, at=at)
+    tell([case.practitioner_id], kind, case, case.pk, by=by, at=at)
 
 
 def tell_leads(case: Case, kind: NoticeKind, *, subject_id: int, by: User, at: datetime) -> None:
     leads = User.objects.in_team(case.team_id, Role.LEAD).values_list("pk", flat=True)
-    _tell(leads, kind, case, subject_id, by=by, at=at)
+    tell(leads, kind, case, subject_id, by=by, at=at)
 
 
 def tell_pps(case: Case, kind: NoticeKind, *, by: User, at: datetime) -> None:
     """The PPs who have the person now; it leads to the person's page."""
     person = case.service_user
-    _tell([person.pp_id, person.cover_pp_id], kind, case, person.pk, by=by, at=at)
+    tell([person.pp_id, person.cover_pp_id], kind, case, person.pk, by=by, at=at)
 
 
-def _tell(
+def tell(
     users: Iterable[int | None],
     kind: NoticeKind,
     case: Case,

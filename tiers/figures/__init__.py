@@ -1,6 +1,7 @@
 """What the pages about the work read. A file a subject."""
 
 from .candidates import WORKING_ROLES, Candidate, barred_ids, candidates, weights_of
+from .handover import Along, diary_of_each
 from .work import (
     case_timeline,
     caseload,
@@ -14,11 +15,13 @@ from .work import (
 
 __all__ = [
     "WORKING_ROLES",
+    "Along",
     "Candidate",
     "barred_ids",
     "candidates",
     "case_timeline",
     "caseload",
+    "diary_of_each",
     "interventions",
     "last_times",
     "next_planned",

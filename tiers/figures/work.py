@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from tiers import rules
-from tiers.models import Case, CaseStatusChange, Contact, Intervention, Session
+from tiers.models import Case, CaseStatusChange, Contact, Holding, Intervention, Session
 from tiers.models.load import with_dates, with_progress
 
 
@@ -45,7 +45,7 @@ def with_phase(case, today):
 
 
 def case_timeline(user, case):
-    """Everything that happened, newest first: three statements and one for corrections."""
+    """Everything that happened, newest first: a statement each, and one for corrections."""
     sessions = (
         Session.objects.visible_to(user)
         .filter(case=case)
@@ -55,7 +55,9 @@ def case_timeline(user, case):
     )
     contacts = Contact.objects.visible_to(user).filter(case=case).select_related("logged_by")
     changes = CaseStatusChange.objects.visible_to(user).filter(case=case).select_related("by")
-    return list(sessions), list(contacts), list(changes)
+    held = Holding.objects.visible_to(user).filter(case=case).order_by("-from_at", "-pk")
+    holdings = held.select_related("practitioner", "chosen_by")
+    return list(sessions), list(contacts), list(changes), list(holdings)
 
 
 def interventions(user, tier):

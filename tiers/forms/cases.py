@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import DateField, LongTextField, RadioField
 from people.forms.shared import Versioned
-from tiers.rules import Complexity, PauseReason
+from tiers.rules import ClashWay, Complexity, PauseReason
 
 
 class WorkerForm(Versioned):
@@ -44,7 +44,42 @@ class AllocateForm(WorkerForm):
 
 
 class ReallocateForm(WorkerForm):
-    pass
+    what_matters = LongTextField(
+        label=_("What matters to the person, and in the work?"),
+        called=_("what matters"),
+        help_text=_(
+            "For whoever works with them now, so that the person need not tell it all again: what"
+            " helps, what hurts, how things stand."
+        ),
+        rows=5,
+        max_length=5000,
+    )
+    what_was_agreed = LongTextField(
+        label=_("What was agreed with them?"),
+        called=_("what was agreed"),
+        help_text=_("Promises made, things under way, what they were told about the change."),
+        rows=4,
+        max_length=5000,
+    )
+    way = RadioField(
+        label=_("If planned sessions clash with the new worker's own diary"),
+        called=_("what becomes of sessions that clash"),
+        choices=ClashWay.choices,
+        required=False,
+        hints={
+            ClashWay.REARRANGE: _(
+                "Cancelled as ours; the case says that they are to be arranged again."
+            ),
+            ClashWay.STAY: _("They meet as planned, once more: a chance to say goodbye."),
+        },
+    )
+
+    def __init__(self, *args, clashing=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Needed with a clash and only then: neither required nor marked as optional.
+        self.fields["way"].in_row = True
+        if not clashing:
+            del self.fields["way"]
 
 
 class HandBackForm(Versioned):

@@ -75,6 +75,7 @@ from .formulating import (
     formulation_missing,
     words_changed,
 )
+from .handover import ClashWay, Diary, Meeting, check_handover, to_arrange_again
 from .load import (
     FULL,
     NEARLY_FULL,
@@ -154,9 +155,11 @@ __all__ = [
     "Away",
     "CancelledBy",
     "CaseStatus",
+    "ClashWay",
     "Complexity",
     "ConsultationStatus",
     "ContactKind",
+    "Diary",
     "EndingFacts",
     "EndingReason",
     "Exposure",
@@ -167,6 +170,7 @@ __all__ = [
     "HowItWent",
     "HowLeft",
     "Load",
+    "Meeting",
     "MissedBy",
     "Mode",
     "OtherWay",
@@ -200,6 +204,7 @@ __all__ = [
     "check_contact_when",
     "check_due",
     "check_follow_up",
+    "check_handover",
     "check_met_on",
     "check_needed_by",
     "check_number_agreed",
@@ -225,6 +230,7 @@ __all__ = [
     "step_done_by_session",
     "taper_gaps",
     "three_missed",
+    "to_arrange_again",
     "usual_end",
     "words_changed",
 ]

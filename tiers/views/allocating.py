@@ -114,22 +114,23 @@ def case_reallocate(request, pk):
         now=now,
         complexity=case.complexity,
     )
+    along = figures.diary_of_each(case, found, now)
     form = ReallocateForm(
         request.POST or None,
         initial={"version": case.version},
-        workers=choices(found, timezone.localdate(now), but=case.practitioner_id),
+        workers=choices(found, timezone.localdate(now), but=case.practitioner_id, along=along),
+        clashing=any(one.clashes for one in along.values()),
     )
     if is_sent(request, form):
-        values = form.cleaned_data
+        values = dict(form.cleaned_data)
         moved = tried(
             form,
             lambda: actions.reallocate(
                 case_id=case.pk,
-                practitioner_id=values["practitioner"],
-                reason=values["reason"],
-                version=values["version"],
+                practitioner_id=values.pop("practitioner"),
                 by=request.user,
                 at=now,
+                **values,
             ),
             version=lambda: _version(request, case),
         )

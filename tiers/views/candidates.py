@@ -9,23 +9,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.rules import PlaceWish, Specialism, WorkerWishKind
-from people.templatetags.words import listed, short_day
+from people.templatetags.words import listed, short_day, short_moment, time_of_day
 from tiers.rules import Away, Gender
 
 NEAREST = 2
 HERE_KM = 0.1
 
 
-def choices(found, today, *, but=None):
-    """What `WorkerForm` offers: each with a card that shows everything at once."""
+def choices(found, today, *, but=None, along=None):
+    """What `WorkerForm` offers: each with a card that shows everything at once. `along`: what of the
+    diary would go along to each."""
+    along = along or {}
     return [
-        {"pk": one.pk, "label": str(one.user), "hint": card(one, today)}
+        {"pk": one.pk, "label": str(one.user), "hint": card(one, today, along.get(one.pk))}
         for one in found
         if not one.barred and one.pk != but
     ]
 
 
-def card(one, today):
+def card(one, today, along=None):
     return render_to_string(
         "tiers/_candidate.html",
         {
@@ -38,6 +40,8 @@ def card(one, today):
             "speaks_for": speaks_for(one),
             "to_weigh": to_weigh(one, today),
             "distances": distances(one),
+            "diary": diary_in_words(along) if along else "",
+            "clashes": [clash_in_words(clash) for clash in along.clashes] if along else [],
         },
     )
 
@@ -157,3 +161,30 @@ def _distance(km, place, wish):
     if km < HERE_KM:
         return _("based at %(place)s (%(how)s)") % words
     return _("%(km)s km to %(place)s (%(how)s)") % words
+
+
+def diary_in_words(along):
+    count = len(along.clashes)
+    if not count:
+        return ngettext(
+            "The %(planned)s planned session goes along",
+            "All %(planned)s planned sessions go along",
+            along.planned,
+        ) % {"planned": along.planned}
+    return ngettext(
+        "Of %(planned)s planned sessions %(count)s clashes:",
+        "Of %(planned)s planned sessions %(count)s clash:",
+        count,
+    ) % {"planned": along.planned, "count": count}
+
+
+def clash_in_words(clash):
+    """No name: the other session may be with somebody whom the lead must not see."""
+    when = short_moment(clash.session.planned_for)
+    if clash.other is None:
+        return _("%(when)s: away that day") % {"when": when}
+    return _("%(when)s: another session from %(starts)s, %(minutes)s minutes") % {
+        "when": when,
+        "starts": time_of_day(clash.other.starts),
+        "minutes": clash.other.minutes,
+    }

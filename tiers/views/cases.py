@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.permissions import Permission
-from tiers import actions, figures
+from tiers import actions, figures, rules
 from tiers.forms import PauseForm, ResumeForm, ReviewForm
-from tiers.models import Case, EndingPlan, EndingRequest
+from tiers.models import Case, EndingRequest
 from tiers.models.tier_one import tier_one_moments
-from tiers.rules import CaseStatus, SessionStatus
+from tiers.rules import CancelledBy, CaseStatus, SessionStatus
 
 from .pages import about, bar_of, find_case, form_page, is_sent, tried
 from .story import story
@@ -23,10 +23,10 @@ from .story import story
 def case_detail(request, pk):
     now = timezone.now()
     case = find_case(request, pk, now, tier_one=True)
-    sessions, contacts, changes = figures.case_timeline(request.user, case)
+    sessions, contacts, changes, holdings = figures.case_timeline(request.user, case)
     planned = [s for s in sessions if s.status == SessionStatus.PLANNED]
     held = [s for s in sessions if s.status == SessionStatus.HELD]
-    plan = EndingPlan.objects.visible_to(request.user).filter(case=case).first()
+    plan = getattr(case, "ending_plan", None)
     asked = EndingRequest.objects.visible_to(request.user).filter(
         case=case, answered_at__isnull=True
     )
@@ -44,9 +44,25 @@ def case_detail(request, pk):
             "plan": plan,
             "asked": asked.select_related("asked_by").first(),
             "may": _may(request.user, case, held),
-            "items": story(sessions, contacts, changes, tier_one_moments(case.service_user)),
+            "handover": holdings[0] if len(holdings) > 1 else None,
+            "arrange_again": _to_arrange_again(sessions, now),
+            "items": story(
+                sessions, contacts, changes, holdings, tier_one_moments(case.service_user)
+            ),
         },
     )
+
+
+def _to_arrange_again(sessions, now):
+    """Sessions that we took back ahead of their time, and nothing was planned for since."""
+    ours = [
+        one.recorded_at
+        for one in sessions
+        if one.status == SessionStatus.CANCELLED
+        and one.cancelled_by == CancelledBy.PRACTITIONER
+        and one.planned_for >= now
+    ]
+    return rules.to_arrange_again(ours, [one.planned_at for one in sessions])
 
 
 def _may(user, case, held):

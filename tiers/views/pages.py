@@ -19,7 +19,8 @@ def find_case(request, pk, now, *, permission=Permission.CASE_WORK, tier_one=Fal
 
     `tier_one`: the person comes with what happened at Tier 1, for the timeline. `safety`: with the
     places they know and the registers, for whoever chooses a worker."""
-    rows = Case.objects.visible_to(request.user).select_related("practitioner", "team__policy")
+    rows = Case.objects.visible_to(request.user)
+    rows = rows.select_related("practitioner", "team__policy", "ending_plan")
     case = get_object_or_404(rows, pk=pk)
     return _seen(request, case, now, permission, tier_one=tier_one, safety=safety)
 

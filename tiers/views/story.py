@@ -15,12 +15,14 @@ TONES = {
 }
 
 
-def story(sessions, contacts, changes, tier_one):
+def story(sessions, contacts, changes, holdings, tier_one):
     items = [
         *map(_of_tier_one, tier_one),
         *(_of_session(one) for one in sessions if one.status != SessionStatus.PLANNED),
         *map(_of_contact, contacts),
         *map(_of_change, changes),
+        # The first is the beginning of the work, told already.
+        *map(_of_holding, holdings[:-1]),
     ]
     return sorted(items, key=lambda item: item["at"], reverse=True)
 
@@ -73,6 +75,28 @@ def _of_change(change):
         "tone": "plum",
         "by": str(change.by),
         "text": change.words,
+        "url": "",
+    }
+
+
+def _of_holding(holding):
+    """Who works with the person from now on, and what they were told."""
+    said = [
+        holding.reason,
+        _("What matters: %(words)s") % {"words": holding.what_matters}
+        if holding.what_matters
+        else "",
+        _("What was agreed: %(words)s") % {"words": holding.what_was_agreed}
+        if holding.what_was_agreed
+        else "",
+    ]
+    return {
+        "at": holding.from_at,
+        "title": _("%(name)s now works with them") % {"name": holding.practitioner},
+        "tag": _("Handed over"),
+        "tone": "plum",
+        "by": str(holding.chosen_by),
+        "text": "\n\n".join(part for part in said if part),
         "url": "",
     }
 

@@ -50,7 +50,7 @@ def schema(address, words):
     return re.sub(r"\\(un)?restrict .*", "", dumped.stdout)
 
 
-@pytest.mark.slow
+@pytest.mark.ci
 def test_quick_and_plain_migrations_make_the_same_schema(databases):
     plain, quick = databases
 

@@ -8,15 +8,15 @@ from django.apps import apps
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from flags import schedule
 from supervision import actions
 from supervision.actions import Said, ToDo
 from supervision.models import AgreedAction, SupervisionRecord
 from tests import factories as make
+from tests.walk import addresses, rows_share_numbers  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rows_share_numbers", "now")]
 NOW = make.NOW
 CANARY = "KANARI"
 
@@ -52,35 +52,6 @@ def spoken(agreement, practitioner, psychologist, service_user, lead, colleague)
     )
     call_command("sweep", verbosity=0)
     return record
-
-
-def every_get(resolver=None, namespace=""):
-    """(name, converters) of every address of the project."""
-    resolver = resolver or get_resolver()
-    for entry in resolver.url_patterns:
-        inner = ":".join(part for part in (namespace, getattr(entry, "namespace", "")) if part)
-        if isinstance(entry, URLResolver):
-            yield from every_get(entry, inner)
-        elif isinstance(entry, URLPattern) and entry.name:
-            name = ":".join(part for part in (namespace, entry.name) if part)
-            yield name, getattr(entry.pattern, "converters", {})
-
-
-def addresses(numbers):
-    """Each address with every number a record has, and with a plausible word for a slug."""
-    found = set()
-    for name, converters in every_get():
-        given = numbers if any("Int" in type(c).__name__ for c in converters.values()) else [0]
-        for number in given:
-            kwargs = {
-                key: number if "Int" in type(converter).__name__ else "risk"
-                for key, converter in converters.items()
-            }
-            try:
-                found.add(reverse(name, kwargs=kwargs))
-            except NoReverseMatch:
-                continue
-    return sorted(found)
 
 
 # Signing out would end the walk.

@@ -29,6 +29,8 @@ class FlagKind(models.TextChoices):
     PAUSE_REVIEW_DUE = "PAUSE_REVIEW_DUE", _("Pause to review")
     DRAFT_EXPIRING = "DRAFT_EXPIRING", _("Draft about to be discarded")
     ONWARD_TO_CHASE = "ONWARD_TO_CHASE", _("Onward referral to chase")
+    CONSULTATION_LATE = "CONSULTATION_LATE", _("Consultation waiting too long")
+    FORMULATION_REVIEW_DUE = "FORMULATION_REVIEW_DUE", _("Formulation to review")
 
 
 class Urgency(models.TextChoices):
@@ -46,6 +48,7 @@ SOON = frozenset(
         FlagKind.THREE_MISSED,
         FlagKind.PAUSE_REVIEW_DUE,
         FlagKind.ONWARD_TO_CHASE,
+        FlagKind.FORMULATION_REVIEW_DUE,
     }
 )
 
@@ -78,6 +81,8 @@ RESOLVED_AT: dict[str, str] = {
     FlagKind.PAUSE_REVIEW_DUE: "referrals:referral_detail",
     FlagKind.DRAFT_EXPIRING: "referrals:referral_tasks",
     FlagKind.ONWARD_TO_CHASE: "referrals:onward_chase",
+    FlagKind.CONSULTATION_LATE: "tiers:consultation_detail",
+    FlagKind.FORMULATION_REVIEW_DUE: "tiers:formulation_detail",
 }
 
 # Nobody but its owner sees these: a draft is its writer's alone.

@@ -25,6 +25,8 @@ WHY: dict[str, str] = {
     FlagKind.INFORMATION_UNANSWERED: _("The team's question waits for an answer."),
     FlagKind.PAUSE_REVIEW_DUE: _("See whether the person is ready now."),
     FlagKind.ONWARD_TO_CHASE: _("Another service has not answered, or not started yet."),
+    FlagKind.CONSULTATION_LATE: _("A PP asked, and nobody of the team has taken it."),
+    FlagKind.FORMULATION_REVIEW_DUE: _("Read it again: is this still how we understand them?"),
     FlagKind.DRAFT_EXPIRING: _("Send it, or it is discarded when its time is up."),
 }
 
@@ -46,5 +48,7 @@ RESOLVE: dict[str, str] = {
     FlagKind.INFORMATION_UNANSWERED: _("Answer"),
     FlagKind.PAUSE_REVIEW_DUE: _("Open the referral"),
     FlagKind.ONWARD_TO_CHASE: _("Chase it"),
+    FlagKind.CONSULTATION_LATE: _("Take it"),
+    FlagKind.FORMULATION_REVIEW_DUE: _("Read it again"),
     FlagKind.DRAFT_EXPIRING: _("Finish the draft"),
 }

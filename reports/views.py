@@ -14,7 +14,7 @@ from tiers.models.consulting import consults
 from tiers.models.tier_one import consultation_links
 
 from .calendar import quarter_before, quarter_start
-from .figures import day, glance, onward, person, referrer, team, tier_one
+from .figures import day, glance, onward, person, referrer, talk, team, tier_one
 
 LIST_LENGTH = 100
 
@@ -37,6 +37,7 @@ def home(request):
         page["to_decide"] = day.to_decide(request.user)
     page["to_take"] = tier_one.to_take(request.user)
     page["to_do"] = tier_one.to_do(request.user)
+    page["new_threads"] = talk.new_threads(request.user)
     return render(request, "reports/home.html", page)
 
 

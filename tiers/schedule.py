@@ -24,11 +24,27 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
-from flags.registry import days_after, rows, whoever_acts_for
+from flags.registry import days_after, lead_or, rows, whoever_acts_for
 from flags.rules import FlagKind
 
-from .models import Case, CaseStatusChange, Contact, EndingPlan, EndingStep, Session
-from .rules import MISSED_BY_PERSON, CaseStatus, EndingReason, SessionStatus, StepKind
+from .models import (
+    Case,
+    CaseStatusChange,
+    Consultation,
+    Contact,
+    EndingPlan,
+    EndingStep,
+    Formulation,
+    Session,
+)
+from .rules import (
+    MISSED_BY_PERSON,
+    CaseStatus,
+    ConsultationStatus,
+    EndingReason,
+    SessionStatus,
+    StepKind,
+)
 
 UNDER_WAY = [CaseStatus.OPEN, CaseStatus.ENDING]
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -184,6 +200,38 @@ def after_contact_due(now: datetime) -> QuerySet:
     return _rows_of_steps(due, now=now)
 
 
+def consultation_late(now: datetime) -> QuerySet:
+    """Policy: decision_target_days, in which the PP was told that somebody takes it (N91)."""
+    today = timezone.localdate(now)
+    late = (
+        Consultation.objects.filter(status=ConsultationStatus.ASKED)
+        .annotate(
+            day=TruncDate("asked_at"),
+            due=days_after(TruncDate("asked_at"), F("team__policy__decision_target_days")),
+        )
+        .filter(due__lt=today)
+    )
+    return rows(
+        late,
+        team="team_id",
+        owner=lead_or("asked_by_id", team="team_id", today=today),
+        service_user="service_user_id",
+        since="day",
+    )
+
+
+def formulation_review_due(now: datetime) -> QuerySet:
+    """Whoever wrote it last looks again on the day that was agreed."""
+    today = timezone.localdate(now)
+    return rows(
+        Formulation.objects.to_review(today),
+        team="team_id",
+        owner=whoever_acts_for("changed_by_id", team="team_id", today=today),
+        service_user="service_user_id",
+        since="review_on",
+    )
+
+
 FLAG_RULES = [
     (FlagKind.SESSION_UNRECORDED, session_unrecorded),
     (FlagKind.NO_CONTACT, no_contact),
@@ -193,4 +241,6 @@ FLAG_RULES = [
     (FlagKind.END_DATE_PASSED, end_date_passed),
     (FlagKind.ENDING_STEP_OVERDUE, ending_step_overdue),
     (FlagKind.AFTER_CONTACT_DUE, after_contact_due),
+    (FlagKind.CONSULTATION_LATE, consultation_late),
+    (FlagKind.FORMULATION_REVIEW_DUE, formulation_review_due),
 ]

@@ -72,6 +72,7 @@ class Referrals:
             decided_at=moment(values.get("decided_on"), None, desk),
             eligible=values.get("eligible") or "",
             decline_reason=values.get("decline_reason") or "",
+            withdraw_reason=values.get("withdraw_reason") or "",
             words=values.get("words") or "",
             review_on=values.get("review_on"),
             details={name: values[name] for name in DETAILS if values.get(name)},

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
+from people import rules
 from people.permissions import Permission
 
 
@@ -53,10 +54,10 @@ class Unit(models.Model):
         return self.name
 
 
-def days(default, words):
+def days(default, words, *, most=730):
     """A number of days that a lead may change; none of the defaults is published guidance."""
     return models.PositiveSmallIntegerField(
-        words, default=default, validators=[MinValueValidator(1), MaxValueValidator(730)]
+        words, default=default, validators=[MinValueValidator(1), MaxValueValidator(most)]
     )
 
 
@@ -82,8 +83,12 @@ class TeamPolicy(models.Model):
     tier1_target_days = days(28, _("Tier 1: start within"))
     tier2_target_days = days(84, _("Tier 2: start within"))
     tier3_target_days = days(126, _("Tier 3: start within"))
-    decision_target_days = days(10, _("Decide on a new referral within"))
-    information_due_days = days(14, _("Answer a question about a referral within"))
+    decision_target_days = days(
+        10, _("Decide on a new referral, or take up a question for Tier 1, within")
+    )
+    information_due_days = days(
+        14, _("Answer a question about a referral within"), most=rules.LONGEST_TO_ANSWER
+    )
     no_contact_days = days(28, _("Flag a case after no contact for"))
     record_session_days = days(2, _("Flag a planned session not recorded after"))
     tier2_length_weeks = models.PositiveSmallIntegerField(

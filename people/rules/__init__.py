@@ -56,6 +56,7 @@ from .places import (
     check_move,
 )
 from .policy import (
+    LONGEST_TO_ANSWER,
     check_after_contact_months,
     check_draft_warning,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "FOLD_TO",
     "GIVEN_ALIKE",
     "JOINED",
+    "LONGEST_TO_ANSWER",
     "MERGE_CHOICES",
     "NHS_WEIGHTS",
     "PNC",

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .refusals import NotAllowed
 
+# A question that waits longer holds a referral up for months.
+LONGEST_TO_ANSWER = 183
+
 
 def check_after_contact_months(text: str) -> str:
     """`1, 3, 6`: whole months, in order, within three years (design.md section 6)."""

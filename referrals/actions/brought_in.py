@@ -60,6 +60,7 @@ class PastReferral:
     decided_at: datetime | None = None
     eligible: str = ""
     decline_reason: str = ""
+    withdraw_reason: str = ""
     words: str = ""
     review_on: date | None = None
     details: Mapping[str, str] = field(default_factory=dict)
@@ -183,12 +184,20 @@ def _referral(
         tier=past.tier,
         status=past.status,
         decline_reason=past.decline_reason if past.status == Status.DECLINED else "",
+        withdraw_reason=_why_withdrawn(past),
         created_at=past.sent_at,
         touched_at=at,
         submitted_at=past.sent_at,
         submitted_by_id=past.referrer_id,
         **values,
     )
+
+
+def _why_withdrawn(past: PastReferral) -> str:
+    """A code always, as at the front door; records of elsewhere may not say which."""
+    if past.status != Status.WITHDRAWN:
+        return ""
+    return past.withdraw_reason or rules.WithdrawReason.NOT_KNOWN
 
 
 def _tell_the_story(

@@ -32,9 +32,10 @@ def accept(
     words: str = "",
     discipline: str = "",
     version: int | None = None,
+    tells: bool = True,
 ) -> Referral:
     """Onto the waiting list, with the day work should start by (policy: tierN_target_days) and whose
-    work it is, when that is clear already."""
+    work it is, when that is clear already. `tells`: not when the next verb tells the PP more."""
     with acting("referral_accepted", by=by) as act:
         referral = held(referral_id, by=by, version=version)
         days = TeamPolicy.objects.get(team_id=referral.team_id).target_days(referral.tier or 1)
@@ -43,7 +44,8 @@ def accept(
         referral.target_on = rules.target_on(timezone.localdate(at), days)
         move(referral, Status.WAITING, by=by, at=at, words=words, came_from=Status.SUBMITTED)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell_referrer(referral, by=by, at=at)
+        if tells:
+            tell_referrer(referral, by=by, at=at)
     return referral
 
 
@@ -57,9 +59,10 @@ def accept_to_pause(
     words: str = "",
     version: int | None = None,
 ) -> Referral:
-    """Taken on, and waited for: "not yet" keeps its place and has its day (N50, N51)."""
+    """Taken on, and waited for: "not yet" keeps its place and has its day (N50, N51). The PP is told
+    once, where it stands in the end."""
     with transaction.atomic():
-        accept(referral_id=referral_id, by=by, at=at, words=words, version=version)
+        accept(referral_id=referral_id, by=by, at=at, words=words, version=version, tells=False)
         return pause(referral_id=referral_id, reason=reason, review_on=review_on, by=by, at=at)
 
 
@@ -94,8 +97,9 @@ def ask(
 
 
 def usual_due_on(team_id: int, at: datetime) -> date:
+    """By the team's policy, and never a day that the question itself would refuse."""
     days = TeamPolicy.objects.get(team_id=team_id).information_due_days
-    return timezone.localdate(at) + timedelta(days=days)
+    return timezone.localdate(at) + timedelta(days=min(days, rules.LONGEST_TO_ANSWER))
 
 
 def answer(

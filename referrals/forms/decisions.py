@@ -13,12 +13,12 @@ from iirms.forms import (
 )
 from referrals.rules import (
     LONGEST_URGENCY,
+    WITHDRAW_REASONS,
     Alternative,
     DeclineReason,
     Discipline,
     RedirectReason,
     Tier,
-    WithdrawReason,
 )
 
 from .shared import Versioned
@@ -101,7 +101,7 @@ class WithdrawForm(MoveForm):
     reason = RadioField(
         label=_("Why are you withdrawing it?"),
         called=_("why you are withdrawing it"),
-        choices=WithdrawReason.choices,
+        choices=[(one.value, one.label) for one in WITHDRAW_REASONS],
     )
     words = LongTextField(
         label=_("What should the team know?"),

@@ -6,7 +6,7 @@ from .onward import OnwardChase, OnwardMove, OnwardReferral
 from .questions import InformationRequest
 from .referrals import Referral, ReferralStatusChange
 from .screening import Screening
-from .talk import Amendment, Message, PanelNote, ThreadRead, with_moments, with_talk
+from .talk import Amendment, Message, PanelNote, ThreadRead, with_moments, with_talk, with_unread
 from .waiting import WaitReview, usual_waits, with_place
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "with_moments",
     "with_place",
     "with_talk",
+    "with_unread",
 ]

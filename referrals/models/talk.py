@@ -153,6 +153,14 @@ def with_talk(referrals, user):
     )
 
 
+def with_unread(referrals, user):
+    """How many messages of each thread are new to this reader, in the statement that finds the rows:
+    whoever sees the referral reads its thread."""
+    return referrals.annotate(
+        unread_here=_count(Message.objects.filter(referral=OuterRef("pk")).unread_by(user))
+    )
+
+
 def _count(rows):
     counted = rows.order_by().values("referral").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -1,6 +1,9 @@
 """The front door's rulebook. Values in, answer or exception out: no query, no clock."""
 
+from people.rules import LONGEST_TO_ANSWER
+
 from .decisions import (
+    WITHDRAW_REASONS,
     Alternative,
     DeclineReason,
     RedirectReason,
@@ -123,6 +126,7 @@ __all__ = [
     "FINAL",
     "IN_WORDS",
     "LONGEST_MESSAGE",
+    "LONGEST_TO_ANSWER",
     "LONGEST_URGENCY",
     "LONGEST_WAIT_WEEKS",
     "MEN_2023",
@@ -140,6 +144,7 @@ __all__ = [
     "SAID_IN_WORDS",
     "SYSTEM",
     "TRANSITIONS",
+    "WITHDRAW_REASONS",
     "WOMEN_2023",
     "Alternative",
     "Answer",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from people.rules import NotAllowed
+from people.rules import LONGEST_TO_ANSWER, NotAllowed
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -46,6 +46,11 @@ class WithdrawReason(models.TextChoices):
     SENTENCE_ENDED = "SENTENCE_ENDED", _("The sentence or order has ended")
     DIED = "DIED", _("The person has died")
     OTHER = "OTHER", _("Another reason")
+    NOT_KNOWN = "NOT_KNOWN", _("Not known")
+
+
+# Nobody withdraws for a reason they do not know: only records brought in may say so.
+WITHDRAW_REASONS = tuple(one for one in WithdrawReason if one != WithdrawReason.NOT_KNOWN)
 
 
 class Alternative(models.TextChoices):
@@ -75,9 +80,6 @@ def check_review_on(review_on: date, *, today: date, field: str = "review_on") -
         raise NotAllowed(_("Review a pause within six months."), field=field)
 
 
-LONGEST_TO_ANSWER = 183
-
-
 def check_due_on(due_on: date, *, today: date) -> None:
     """A question has a day that can be met, and does not hold a referral up for months."""
     if due_on <= today:
@@ -96,6 +98,9 @@ def check_words(text: str, *, field: str, ask: StrOrPromise) -> None:
 
 def check_withdrawn_because(reason: str, words: str) -> None:
     """A code always; words when no code says it."""
-    check_words(reason, field="reason", ask=_("Choose why you are withdrawing it."))
+    ask = _("Choose why you are withdrawing it.")
+    check_words(reason, field="reason", ask=ask)
+    if reason not in WITHDRAW_REASONS:
+        raise NotAllowed(ask, field="reason")
     if reason == WithdrawReason.OTHER:
         check_words(words, field="words", ask=_("Enter why you are withdrawing it."))

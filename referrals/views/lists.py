@@ -15,7 +15,7 @@ from people.models import Team
 from people.permissions import Permission
 from referrals import rules
 from referrals.forms import FilterForm
-from referrals.models import InformationRequest, Referral
+from referrals.models import InformationRequest, Referral, with_unread
 from referrals.rules import Status
 
 from .paging import PAGE
@@ -31,7 +31,7 @@ def referral_list(request):
     now = timezone.now()
     today = timezone.localdate(now)
     rows = (
-        Referral.objects.visible_to(request.user)
+        with_unread(Referral.objects.visible_to(request.user), request.user)
         .referred_by(request.user)
         .exclude(status=Status.DISCARDED)
         .select_related(*SHOWN, "team__policy")
@@ -138,7 +138,7 @@ def referral_incoming(request):
         .values("due_on")[:1]
     )
     rows = (
-        Referral.objects.visible_to(request.user)
+        with_unread(Referral.objects.visible_to(request.user), request.user)
         .to_decide()
         .select_related(*SHOWN, "screening")
         .annotate(answer_due=Subquery(due))

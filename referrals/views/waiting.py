@@ -21,7 +21,7 @@ from people.permissions import Permission, Role
 from people.rules import NotAllowed
 from referrals import actions, rules
 from referrals.forms import SettledForm, UrgentForm, WaitingForm, WaitReviewForm
-from referrals.models import Referral, WaitReview, usual_waits, with_place
+from referrals.models import Referral, WaitReview, usual_waits, with_place, with_unread
 from referrals.rules import Status
 
 from .deciding import Decision, attempt, fetched, move_page
@@ -89,7 +89,7 @@ def waiting_list(request):
 def _items(user, form, today):
     looked = WaitReview.objects.visible_to(user).filter(referral=OuterRef("pk")).order_by("-at")
     rows = (
-        with_place(Referral.objects.visible_to(user))
+        with_unread(with_place(Referral.objects.visible_to(user)), user)
         .filter(
             team_id__in=user.working_team_ids,
             status=Status.PAUSED if show_of(form) == form.PAUSED else Status.WAITING,

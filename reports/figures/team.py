@@ -14,6 +14,7 @@ from referrals.models import Referral
 from referrals.rules import Status, Tier, days_waiting
 from reports import words
 from reports.calendar import quarter_before, quarter_start, start_of
+from reports.figures.talk import with_new_threads
 from reports.figures.tier_one import with_tier_one
 from supervision.rules import SUPERVISED
 from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
@@ -39,15 +40,18 @@ SLIPPING = [
     FlagKind.INFORMATION_UNANSWERED,
     FlagKind.WAITING_PAST_TARGET,
     FlagKind.PAUSE_REVIEW_DUE,
+    FlagKind.CONSULTATION_LATE,
+    FlagKind.FORMULATION_REVIEW_DUE,
     FlagKind.DRAFT_EXPIRING,
 ]
 
 
 def teams_led(user, *, today=None):
-    """`today`: each with its Tier 1 of this quarter."""
+    """`today`: each with its Tier 1 of this quarter, and the messages this reader has not read."""
     teams = Team.objects.visible_to(user).filter(pk__in=user.teams_where(Permission.TEAM_SEE))
     if today is not None:
         teams = with_tier_one(teams, user, since=quarter_start(today))
+        teams = with_new_threads(teams, user)
     return list(teams.order_by("name"))
 
 

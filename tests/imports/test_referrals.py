@@ -103,6 +103,17 @@ def test_what_the_front_door_refuses_is_refused_here(desk, person, pp, cells, co
     assert column in {where for _row, where, _words in found}
 
 
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [({}, "NOT_KNOWN"), ({"Withdrawn because": "The person has moved away"}, "MOVED")],
+)
+def test_what_was_withdrawn_has_a_code(desk, person, pp, cells, code):
+    row = waiting(pp, Status="Withdrawn", Why="Moved to Leeds", **cells)
+    bring_in(workbook([*TOP, *cells], row), **desk)
+
+    assert Referral.objects.get().withdraw_reason == code
+
+
 def test_tier_1_asks_for_no_screening(desk, person, pp):
     bring_in(workbook(TOP, waiting(pp, Tier="Tier 1", Eligible=None)), **desk)
     assert not Screening.objects.exists()

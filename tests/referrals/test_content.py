@@ -7,6 +7,8 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from notices.models import Notice
+from notices.rules import NoticeKind
 from people.actions import Place, move
 from people.models import Registration, ServiceUser, Venue, VenueWish
 from people.rules import NotAllowed, Stale
@@ -180,6 +182,14 @@ def test_not_yet_is_accepted_to_a_pause_with_the_day_the_pp_proposed(as_user, le
         "WAITING",
         "PAUSED",
     ]
+
+
+def test_accepted_to_a_pause_is_one_piece_of_news(pp, lead, not_yet):
+    actions.accept_to_pause(
+        referral_id=not_yet.pk, reason="Until the flat is sure", review_on=SOON, by=lead, at=AT
+    )
+
+    assert [one.kind for one in Notice.objects.filter(user=pp)] == [NoticeKind.REFERRAL_PAUSED]
 
 
 def test_an_acceptance_whose_pause_is_refused_does_not_happen(lead, not_yet):

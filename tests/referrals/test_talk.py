@@ -147,6 +147,32 @@ def test_the_thread_costs_the_same_for_three_as_for_one(as_user, sent, pp, lead,
     assert len(one) == len(three) <= 12
 
 
+@pytest.mark.parametrize(
+    ("who", "status", "listed"),
+    [
+        ("lead", Status.SUBMITTED, "referral_incoming"),
+        ("lead", Status.WAITING, "waiting_list"),
+        ("pp", Status.SUBMITTED, "referral_list"),
+    ],
+)
+def test_what_is_new_stands_in_the_list_until_it_is_read(
+    request, as_user, service_user, pp, lead, psychologist, get_statements, who, status, listed
+):
+    reader = request.getfixturevalue(who)
+    referral = make.make_referral(service_user, referrer=pp, status=status)
+    client, page = as_user(reader), reverse(f"referrals:{listed}")
+    _none, quiet = get_statements(client, page)
+    write(referral, psychologist)
+    last = write(referral, psychologist, "Or on Fridays?")
+
+    found, loud = get_statements(client, page)
+    assert "2 new messages" in found.content.decode()
+    assert len(quiet) == len(loud) <= 12
+
+    actions.mark_thread_read(referral_id=referral.pk, up_to=last.pk, by=reader, at=NOW)
+    assert "new message" not in client.get(page).content.decode()
+
+
 # --- Notes of those who decide --------------------------------------------------------------------
 
 

@@ -3,8 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
-from people.models import Location
+from people.actions import change_policy
+from people.models import Location, TeamPolicy
+from people.rules import NotAllowed
+from referrals import actions
 from referrals.rules import Status
 from tests import factories as make
 
@@ -111,3 +115,25 @@ def test_many_earlier_referrals_cost_no_more(as_user, sent, pp, lead, get_statem
     _page, three = get_statements(client, sent.get_absolute_url())
 
     assert len(none) == len(three) <= 12
+
+
+@pytest.mark.parametrize(("days", "due"), [(14, 14), (183, 183), (400, 183)])
+def test_the_day_offered_for_an_answer_is_never_one_that_is_refused(as_user, sent, lead, days, due):
+    TeamPolicy.objects.update(information_due_days=days)
+    page = as_user(lead).get(reverse("referrals:referral_ask", args=[sent.pk]))
+
+    offered = page.context["form"].initial["due_on"]
+
+    assert offered == make.TODAY + timedelta(days=due)
+    actions.ask(referral_id=sent.pk, question="Which day?", due_on=offered, by=lead, at=make.NOW)
+
+
+def test_a_policy_that_asks_for_an_answer_in_more_than_half_a_year_is_refused(team, lead):
+    with pytest.raises(NotAllowed) as refused:
+        change_policy(team_id=team.pk, by=lead, at=make.NOW, information_due_days=184)
+    assert refused.value.field == "information_due_days"
+
+
+def test_nobody_withdraws_without_knowing_why(sent, pp):
+    with pytest.raises(NotAllowed, match="why you are withdrawing"):
+        actions.withdraw(referral_id=sent.pk, reason="NOT_KNOWN", by=pp, at=make.NOW)

@@ -9,7 +9,7 @@ from audit.models import AccessRecord
 from flags.models import Flag
 from people.models import Membership
 from people.permissions import Role
-from referrals.models import InformationRequest
+from referrals.models import InformationRequest, Message, Referral
 from referrals.rules import Status
 from tests import factories as make
 from tiers.models import Contact, EndingRequest
@@ -270,6 +270,35 @@ def test_strangers_get_404_for_a_person(as_user, team, pp, practitioner, strange
     person = worked_with(team, pp, practitioner)
     for outsider in (stranger, other_pp):
         assert as_user(outsider).get(reverse("reports:person", args=[person.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        ("pp", True),
+        ("psychologist", True),
+        ("lead", True),
+        ("practitioner", True),
+        ("colleague", False),
+        ("stranger", False),
+    ],
+)
+def test_new_messages_stand_on_the_first_page_of_those_they_concern(
+    request, as_user, team, pp, practitioner, service_user, who, told
+):
+    make.make_case(service_user, practitioner=practitioner)
+    referral = Referral.objects.get()
+    writer = make.make_user(team, Role.PRACTITIONER)
+    for words in ("Could we meet?", "On Friday?"):
+        Message.objects.create(referral=referral, words=words, at=make.NOW, by=writer)
+
+    name = "reports:team" if who == "lead" else "reports:home"
+    client = as_user(request.getfixturevalue(who))
+    found = page(client, name)
+
+    assert ("New messages" in found) is told
+    assert (f"{referral.reference} · 2 new" in found) is told
+    assert "Could we meet?" not in found
 
 
 # --- What it costs ----------------------------------------------------------------------------------

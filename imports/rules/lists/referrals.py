@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from imports.rules.columns import LONGEST_NOTE, Column, Reads
-from referrals.rules import Consent, DeclineReason, Readiness, ScreeningOutcome, Status, Tier
+from referrals.rules import (
+    Consent,
+    DeclineReason,
+    Readiness,
+    ScreeningOutcome,
+    Status,
+    Tier,
+    WithdrawReason,
+)
 
 from .person import NUMBERS
 
@@ -159,6 +167,15 @@ REFERRALS = (
         also=("decline reason", "rheswm gwrthod"),
         means={"other": "OTHER"},
         explains=_("Needed when it was declined."),
+    ),
+    Column(
+        "withdraw_reason",
+        _("Reason for withdrawing"),
+        Reads.CHOICE,
+        choices=WithdrawReason.choices,
+        also=("withdraw reason", "withdrawn because", "rheswm tynnu yn ôl"),
+        means={"other": "OTHER", "unknown": "NOT_KNOWN"},
+        explains=_("When it was withdrawn. Left empty: not known."),
     ),
     note(
         "words",

@@ -19,7 +19,7 @@ from audit.views import looked_at
 from iirms.api import keyset, page_size
 
 from . import actions, rules
-from .models import Referral, ReferralStatusChange
+from .models import Referral, ReferralStatusChange, weighed, with_place
 from .rules import (
     Alternative,
     DeclineReason,
@@ -72,6 +72,18 @@ DETAIL = (
 )
 
 
+class PriorityReason(serializers.Serializer):
+    words = serializers.CharField()
+    points = serializers.IntegerField()
+
+
+class PriorityShown(serializers.Serializer):
+    """Every point with its reason, as on the waiting list; for the team only."""
+
+    points = serializers.IntegerField()
+    reasons = PriorityReason(many=True)
+
+
 class ReferralRow(serializers.Serializer):
     id = serializers.IntegerField()
     reference = serializers.CharField()
@@ -84,6 +96,8 @@ class ReferralRow(serializers.Serializer):
     submitted_at = serializers.DateTimeField(allow_null=True)
     accepted_at = serializers.DateTimeField(allow_null=True)
     target_on = serializers.DateField(allow_null=True)
+    days_waiting = serializers.IntegerField(allow_null=True)
+    priority = PriorityShown(allow_null=True)
 
 
 class ReferralPage(serializers.Serializer):
@@ -228,7 +242,8 @@ class ReferralList(APIView):
         start = after(request)
         if start is not None:
             rows = rows.filter(pk__lt=start)
-        listed = rows.order_by("-pk").values(*LISTED, **NAMED)[: size + 1]
+        listed = list(rows.order_by("-pk").values(*LISTED, **NAMED)[: size + 1])
+        _say_how_they_wait(request.user, listed)
         return keyset(request, listed, lambda row: str(row["id"]), size)
 
     @extend_schema(request=NewReferral, responses={201: ReferralDetail})
@@ -270,7 +285,29 @@ class ReferralOne(APIView):
             .order_by("at", "pk")
             .values("from_status", "to_status", "at", "by_id", "words")
         )
+        _say_how_they_wait(request.user, [found])
         return Response(found | {"changes": list(changes)})
+
+
+def _say_how_they_wait(user, listed):
+    """Days for whoever reads of the referral; points and their reasons for the team, as on its page."""
+    today = timezone.localdate()
+    waiting = [row for row in listed if row["status"] == Status.WAITING]
+    rows = with_place(Referral.objects.visible_to(user)).filter(
+        pk__in=[row["id"] for row in waiting], team_id__in=user.working_team_ids
+    )
+    ours = {row.pk: row for row in rows.select_related("service_user", "team__policy")}
+    for row in listed:
+        row |= {"days_waiting": None, "priority": None}
+    for row in waiting:
+        row["days_waiting"] = rules.days_waiting(timezone.localdate(row["accepted_at"]), today)
+        if row["id"] in ours:
+            row["priority"] = _shown(weighed(ours[row["id"]], today))
+
+
+def _shown(priority):
+    reasons = [{"words": str(words), "points": points} for words, points in priority.reasons]
+    return {"points": priority.points, "reasons": reasons}
 
 
 class ReferralMove(APIView):

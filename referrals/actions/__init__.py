@@ -45,7 +45,7 @@ from .onward import change_onward, chase_onward, move_onward, write_onward
 from .screening import add_criteria_set
 from .stepping import step_to_tier
 from .talk import AMENDABLE, amend, mark_thread_read, write_message, write_panel_note
-from .waiting import clear_urgent, review_waiting, say_urgent
+from .waiting import clear_urgent, pause_several, review_waiting, say_urgent
 from .working import close, mark_allocated, return_to_waiting
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "mark_thread_read",
     "move_onward",
     "pause",
+    "pause_several",
     "problems_of_referral",
     "redirect",
     "referrals_touched_since",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import acting
@@ -15,6 +16,7 @@ from referrals import rules
 from referrals.models import Referral, WaitReview
 from referrals.rules import Status
 
+from .deciding import pause
 from .moving import held
 
 
@@ -65,6 +67,31 @@ def review_waiting(
             reference = Referral.objects.visible_to(by).values_list("reference", flat=True)
             refused.append((reference.get(pk=pk), str(refusal)))
     return reviewed, refused
+
+
+def pause_several(
+    *, referral_ids: Collection[int], reason: str, review_on: date, by: User, at: datetime
+) -> list[Referral]:
+    """All of those chosen or none: what would be refused is named, each with its why."""
+    paused, refused = [], []
+    with transaction.atomic():
+        for pk in sorted(set(referral_ids)):
+            try:
+                _held_waiting(pk, by=by, version=None)
+                paused.append(
+                    pause(referral_id=pk, reason=reason, review_on=review_on, by=by, at=at)
+                )
+            except Referral.DoesNotExist:
+                refused.append((f"{pk}", _("is not within your reach")))
+            except NotAllowed as refusal:
+                if refusal.field:  # what was typed: the same for each, so it is said once
+                    raise
+                reference = Referral.objects.visible_to(by).values_list("reference", flat=True)
+                refused.append((reference.get(pk=pk), str(refusal)))
+        if refused:
+            whys = " ".join(f"{reference}: {why}" for reference, why in refused)
+            raise NotAllowed(_("Nobody was paused. %(whys)s") % {"whys": whys})
+    return paused
 
 
 def _review(referral_id: int, note: str, *, by: User, at: datetime) -> Referral:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from iirms.forms import CheckboxesField, GovForm, LongTextField, SelectField
+from iirms.forms import (
+    CheckboxesField,
+    DateField,
+    GovForm,
+    LongTextField,
+    RadioField,
+    SelectField,
+)
 from referrals.rules import Discipline, Status, Tier
 
 
@@ -58,14 +65,30 @@ class WaitingForm(FilterForm):
 
 
 class WaitReviewForm(GovForm):
-    """Several looked at in one go. `choices`: (id, name) of those the page shows."""
+    """Several in one go: looked at, or paused. `choices`: (id, name) of those the page shows."""
+
+    LOOKED, PAUSE = "LOOKED", "PAUSE"
 
     referrals = CheckboxesField(
         label=_("Whom did you look at?"), called=_("whom you looked at"), choices=(), small=True
     )
+    what = RadioField(
+        label=_("What do you do?"),
+        called=_("what you do"),
+        choices=[(LOOKED, _("Note that you looked")), (PAUSE, _("Pause them, with one reason"))],
+        reveals={LOOKED: ("note",), PAUSE: ("reason", "review_on")},
+        small=True,
+    )
     note = LongTextField(
         label=_("What did you find?"), called=_("what you found"), rows=3, max_length=2000
     )
+    reason = LongTextField(
+        label=_("Why are they paused? Each PP reads this"),
+        called=_("why they are paused"),
+        rows=3,
+        max_length=2000,
+    )
+    review_on = DateField(label=_("When do you look again?"), called=_("the day to look again"))
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from .questions import InformationRequest
 from .referrals import Referral, ReferralStatusChange
 from .screening import Screening
 from .talk import Amendment, Message, PanelNote, ThreadRead, with_moments, with_talk, with_unread
-from .waiting import WaitReview, usual_waits, with_place
+from .waiting import WaitReview, usual_waits, weighed, with_place
 
 __all__ = [
     "Agency",
@@ -28,6 +28,7 @@ __all__ = [
     "ThreadRead",
     "WaitReview",
     "usual_waits",
+    "weighed",
     "with_moments",
     "with_place",
     "with_talk",

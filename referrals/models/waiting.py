@@ -14,6 +14,7 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Extract
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import append_only
@@ -42,6 +43,28 @@ def with_place(referrals):
     return referrals.annotate(
         here=Subquery(now.values("kind")[:1]),
         release_on=Subquery(now.values("release_expected_on")[:1]),
+    )
+
+
+def weighed(referral, today):
+    """Points and their reasons. The row comes `with_place`, its person and its team's policy."""
+    policy = referral.team.policy
+    return rules.priority(
+        rules.Waiting(
+            rosh=referral.service_user.highest_rosh or "",
+            release_on=referral.release_on,
+            accepted_on=timezone.localdate(referral.accepted_at),
+            destabilising=bool(referral.urgent_words),
+        ),
+        rules.Weights(
+            very_high=policy.weight_very_high,
+            high=policy.weight_high,
+            release=policy.weight_release,
+            release_days=policy.release_near_days,
+            month_waited=policy.weight_month,
+            destabilising=policy.weight_destabilising,
+        ),
+        today=today,
     )
 
 

@@ -115,6 +115,7 @@ from .waiting import (
     has_worker,
     priority,
     stuck,
+    stuck_undecided,
 )
 
 __all__ = [
@@ -220,5 +221,6 @@ __all__ = [
     "steps_for",
     "steps_missing",
     "stuck",
+    "stuck_undecided",
     "target_on",
 ]

@@ -117,6 +117,8 @@ class Stuck(models.TextChoices):
     NOT_AGREED = "NOT_AGREED", _("they have not been asked, or have not decided")
     NO_WORKER = "NO_WORKER", _("nobody in the team does this work")
     RELEASE_UNKNOWN = "RELEASE_UNKNOWN", _("in custody, and no release date is known")
+    NO_ANSWER = "NO_ANSWER", _("the team’s question was not answered by its day")
+    REVIEW_PASSED = "REVIEW_PASSED", _("the day to look again has passed")
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ class Standing:
     has_worker: bool
     in_custody: bool
     release_known: bool
+    review_passed: bool = False
 
 
 def stuck(standing: Standing) -> list[Stuck]:
@@ -137,8 +140,14 @@ def stuck(standing: Standing) -> list[Stuck]:
         Stuck.NO_WORKER: not standing.has_worker,
         Stuck.NOT_AGREED: not standing.agreed,
         Stuck.RELEASE_UNKNOWN: standing.in_custody and not standing.release_known,
+        Stuck.REVIEW_PASSED: standing.review_passed,
     }
     return [reason for reason, holds in tests.items() if holds]
+
+
+def stuck_undecided(answer_due: date | None, *, today: date) -> list[Stuck]:
+    """Before a decision only a question holds a referral up, once its day has passed."""
+    return [Stuck.NO_ANSWER] if answer_due is not None and answer_due < today else []
 
 
 FEWEST_STARTS = 8

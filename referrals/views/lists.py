@@ -152,6 +152,8 @@ def referral_incoming(request):
     rows = filtered(rows, form)
     start = _start(request)
     found = list(rows[start : start + PAGE + 1])
+    for row in found:
+        row.stuck = rules.stuck_undecided(row.answer_due, today=timezone.localdate(now))
     asked = Referral.to_override.visible_to(request.user).filter(
         status=Status.DRAFT, screening__overridden_at__isnull=True
     )

@@ -23,11 +23,12 @@ from referrals.models import (
     with_talk,
 )
 from referrals.rules import Readiness, Status
+from referrals.words import wait_in_words
 
 from .given import known_person
 from .talk import may_amend, may_note
 from .triage import glance
-from .words import answers_in_words, estimate_in_words, wait_in_words
+from .words import answers_in_words, estimate_in_words
 
 # What a button says, and its address, for each state it leads to.
 BUTTONS = {

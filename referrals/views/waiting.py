@@ -21,13 +21,13 @@ from people.permissions import Permission, Role
 from people.rules import NotAllowed
 from referrals import actions, rules
 from referrals.forms import SettledForm, UrgentForm, WaitingForm, WaitReviewForm
-from referrals.models import Referral, WaitReview, usual_waits, with_place, with_unread
+from referrals.models import Referral, WaitReview, usual_waits, weighed, with_place, with_unread
 from referrals.rules import Status
+from referrals.words import wait_in_words
 
 from .deciding import Decision, attempt, fetched, move_page
 from .lists import SHOWN, filtered, parts_of, team_only, teams_of
 from .paging import PAGE, pages, start_of
-from .words import wait_in_words
 
 # A team's list is a few dozen; beyond this the oldest are shown first and the rest by narrowing.
 MOST = 500
@@ -57,7 +57,8 @@ def waiting_list(request):
     now = timezone.now()
     form = WaitingForm(request.GET, teams=teams_of(request.user))
     items = _items(request.user, form, timezone.localdate(now))
-    deciding = request.user.teams_where(Permission.REFERRAL_DECIDE)
+    on_hold = show_of(form) == form.PAUSED
+    deciding = frozenset() if on_hold else request.user.teams_where(Permission.REFERRAL_DECIDE)
     review = WaitReviewForm(
         request.POST if request.method == "POST" else None,
         choices=[
@@ -78,7 +79,7 @@ def waiting_list(request):
             "waits": _waits(request.user, items, now),
             "form": form,
             "review": review if deciding and items else None,
-            "on_hold": show_of(form) == form.PAUSED,
+            "on_hold": on_hold,
             "parts": parts_of(request),
             "clear_url": request.path,
             **pages(request, start, len(items[start:])),
@@ -119,16 +120,7 @@ def _item(referral, professions, allocating, today):
         referral=referral,
         days=rules.days_waiting(accepted, today),
         late=referral.status == Status.WAITING and referral.target_on < today,
-        priority=rules.priority(
-            rules.Waiting(
-                rosh=person.highest_rosh or "",
-                release_on=referral.release_on,
-                accepted_on=accepted,
-                destabilising=bool(referral.urgent_words),
-            ),
-            weights(referral.team.policy),
-            today=today,
-        ),
+        priority=weighed(referral, today),
         stuck=rules.stuck(
             rules.Standing(
                 has_pp=person.pp is not None,
@@ -137,22 +129,12 @@ def _item(referral, professions, allocating, today):
                 has_worker=rules.has_worker(referral.discipline, professions[referral.team_id]),
                 in_custody=referral.here == "CUSTODY",
                 release_known=referral.release_on is not None,
+                review_passed=referral.status == Status.PAUSED and referral.review_on < today,
             )
         ),
         allocate_url=reverse("tiers:allocate", args=[referral.pk])
         if referral.team_id in allocating and referral.status == Status.WAITING
         else "",
-    )
-
-
-def weights(policy):
-    return rules.Weights(
-        very_high=policy.weight_very_high,
-        high=policy.weight_high,
-        release=policy.weight_release,
-        release_days=policy.release_near_days,
-        month_waited=policy.weight_month,
-        destabilising=policy.weight_destabilising,
     )
 
 
@@ -182,6 +164,8 @@ def _waits(user, items, now):
 
 
 def _reviewed(request, form, now: datetime):
+    if form.cleaned_data["what"] == form.PAUSE:
+        return _paused(request, form, now)
     try:
         done, refused = actions.review_waiting(
             referral_ids=form.cleaned_data["referrals"],
@@ -200,6 +184,26 @@ def _reviewed(request, form, now: datetime):
         )
     for reference, why in refused:
         messages.warning(request, f"{reference}: {why}")
+    return True
+
+
+def _paused(request, form, now: datetime):
+    """All or nobody: a refusal says which, and nothing typed is lost."""
+    try:
+        done = actions.pause_several(
+            referral_ids=form.cleaned_data["referrals"],
+            reason=form.cleaned_data["reason"],
+            review_on=form.cleaned_data["review_on"],
+            by=request.user,
+            at=now,
+        )
+    except NotAllowed as refusal:
+        form.refuse(refusal)
+        return False
+    messages.success(
+        request,
+        ngettext("%(n)d person paused.", "%(n)d people paused.", len(done)) % {"n": len(done)},
+    )
     return True
 
 

@@ -157,12 +157,3 @@ def estimate_in_words(policy, tier):
     """The team's own target, in weeks; an estimate from real waits comes with the waiting list."""
     weeks = round(policy.target_days(tier) / 7)
     return _("about %(weeks)s weeks") % {"weeks": weeks}
-
-
-def wait_in_words(estimate):
-    if estimate is None:
-        return _("too few started in the last year to say how long it takes")
-    return _(
-        "half of the %(starts)s people who started in the last year did so %(low)s to %(high)s weeks"
-        " after they were accepted"
-    ) % {"starts": estimate.starts, "low": estimate.low, "high": estimate.high}

@@ -7,8 +7,9 @@ from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from referrals.models import Referral
+from referrals.models import Referral, usual_waits
 from referrals.rules import FINAL, Status
+from referrals.words import wait_in_words
 from reports import words
 from tiers.models.told import told_cases
 
@@ -28,7 +29,12 @@ def my_people(user, now):
             referral__in=[r.pk for r in referrals if r.status in (Status.ALLOCATED, Status.CLOSED)]
         )
     }
-    entries = [_entry(referral, cases.get(referral.pk), user, today) for referral in referrals]
+    waits = _waits(referrals, now)
+    entries = [
+        _entry(referral, cases.get(referral.pk), user, today)
+        | {"usual_wait": waits.get(referral.pk, "")}
+        for referral in referrals
+    ]
     entries.sort(key=lambda entry: (entry["name"], entry["person"].pk, entry["is_over"]))
     people = [
         {"person": theirs[0]["person"], "referrals": theirs}
@@ -36,6 +42,13 @@ def my_people(user, now):
     ]
     people.sort(key=_turn)
     return people
+
+
+def _waits(referrals, now):
+    """How long people like these wait, and the basis, for those who do (N68). One statement."""
+    waiting = [one for one in referrals if one.status == Status.WAITING]
+    usual = usual_waits({one.team_id for one in waiting}, now=now) if waiting else {}
+    return {one.pk: wait_in_words(usual.get((one.team_id, one.tier))) for one in waiting}
 
 
 def _turn(one):

@@ -137,12 +137,39 @@ def test_bad_input_names_its_field_and_makes_nothing(api, pp, body):
 
 
 @pytest.mark.parametrize("address", [LIST, "{one}"])
+def test_who_waits_says_how_long_and_to_the_team_why_they_go_when_they_go(
+    api, team, pp, lead, address
+):
+    person = make.make_service_user(team, added_by=pp, rosh_public="HIGH")
+    one = make.make_referral(person, referrer=pp, status=Status.WAITING, days_ago=40)
+
+    def read(user):
+        body = api(user).get(address.format(one=f"{LIST}{one.pk}/")).json()
+        row = body["results"][0] if "results" in body else body
+        return row["days_waiting"], row["priority"]
+
+    assert read(lead) == (
+        40,
+        {
+            "points": 3,
+            "reasons": [
+                {"words": "high risk of serious harm", "points": 2},
+                {"words": "1 month waited", "points": 1},
+            ],
+        },
+    )
+    assert read(pp) == (40, None)
+    Referral.objects.update(status=Status.PAUSED, review_on=make.TODAY)
+    assert read(lead) == (None, None)
+
+
+@pytest.mark.parametrize("address", [LIST, "{one}"])
 def test_an_answer_costs_at_most_six_statements(api, get_statements, pp, team, address):
     counts = []
     for more in (1, 2):
         for _row in range(more):
             person = make.make_service_user(team, added_by=pp)
-            one = make.make_referral(person, referrer=pp)
+            one = make.make_referral(person, referrer=pp, status=Status.WAITING)
         _response, statements = get_statements(api(pp), address.format(one=f"{LIST}{one.pk}/"))
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 6

@@ -11,7 +11,13 @@ from people.models import Location, TeamPolicy, User
 from people.permissions import Profession
 from people.rules import NotAllowed, Stale
 from referrals import actions, rules
-from referrals.models import Referral, ReferralStatusChange, WaitReview, usual_waits
+from referrals.models import (
+    InformationRequest,
+    Referral,
+    ReferralStatusChange,
+    WaitReview,
+    usual_waits,
+)
 from referrals.rules import Status, Stuck
 from tests import factories as make
 from tests.factories import NOW, TODAY
@@ -93,10 +99,17 @@ FINE = {
         ({"agreed": False, "has_worker": False}, [Stuck.NO_WORKER, Stuck.NOT_AGREED]),
         ({"in_custody": True}, [Stuck.RELEASE_UNKNOWN]),
         ({"in_custody": True, "release_known": True}, []),
+        ({"review_passed": True}, [Stuck.REVIEW_PASSED]),
     ],
 )
 def test_who_is_stuck_and_why(change, why):
     assert rules.stuck(rules.Standing(**FINE | change)) == why
+
+
+@pytest.mark.parametrize(("due", "why"), [(None, []), (0, []), (1, []), (-1, [Stuck.NO_ANSWER])])
+def test_a_question_past_its_day_holds_a_decision_up(due, why):
+    day = None if due is None else TODAY + due * DAY
+    assert rules.stuck_undecided(day, today=TODAY) == why
 
 
 @pytest.mark.parametrize(
@@ -358,13 +371,35 @@ def test_a_pp_has_no_waiting_list_and_says_it_from_the_referrals_page(as_user, p
 
 def test_several_are_noted_on_the_page_and_what_is_missing_is_named(as_user, lead, waiting):
     client = as_user(lead)
-    missing = client.post(LIST, {"note": "Rang the PP"}).content.decode()
+    missing = client.post(LIST, {"what": "LOOKED", "note": "Rang the PP"}).content.decode()
     assert "Rang the PP" in missing
     assert not WaitReview.objects.exists()
 
-    client.post(LIST, {"referrals": [str(waiting.pk)], "note": "Rang the PP"})
+    client.post(LIST, {"referrals": [str(waiting.pk)], "what": "LOOKED", "note": "Rang the PP"})
     assert WaitReview.objects.get().by == lead
     assert "looked at today" in client.get(LIST).content.decode()
+
+
+def test_a_question_without_an_answer_is_stuck_in_the_list_to_decide(
+    as_user, lead, pp, service_user
+):
+    asked = make.make_referral(service_user, referrer=pp, status=Status.INFORMATION_REQUESTED)
+    question = InformationRequest.objects.create(
+        referral=asked, question="Which day?", due_on=TODAY, asked_at=NOW - 9 * DAY, asked_by=lead
+    )
+    client, words = as_user(lead), "not answered by its day"
+    assert words not in client.get("/referrals/to-decide/").content.decode()
+    InformationRequest.objects.filter(pk=question.pk).update(due_on=TODAY - DAY)
+    assert words in client.get("/referrals/to-decide/").content.decode()
+
+
+def test_a_pp_reads_on_the_first_page_how_long_it_takes(as_user, team, pp, waiting):
+    assert "too few started in the last year" in as_user(pp).get("/").content.decode()
+    for days in (35, 40, 42, 49, 56, 60, 63, 70, 77):
+        start_after(days, team=team, pp=pp)
+    assert "half of the 9 people who started in the last year" in (
+        as_user(pp).get("/").content.decode()
+    )
 
 
 def test_the_list_costs_the_same_with_one_as_with_three(

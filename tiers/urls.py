@@ -32,6 +32,11 @@ urlpatterns = [
     ),
     path("consultations/", views.consultation_list, name="consultation_list"),
     path("consultations/new/", views.consultation_new, name="consultation_new"),
+    path(
+        "consultations/in-passing/",
+        views.consultation_in_passing,
+        name="consultation_in_passing",
+    ),
     path("consultations/<int:pk>/", views.consultation_detail, name="consultation_detail"),
     path("consultations/<int:pk>/sent/", views.consultation_sent, name="consultation_sent"),
     path("consultations/<int:pk>/take/", views.consultation_take, name="consultation_take"),

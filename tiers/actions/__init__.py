@@ -41,6 +41,7 @@ from .endings import (
 )
 from .formulating import agree_formulation, start_formulation, write_formulation
 from .handing_over import hand_back, reallocate
+from .in_passing import log_talk_in_passing
 from .materials import add_material, bring_back_material, put_away_material
 from .sessions import (
     add_correction,
@@ -92,6 +93,7 @@ __all__ = [
     "give_task",
     "hand_back",
     "log_contact",
+    "log_talk_in_passing",
     "log_upskilling",
     "make_ending_plan",
     "mark_step_done",

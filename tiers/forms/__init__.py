@@ -20,6 +20,7 @@ from .contacts import ContactForm
 from .endings import AnswerForm, EndForm, StepForm, TalkForm
 from .endings import PlanForm as EndingPlanForm
 from .formulating import AgreeForm, FormulationForm
+from .in_passing import InPassingForm
 from .sessions import AmendForm, CorrectionForm, MoveForm, PlanForm, RecordForm, RecordNowForm
 from .together import (
     EndJointWorkForm,
@@ -46,6 +47,7 @@ __all__ = [
     "FollowUpForm",
     "FormulationForm",
     "HandBackForm",
+    "InPassingForm",
     "JointMeetingForm",
     "JointWorkForm",
     "MaterialForm",

@@ -90,6 +90,7 @@ UNDER_WAY = frozenset(
 OVER = frozenset(ConsultationStatus) - UNDER_WAY
 
 LONGEST_CONSULTATION_MINUTES = 240
+SHORTEST_IN_PASSING = 1
 
 
 def may_consult(*, profession: str, works_in_team: bool, decides: bool) -> bool:
@@ -146,6 +147,15 @@ def check_talked_at(when: datetime, *, now: datetime) -> None:
         )
 
 
+def check_minutes_in_passing(minutes: int) -> None:
+    if not SHORTEST_IN_PASSING <= minutes <= LONGEST_CONSULTATION_MINUTES:
+        raise NotAllowed(
+            _("Enter how long it took: from 1 to %(most)s minutes.")
+            % {"most": LONGEST_CONSULTATION_MINUTES},
+            field="minutes",
+        )
+
+
 def check_follow_up(follow_up_on: date | None, *, today: date) -> None:
     if follow_up_on is None:
         return
@@ -165,6 +175,7 @@ _SAID: Mapping[str, StrOrPromise] = {
     ConsultationStatus.WITHDRAWN: _("Withdrawn"),
 }
 _SAID_BETWEEN: Mapping[tuple[str, str], StrOrPromise] = {
+    ("", ConsultationStatus.HELD): _("Talked through in passing"),
     (ConsultationStatus.BOOKED, ConsultationStatus.BOOKED): _("The time was changed"),
     (ConsultationStatus.TAKEN, ConsultationStatus.ASKED): _("Put back on the list"),
     (ConsultationStatus.BOOKED, ConsultationStatus.TAKEN): _(

@@ -25,6 +25,7 @@ from .formulating import (
     formulation_version,
     formulation_write,
 )
+from .in_passing import consultation_in_passing
 from .materials import (
     material_bring_back,
     material_detail,
@@ -69,6 +70,7 @@ __all__ = [
     "consultation_book",
     "consultation_detail",
     "consultation_follow_up",
+    "consultation_in_passing",
     "consultation_list",
     "consultation_new",
     "consultation_note",

@@ -23,6 +23,7 @@ from referrals.models import Referral
 from tiers import actions, rules
 from tiers.forms import AskForm
 from tiers.models import AgreedTask, Case, Consultation, ConsultationChange, JointWork, WorkingNote
+from tiers.models.consulting import consults
 from tiers.rules import ConsultationStatus
 from tiers.words import BUTTONS, carried_words, question_words, said_in_words, standing
 
@@ -63,6 +64,7 @@ def consultation_list(request):
         {
             "today": today,
             "works_here": bool(user.working_team_ids),
+            "may_log": any(consults(user, team) for team in user.working_team_ids),
             "groups": _groups(rows, user, near),
             "is_empty": not rows,
             "tasks": tasks.select_related("service_user", "material").order_by("due_on", "pk"),

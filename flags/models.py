@@ -2,15 +2,14 @@
 
 import pghistory
 from django.db import models
-from django.db.models import Case, CharField, Count, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Concat
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.models import AboutReadable, ServiceUser, Team, User
 from people.permissions import Permission
 
-from .rules import ABOUT_STAFF, PRIVATE, RESOLVED_AT, FlagKind, urgency
+from .rules import PRIVATE, RESOLVED_AT, FlagKind, urgency
 
 
 class FlagQuerySet(models.QuerySet):
@@ -44,19 +43,6 @@ class FlagQuerySet(models.QuerySet):
 
     def about(self, service_user_id):
         return self.filter(service_user_id=service_user_id)
-
-    def naming_staff(self):
-        """`staff_name`: the colleague a flag is about, where it is about one and no person."""
-        name = User.objects.filter(pk=OuterRef("subject_id")).values(
-            name=Concat("given_name", Value(" "), "family_name")
-        )
-        return self.annotate(
-            staff_name=Case(
-                When(kind__in=ABOUT_STAFF, then=Subquery(name)),
-                default=Value(""),
-                output_field=CharField(),
-            )
-        )
 
     def count_per_person(self, service_user_ids):
         """{service_user_id: how many}, in one statement: for a list of cases or people."""

@@ -1,7 +1,8 @@
 """Which rules there are. Each app above declares its own in `schedule.py`; flags knows none of them.
 
 `FLAG_RULES`: pairs of a kind and a function of the moment that gives `rows(...)`: everything that
-deserves the flag now. `CHORES`: other nightly work by name, functions of the moment that give a count.
+deserves the flag now. `STAFF_NAMES`: pairs of a kind and a function of the reader and the subject's id
+that gives one `name`. `CHORES`: other nightly work by name, functions of the moment that give a count.
 
 `since` is the day that completes the sentence "<kind> since <day>".
 """
@@ -17,6 +18,7 @@ from django.apps import apps
 from django.db.models import (
     BigIntegerField,
     Case,
+    CharField,
     DateField,
     Exists,
     ExpressionWrapper,
@@ -27,14 +29,17 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 from django.utils.module_loading import module_has_submodule
 
-from people.models import Absence, Membership
+from people.models import Absence, Membership, User
 from people.permissions import Role
+
+from .rules import ABOUT_STAFF
 
 Rule = Callable[[datetime], QuerySet]
 Chore = Callable[[datetime], int]
+StaffName = Callable[[User, Any], QuerySet]
 
 
 def rules() -> Mapping[str, Rule]:
@@ -43,6 +48,29 @@ def rules() -> Mapping[str, Rule]:
 
 def chores() -> Mapping[str, Chore]:
     return dict(pair for module in _schedules() for pair in getattr(module, "CHORES", ()))
+
+
+def staff_names() -> Mapping[str, StaffName]:
+    return dict(pair for module in _schedules() for pair in getattr(module, "STAFF_NAMES", ()))
+
+
+def naming_staff(flags: QuerySet, user: User) -> QuerySet:
+    """`staff_name`: the colleague a flag is about, where it is about one and no person; as far as
+    this reader may know."""
+    colleague = User.objects.filter(pk=OuterRef("subject_id")).values(
+        name=Concat("given_name", Value(" "), "family_name")
+    )
+    return flags.annotate(
+        staff_name=Case(
+            When(kind__in=ABOUT_STAFF, then=Subquery(colleague)),
+            *(
+                When(kind=kind, then=Subquery(names(user, OuterRef("subject_id"))))
+                for kind, names in staff_names().items()
+            ),
+            default=Value(""),
+            output_field=CharField(),
+        )
+    )
 
 
 def _schedules() -> list[Any]:

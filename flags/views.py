@@ -19,6 +19,7 @@ from people.rules import NotAllowed
 from . import actions, words
 from .forms import TEAM, FlagFilterForm, SnoozeForm
 from .models import Flag
+from .registry import naming_staff
 from .rules import LONGEST_SNOOZE
 
 PAGE = 50
@@ -32,8 +33,7 @@ def flag_list(request):
     form = FlagFilterForm(request.GET or None, colleagues=_colleagues(user))
     asked = form.cleaned_data if form.is_valid() else {}
     flags = list(
-        _after(_chosen(user, asked, today), request.GET.get("after", ""))
-        .naming_staff()
+        naming_staff(_after(_chosen(user, asked, today), request.GET.get("after", "")), user)
         .select_related("service_user", "owner")
         .order_by("since_on", "pk")[: PAGE + 1]
     )
@@ -42,7 +42,7 @@ def flag_list(request):
         "flags/flag_list.html",
         {
             "form": form,
-            "entries": [_entry(flag) for flag in flags[:PAGE]],
+            "entries": [words.shown(flag) for flag in flags[:PAGE]],
             "today": today,
             "of_others": bool(asked.get("whose")),
             "put_off": asked.get("show") == "put_off",
@@ -91,20 +91,10 @@ def _next_page(request, flags):
     return f"{reverse('flags:flag_list')}?{urlencode(query)}"
 
 
-def _entry(flag):
-    return {
-        "flag": flag,
-        "why": words.WHY[flag.kind],
-        "action": words.RESOLVE[flag.kind],
-        "tone": flag.urgency.lower(),
-        "person": flag.service_user.display_name if flag.service_user else flag.staff_name,
-    }
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def flag_snooze(request, pk):
     now = timezone.now()
-    flags = Flag.objects.visible_to(request.user).open().naming_staff()
+    flags = naming_staff(Flag.objects.visible_to(request.user).open(), request.user)
     flags = flags.select_related("service_user", "owner")
     flag = get_object_or_404(flags, pk=pk)
     form = SnoozeForm(request.POST or None)
@@ -125,7 +115,7 @@ def flag_snooze(request, pk):
         "flags/flag_snooze.html",
         {
             "form": form,
-            "entry": _entry(flag),
+            "entry": words.shown(flag),
             "bar": bar,
             "last_day": timezone.localdate(now) + LONGEST_SNOOZE,
         },

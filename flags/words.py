@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from .rules import FlagKind
@@ -52,3 +54,20 @@ RESOLVE: dict[str, str] = {
     FlagKind.FORMULATION_REVIEW_DUE: _("Read it again"),
     FlagKind.DRAFT_EXPIRING: _("Finish the draft"),
 }
+
+
+def shown(flag: Any) -> dict[str, Any]:
+    """A flag as a line: its tone (act `now` sorts before `soon`), about whom, the way out.
+
+    The row comes `naming_staff`, with its person and its owner.
+    """
+    return {
+        "flag": flag,
+        "tone": flag.urgency.lower(),
+        "person": flag.service_user.display_name
+        if flag.service_user
+        else getattr(flag, "staff_name", ""),
+        "owner": str(flag.owner),
+        "why": WHY[flag.kind],
+        "action": RESOLVE[flag.kind],
+    }

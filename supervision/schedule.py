@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import ExpressionWrapper, F, IntegerField, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import (
+    Case,
+    CharField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat, TruncDate
 from django.utils import timezone
 
 from flags.registry import days_after, lead_or, rows
@@ -74,6 +87,27 @@ def no_agreement(now: datetime) -> QuerySet:
     )
 
 
+def the_other(user: User, subject: Any) -> QuerySet:
+    """With whom: the supervisor to the supervisee, the supervisee to everybody else who may know of
+    the agreement."""
+    mine = Agreement.objects.visible_to(user).filter(pk=subject)
+    who = {
+        whose: Concat(f"{whose}__given_name", Value(" "), f"{whose}__family_name")
+        for whose in ("supervisor", "supervisee")
+    }
+    return mine.order_by().values(
+        name=Case(
+            When(supervisee_id=user.pk, then=who["supervisor"]),
+            default=who["supervisee"],
+            output_field=CharField(),
+        )
+    )
+
+
+STAFF_NAMES = [
+    (FlagKind.SUPERVISION_OVERDUE, the_other),
+    (FlagKind.SUPERVISION_AT_RISK, the_other),
+]
 FLAG_RULES = [
     (FlagKind.SUPERVISION_OVERDUE, overdue),
     (FlagKind.SUPERVISION_AT_RISK, at_risk),

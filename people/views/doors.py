@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from functools import wraps
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from people.models import ServiceUser
 
 
 def needs(*permissions):
@@ -35,3 +40,23 @@ def asked_next(request):
 
 def onward(request, *otherwise):
     return redirect(asked_next(request) or redirect(*otherwise).url)
+
+
+def follows_merges(view):
+    """An old address of a record that was merged opens the same page of the record it became, for
+    who may see that one; 404 for everybody else."""
+
+    @wraps(view)
+    def door(request, pk):
+        try:
+            return view(request, pk)
+        except Http404:
+            people = ServiceUser.objects.visible_to(request.user)
+            became = people.that_became(pk).exclude(pk=pk).first()
+            if became is None:
+                raise
+        if request.method == "POST":
+            messages.info(request, _("That record was merged into this one: nothing was saved."))
+        return redirect(request.resolver_match.view_name, became.pk)
+
+    return door

@@ -15,7 +15,7 @@ from people.forms import PLACE_FIELDS, PlaceForm, PlaceToCorrectForm
 from people.models import Location, ServiceUser
 from people.rules import NotAllowed
 
-from .doors import asked_next, onward
+from .doors import asked_next, follows_merges, onward
 
 ROWS = {"venue", "released_to"}  # chosen by primary key
 
@@ -34,6 +34,7 @@ def place_of(values):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@follows_merges
 def person_move(request, pk):
     now = timezone.now()
     today = timezone.localdate(now)

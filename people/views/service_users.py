@@ -16,7 +16,7 @@ from people.models import NumberKind, ServiceUser, Team, User, likely_same
 from people.permissions import Permission, Role
 from people.rules import NotAllowed, Stale
 
-from .doors import asked_next, needs, onward
+from .doors import asked_next, follows_merges, needs, onward
 from .places import place_of
 
 
@@ -113,6 +113,7 @@ def _warn_of_pnc(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@follows_merges
 def person_edit(request, pk):
     now = timezone.now()
     today = timezone.localdate(now)

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from flags.models import Flag
-from flags.rules import FlagKind
-from flags.words import RESOLVE, WHY
+from flags.registry import naming_staff
+from flags.rules import FlagKind, Urgency, urgency
+from flags.words import RESOLVE, shown
 from people.permissions import Permission
 from people.templatetags.words import near_moment
 from referrals.models import Referral
@@ -26,27 +27,14 @@ MOST_SHOWN = 30
 def needs(user, *, today, leave_out=()):
     """One's own flags that show, oldest and most urgent first, each with its way out."""
     flags = (
-        Flag.objects.visible_to(user)
+        naming_staff(Flag.objects.visible_to(user), user)
         .showing(today)
         .owned_by(user)
         .exclude(kind__in=leave_out)
-        .naming_staff()
         .select_related("service_user", "owner")
         .order_by("since_on", "pk")[:MOST_SHOWN]
     )
     return sorted(map(shown, flags), key=lambda entry: entry["tone"])
-
-
-def shown(flag):
-    """A flag as a line: its tone (act `now` sorts before `soon`), about whom, the way out."""
-    return {
-        "flag": flag,
-        "tone": flag.urgency.lower(),
-        "person": flag.service_user.display_name if flag.service_user else flag.staff_name,
-        "owner": str(flag.owner),
-        "why": WHY[flag.kind],
-        "action": RESOLVE[flag.kind],
-    }
 
 
 def diary(user, *, now):
@@ -57,6 +45,7 @@ def diary(user, *, now):
     for session in sessions:
         session.where = _where(session)
         session.where_and_when = _where_and_when(session, today)
+        session.tone = _tone_unrecorded(session, today)
     todays = [s for s in sessions if starts <= s.planned_for < starts + timedelta(days=1)]
     ahead = [s for s in sessions if s.planned_for >= start_of(today + timedelta(days=1))]
     return {
@@ -89,7 +78,7 @@ def _sessions(user, starts, ends):
             | Q(planned_for__gte=starts, planned_for__lt=starts + timedelta(days=1))
         )
         .exclude(status=SessionStatus.CANCELLED)
-        .select_related("case__service_user", "venue")
+        .select_related("case__service_user", "case__team__policy", "venue")
         .annotate(travel_last_time=Subquery(last_time))
         .order_by("planned_for", "pk")
     )
@@ -113,6 +102,13 @@ def _where_and_when(session, today):
         "when": near_moment(session.planned_for, today),
         "where": session.venue or Mode(session.mode).label,
     }
+
+
+def _tone_unrecorded(session, today):
+    """As its flag will have it: to be done soon until the policy's days are over, then now."""
+    days = session.case.team.policy.record_session_days
+    late = timezone.localdate(session.planned_for) + timedelta(days=days) < today
+    return (urgency(FlagKind.SESSION_UNRECORDED) if late else Urgency.SOON).lower()
 
 
 def _travel(session):
@@ -197,5 +193,9 @@ def my_day(user, *, now):
         "needs": found,
         "needs_count": len(found) + len(planned["to_record"]),
         "diary": planned,
+        "unrecorded": {
+            "title": FlagKind.SESSION_UNRECORDED.label,
+            "action": RESOLVE[FlagKind.SESSION_UNRECORDED],
+        },
         "caseload": caseload(user, now=now),
     }

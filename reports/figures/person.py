@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from flags.models import Flag
+from flags.words import shown
 from people.models import Location, LocationKind, Merge, Rosh, ServiceUser
 from people.templatetags.words import day, tone
 from referrals.models import Referral
 from referrals.rules import SAID_IN_WORDS, Status
 from reports import words
 from reports.calendar import start_of
-from reports.figures.day import shown
 from reports.figures.onward import onward_moments, with_onward
 from reports.figures.referrer import own_referrals
 from tiers.models import Case, Contact, Session

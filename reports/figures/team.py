@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from flags.models import Flag
+from flags.registry import naming_staff
 from flags.rules import FlagKind
 from people.models import Absence, Team, User
 from people.permissions import Permission, Role
@@ -295,10 +296,9 @@ def changes_list(user, team, *, what, start, end=None):
 
 def flags_of_kind(user, team, *, kind, today):
     return (
-        Flag.objects.visible_to(user)
+        naming_staff(Flag.objects.visible_to(user), user)
         .showing(today)
         .filter(team=team, kind=kind)
-        .naming_staff()
         .select_related("service_user", "owner")
         .order_by("since_on", "pk")
     )

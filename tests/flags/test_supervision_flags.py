@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from flags.models import Flag
+from flags.registry import naming_staff
 from flags.rules import FlagKind
 from people.models import Absence
 from people.permissions import Profession, Role
@@ -153,3 +155,20 @@ def test_the_other_teams_supervision_is_the_other_teams(sweep, agreement, strang
     flags = sweep(FlagKind.SUPERVISION_OVERDUE)
 
     assert [(flag.subject_id, flag.team) for flag in flags] == [(theirs.pk, other_team)]
+
+
+def test_the_line_says_with_whom_to_each_who_may_know(
+    sweep, agreement, practitioner, psychologist, lead, get_statements, as_user
+):
+    make.make_agreement(practitioner, lead, team=agreement.team, kind="REFLECTIVE")
+    flags = sweep(FlagKind.SUPERVISION_OVERDUE)
+    assert {flag.owner for flag in flags} == {practitioner}
+
+    def named(user):
+        rows = Flag.objects.visible_to(user).filter(kind=FlagKind.SUPERVISION_OVERDUE)
+        return [flag.staff_name for flag in naming_staff(rows, user).order_by("pk")]
+
+    assert sorted(named(practitioner)) == sorted([str(psychologist), str(lead)])
+    assert named(lead) == [str(practitioner)] * 2
+    page = as_user(practitioner).get("/flags/").content.decode()
+    assert str(psychologist) in page

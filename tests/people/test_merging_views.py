@@ -190,3 +190,18 @@ def test_another_teams_record_is_refused_in_words(as_user, lead, service_user, o
 
     page = read(as_user(lead).get(url_of(service_user, theirs)))
     assert "belong to different teams" in page
+
+
+@pytest.mark.parametrize("page", ["details", "where"])
+def test_an_old_address_opens_the_same_page_of_the_record_it_became(
+    as_user, lead, stranger, service_user, gone, merged, page
+):
+    old, new = f"/people/{gone.pk}/{page}/", f"/people/{service_user.pk}/{page}/"
+    client = as_user(lead)
+    assert client.get(old).url == new
+    sent = client.post(old, {"given_name": "Rhys"}, follow=True)
+    assert "nothing was saved" in read(sent)
+    assert client.get("/people/0/details/").status_code == 404
+
+    for url in (old, new):
+        assert as_user(stranger).get(url).status_code == 404

@@ -12,6 +12,7 @@ from people.permissions import Role
 from referrals.models import InformationRequest, Message, Referral
 from referrals.rules import Status
 from tests import factories as make
+from tiers import schedule as tiers_schedule
 from tiers.models import Contact, EndingRequest
 from tiers.rules import SessionStatus
 
@@ -354,3 +355,18 @@ def test_the_leads_lists_cost_the_same_with_one_and_three(
     response, three = get_statements(client, url)
     assert response.status_code == 200
     assert len(one) == len(three) <= MOST
+
+
+@pytest.mark.parametrize(("days_ago", "tone"), [(1, "soon"), (2, "soon"), (3, "now")])
+def test_my_day_calls_a_session_to_record_as_pressing_as_its_flag_does(
+    as_user, service_user, practitioner, days_ago, tone
+):
+    case = make.make_case(service_user, practitioner=practitioner)
+    make.make_session(case, when=make.NOW - timedelta(days=days_ago))
+    raised = tiers_schedule.session_unrecorded(make.NOW).exists()
+
+    found = page(as_user(practitioner), "reports:home")
+
+    assert raised is (tone == "now")
+    assert f"iirms-flag--{tone}" in found
+    assert f"iirms-flag--{'soon' if tone == 'now' else 'now'}" not in found

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from audit.models import AuditEvent
 from notices.models import Notice
-from people.models import ServiceUser
+from people.models import ServiceUser, User
 from people.rules import NotAllowed
 from tests import factories as make
 from tiers import actions
@@ -80,10 +80,11 @@ def test_a_pp_who_may_not_read_about_the_person_is_not_named(psychologist, team,
     assert log(psychologist, another).service_user is None
 
 
-def test_a_pp_of_another_team_and_a_person_out_of_reach(psychologist, other_pp, pp, other_team):
-    with pytest.raises((NotAllowed, other_pp.DoesNotExist)):
-        log(psychologist, other_pp)
-    far = make.make_service_user(other_team, added_by=other_pp)
+def test_a_pp_of_another_team_and_a_person_out_of_reach(psychologist, pp, other_team):
+    far_pp = make.make_pp(other_team)
+    with pytest.raises((NotAllowed, User.DoesNotExist)):
+        log(psychologist, far_pp)
+    far = make.make_service_user(other_team, added_by=far_pp)
     with pytest.raises(ServiceUser.DoesNotExist):
         log(psychologist, pp, far)
 

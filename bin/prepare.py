@@ -1,5 +1,5 @@
-"""Make the laptop's service ready. `schema`: migrations, and beside them `static`: style sheets and
-scripts. `people`: demo data, the first time; who can sign in is kept for bin/run.py to print.
+"""Make the laptop's service ready. `schema`: migrations. `static`: style sheets and scripts. `people`:
+demo data, the first time; who can sign in is kept for bin/run.py to print.
 """
 
 from __future__ import annotations
@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import subprocess
 import sys
 import time
 
@@ -21,17 +20,8 @@ STAMP = laptop.LOCAL / "static.sum"
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iirms.settings")
-    what = sys.argv[1]
-    beside = begin_static() if what == "schema" else None
     django.setup()
-    {"schema": migrate, "static": collect_static, "people": people}[what]()
-    if beside is not None and beside.wait():
-        sys.exit(beside.returncode)
-
-
-def begin_static() -> subprocess.Popen[bytes]:
-    """On the other core: the two touch nothing of each other's."""
-    return subprocess.Popen([sys.executable, "-m", "bin.prepare", "static"])
+    {"schema": migrate, "static": collect_static, "people": people}[sys.argv[1]]()
 
 
 def people() -> None:

@@ -68,14 +68,18 @@ def serve() -> None:
     database = start_database()
     children: list[Child] = []
     try:
-        prepare("schema")
+        schema = begin("schema")
+        finish(begin("static"))
         children = [Child(name) for name in PROCESSES]
-        say("Starting web server, worker and beat ...")
+        say("Starting the web server, which is ready once the migrations are through ...")
+        start(children[:1])
+        finish(schema)
+        say("Starting worker and beat ...")
         start(children)
         wait_until_ready(children[0])
         say(f"The service answers at {address()}")
         if database is None or not SIGN_INS.exists():
-            prepare("people")
+            finish(begin("people"))
         welcome()
         watch(children)
     finally:
@@ -194,12 +198,15 @@ def start_database():
     return database
 
 
-def prepare(what: str) -> None:
-    """`schema` before the service starts, `people` once it answers: each says what it does."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bin.prepare", what], cwd=ROOT, stdin=subprocess.DEVNULL, check=False
+def begin(what: str) -> subprocess.Popen[bytes]:
+    """One of the preparations in bin/prepare.py, which says what it does."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "bin.prepare", what], cwd=ROOT, stdin=subprocess.DEVNULL
     )
-    if done.returncode:
+
+
+def finish(preparation: subprocess.Popen[bytes]) -> None:
+    if preparation.wait():
         raise CannotRun("The database could not be made ready. What it said is above.")
 
 

@@ -24,6 +24,7 @@ TONES = {
     "ALLOCATED": "good",
     "SENT": "calm",
     "REFUSED": "soon",
+    "ABSENT": "soon",
     "APPEALED": "soon",
     "STARTED": "good",
     "DECLINED": "quiet",

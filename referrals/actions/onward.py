@@ -119,7 +119,7 @@ def move_onward(
             from_status=before,
             to_status=to,
             on=on,
-            reason=reason if to == OnwardStatus.REFUSED else "",
+            reason=rules.reason_kept(to, reason),
             words=words,
             at=at,
             by=by,

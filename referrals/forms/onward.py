@@ -12,7 +12,7 @@ from iirms.forms import (
     SelectField,
     TextField,
 )
-from referrals.rules import ChaseHow, Need, OnwardStatus, RefusalReason
+from referrals.rules import GIVEN_REASONS, ChaseHow, Need, OnwardStatus, RefusalReason
 
 from .shared import Versioned
 
@@ -121,7 +121,7 @@ class RefusedForm(HappenedForm):
     reason = RadioField(
         label=_("Which reason did they give?"),
         called=_("the reason they gave"),
-        choices=RefusalReason.choices,
+        choices=[(one.value, one.label) for one in GIVEN_REASONS],
     )
     words = LongTextField(
         label=_("In their words"),
@@ -159,6 +159,16 @@ class WithdrawOnwardForm(HappenedForm):
     )
 
 
+class AbsentForm(HappenedForm):
+    words = LongTextField(
+        label=_("What is missing, and where did you look?"),
+        called=_("what is missing"),
+        rows=3,
+        max_length=2000,
+        help_text=_("It counts as a gap, for those who plan services."),
+    )
+
+
 class StartedForm(HappenedForm):
     words = LongTextField(
         label=_("A word about it"),
@@ -178,6 +188,7 @@ MOVE_FORMS = {
     OnwardStatus.STARTED: StartedForm,
     OnwardStatus.ENDED: StartedForm,
     OnwardStatus.WITHDRAWN: WithdrawOnwardForm,
+    OnwardStatus.ABSENT: AbsentForm,
 }
 
 

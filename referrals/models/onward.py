@@ -13,6 +13,8 @@ from people.models import AboutReadable, ServiceUser, Team, User
 from people.permissions import Permission
 from referrals.rules import (
     AWAITED,
+    GAPS,
+    NEVER_SENT,
     ONWARD_OPEN,
     ONWARD_SAID,
     ONWARD_TRANSITIONS,
@@ -97,8 +99,7 @@ class OnwardReferral(models.Model):
             ),
             models.CheckConstraint(
                 name="onward_sent_has_its_day",
-                condition=Q(status__in=[OnwardStatus.DRAFT, OnwardStatus.WITHDRAWN])
-                | Q(sent_on__isnull=False),
+                condition=Q(status__in=sorted(NEVER_SENT)) | Q(sent_on__isnull=False),
             ),
         ]
         triggers = [
@@ -131,7 +132,7 @@ class OnwardMoveQuerySet(models.QuerySet):
         return self.filter(onward__in=OnwardReferral.objects.visible_to(user).values("pk"))
 
     def refusals(self):
-        return self.filter(to_status=OnwardStatus.REFUSED)
+        return self.filter(to_status__in=sorted(GAPS))
 
     def told(self):
         """What a PP is told: from the day it was sent on."""
@@ -156,8 +157,8 @@ class OnwardMove(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="onward_refusal_has_reason",
-                condition=Q(to_status=OnwardStatus.REFUSED) & ~Q(reason="")
-                | Q(reason="") & ~Q(to_status=OnwardStatus.REFUSED),
+                condition=Q(to_status__in=sorted(GAPS)) & ~Q(reason="")
+                | Q(reason="") & ~Q(to_status__in=sorted(GAPS)),
             ),
             models.CheckConstraint(
                 name="onward_move_moves", condition=~Q(from_status=F("to_status"))
@@ -167,7 +168,7 @@ class OnwardMove(models.Model):
         indexes = [
             models.Index(fields=["onward", "at"]),
             models.Index(
-                fields=["on"], condition=Q(to_status=OnwardStatus.REFUSED), name="onward_refusals"
+                fields=["on"], condition=Q(to_status__in=sorted(GAPS)), name="onward_refusals"
             ),
         ]
 

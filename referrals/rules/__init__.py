@@ -45,7 +45,10 @@ from .moves import (
 )
 from .onward import (
     AWAITED,
+    GAPS,
+    GIVEN_REASONS,
     IN_WORDS,
+    NEVER_SENT,
     ONWARD_OPEN,
     ONWARD_SAID,
     ONWARD_TRANSITIONS,
@@ -59,6 +62,7 @@ from .onward import (
     check_day_of_move,
     check_move_says_why,
     onward_moves,
+    reason_kept,
 )
 from .references import (
     REFERENCE_DIGITS,
@@ -125,12 +129,15 @@ __all__ = [
     "DISCIPLINE_PROFESSIONS",
     "FEWEST_STARTS",
     "FINAL",
+    "GAPS",
+    "GIVEN_REASONS",
     "IN_WORDS",
     "LONGEST_MESSAGE",
     "LONGEST_TO_ANSWER",
     "LONGEST_URGENCY",
     "LONGEST_WAIT_WEEKS",
     "MEN_2023",
+    "NEVER_SENT",
     "OASYS_PD_HIGHEST",
     "OASYS_PD_REFERS",
     "ONWARD_OPEN",
@@ -215,6 +222,7 @@ __all__ = [
     "onward_moves",
     "pd_score",
     "priority",
+    "reason_kept",
     "reference",
     "screening_outcome",
     "step_state",

@@ -25,6 +25,7 @@ class OnwardStatus(models.TextChoices):
     STARTED = "STARTED", _("Started with them")
     ENDED = "ENDED", _("Finished with them")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    ABSENT = "ABSENT", _("No such service here")
 
 
 class RefusalReason(models.TextChoices):
@@ -39,6 +40,11 @@ class RefusalReason(models.TextChoices):
     NOT_THEIR_CRITERIA = "NOT_THEIR_CRITERIA", _("Does not meet their criteria otherwise")
     DID_NOT_ATTEND = "DID_NOT_ATTEND", _("Missed appointments or did not answer them")
     OTHER = "OTHER", _("Another reason")
+    ABSENT = "ABSENT", _("No such service in the area")
+
+
+# What a service may answer: one that is not there gives no answer.
+GIVEN_REASONS = tuple(one for one in RefusalReason if one != RefusalReason.ABSENT)
 
 
 class ChaseHow(models.TextChoices):
@@ -53,7 +59,7 @@ S = OnwardStatus
 # from -> to. Only practitioners and leads of the team move these; a pair that is not here cannot
 # happen, at any door.
 ONWARD_TRANSITIONS: Mapping[str, frozenset[str]] = {
-    S.DRAFT: frozenset({S.SENT, S.WITHDRAWN}),
+    S.DRAFT: frozenset({S.SENT, S.WITHDRAWN, S.ABSENT}),
     S.SENT: frozenset({S.WAITING, S.ACCEPTED, S.STARTED, S.REFUSED, S.WITHDRAWN}),
     S.WAITING: frozenset({S.ACCEPTED, S.STARTED, S.REFUSED, S.WITHDRAWN}),
     S.ACCEPTED: frozenset({S.WAITING, S.STARTED, S.REFUSED, S.WITHDRAWN}),
@@ -62,7 +68,12 @@ ONWARD_TRANSITIONS: Mapping[str, frozenset[str]] = {
     S.STARTED: frozenset({S.ENDED}),
     S.ENDED: frozenset(),
     S.WITHDRAWN: frozenset(),
+    S.ABSENT: frozenset(),
 }
+# These may never have left us.
+NEVER_SENT = frozenset({S.DRAFT, S.WITHDRAWN, S.ABSENT})
+# A gap: a service said no, or there is none to ask (N14).
+GAPS = frozenset({S.REFUSED, S.ABSENT})
 
 # Somebody waits for their answer or their door: these are chased.
 AWAITED = frozenset({S.SENT, S.WAITING, S.ACCEPTED, S.APPEALED})
@@ -73,6 +84,7 @@ ONWARD_OPEN = AWAITED | {S.DRAFT, S.STARTED}
 IN_WORDS: Mapping[str, StrOrPromise] = {
     S.APPEALED: _("Enter what the appeal says."),
     S.WITHDRAWN: _("Enter why it is withdrawn."),
+    S.ABSENT: _("Enter what is missing, and where you looked."),
 }
 
 ONWARD_SAID: Mapping[str, StrOrPromise] = {
@@ -84,6 +96,7 @@ ONWARD_SAID: Mapping[str, StrOrPromise] = {
     S.STARTED: _("Started with %(service)s"),
     S.ENDED: _("Finished with %(service)s"),
     S.WITHDRAWN: _("Referral to %(service)s withdrawn"),
+    S.ABSENT: _("There is no such service here: %(service)s"),
 }
 
 LONGEST_CHASE = timedelta(days=183)
@@ -129,12 +142,19 @@ def check_day_of_move(on: date, *, today: date, last_on: date | None) -> None:
 
 def check_move_says_why(to: str, *, reason: str, words: str) -> None:
     """A refusal names its reason, so that gaps can be counted (N14, N15)."""
-    if to == S.REFUSED and reason not in RefusalReason:
+    if to == S.REFUSED and reason not in GIVEN_REASONS:
         raise NotAllowed(_("Choose the reason they gave."), field="reason")
     if to == S.REFUSED and reason == RefusalReason.OTHER and not words.strip():
         raise NotAllowed(_("Enter the reason in words."), field="words")
     if to in IN_WORDS and not words.strip():
         raise NotAllowed(IN_WORDS[to], field="words")
+
+
+def reason_kept(to: str, reason: str) -> str:
+    """Gaps are counted by reason: a missing service is a reason of its own."""
+    if to == S.ABSENT:
+        return RefusalReason.ABSENT
+    return reason if to == S.REFUSED else ""
 
 
 def chase_on(day: date, *, policy_days: int) -> date:

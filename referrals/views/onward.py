@@ -29,6 +29,7 @@ MOVES = {
     OnwardStatus.WAITING: (_("On their waiting list"), _("On their waiting list")),
     OnwardStatus.ACCEPTED: (_("They accepted"), _("They accepted")),
     OnwardStatus.REFUSED: (_("They refused"), _("They refused")),
+    OnwardStatus.ABSENT: (_("No such service here"), _("There is no such service here")),
     OnwardStatus.APPEALED: (_("Appeal"), _("Appeal the refusal")),
     OnwardStatus.STARTED: (_("It has started"), _("The work with them has started")),
     OnwardStatus.ENDED: (_("It has finished"), _("The work with them has finished")),

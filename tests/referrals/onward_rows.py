@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from people.models import Unit
 from referrals.models import LocalService, OnwardMove, OnwardReferral
-from referrals.rules import AWAITED, OnwardStatus, RefusalReason
+from referrals.rules import AWAITED, OnwardStatus, RefusalReason, reason_kept
 from tests import factories as make
 
 
@@ -61,7 +61,7 @@ def make_onward(service_user, *, by, status=OnwardStatus.SENT, **fields):
             from_status=before,
             to_status=to,
             on=sent_on + timedelta(days=number),
-            reason=reason if to == OnwardStatus.REFUSED else "",
+            reason=reason_kept(to, reason),
             words="They said so" if to == OnwardStatus.REFUSED else "",
             at=make.NOW - timedelta(days=40 - number),
             by=by,
@@ -81,4 +81,5 @@ PATHS = {
     S.STARTED: [S.SENT, S.STARTED],
     S.ENDED: [S.SENT, S.STARTED, S.ENDED],
     S.WITHDRAWN: [S.SENT, S.WITHDRAWN],
+    S.ABSENT: [S.ABSENT],
 }

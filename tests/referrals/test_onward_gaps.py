@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import AccessRecord
+from notices.models import Notice
 from people.models import AccessLimit
 from referrals import actions, figures
 from referrals.models import OnwardMove
@@ -105,6 +106,31 @@ def test_each_number_opens_the_list_it_counts(as_user, practitioner, refused):
     for gap in page.context["areas"]:
         assert listed(f"&area={gap.key}") == gap.total
     assert listed("") == page.context["everything"].total
+
+
+def test_a_service_that_does_not_exist_is_a_gap(as_user, practitioner, service_user, pp):
+    onward = actions.write_onward(
+        service_user_id=service_user.pk,
+        service_name="Trauma group for men",
+        need="TALKING_THERAPY",
+        by=practitioner,
+        at=make.NOW,
+    )
+    client = as_user(practitioner)
+    page = reverse("referrals:onward_move", args=[onward.pk, "absent"])
+    assert page in client.get(onward.get_absolute_url()).content.decode()
+    typed = {"version": onward.version, "on": TODAY.isoformat()}
+    assert "Enter what is missing" in client.post(page, typed).content.decode()
+    client.post(page, typed | {"words": "Nothing nearer than Bristol"})
+
+    counted = client.get(url("onward_gaps"))
+    assert table(counted) == {"trauma group for men": (0, 1, {"ABSENT": 1})}
+    assert counted.context["everything"].by_reason[0]["label"] == "No such service in the area"
+    listed = client.get(f"{url('onward_gap_list')}?{counted.context['query']}&reason=ABSENT")
+    assert len(listed.context["moves"]) == 1
+    onward.refresh_from_db()
+    assert (onward.status, onward.sent_on, onward.chase_on) == (S.ABSENT, None, None)
+    assert not Notice.objects.filter(user=pp).exists()
 
 
 def test_an_appeal_that_succeeds_leaves_the_refusal_counted(as_user, practitioner, service_user):

@@ -14,7 +14,7 @@ TODAY, DAY = make.TODAY, timedelta(days=1)
 
 # Said once more, apart from the table, as the service would say it.
 CAN_FOLLOW = {
-    S.DRAFT: {S.SENT, S.WITHDRAWN},
+    S.DRAFT: {S.SENT, S.WITHDRAWN, S.ABSENT},
     S.SENT: {S.WAITING, S.ACCEPTED, S.STARTED, S.REFUSED, S.WITHDRAWN},
     S.WAITING: {S.ACCEPTED, S.STARTED, S.REFUSED, S.WITHDRAWN},
     S.ACCEPTED: {S.WAITING, S.STARTED, S.REFUSED, S.WITHDRAWN},
@@ -23,6 +23,7 @@ CAN_FOLLOW = {
     S.STARTED: {S.ENDED},
     S.ENDED: set(),
     S.WITHDRAWN: set(),
+    S.ABSENT: set(),
 }
 
 
@@ -65,6 +66,9 @@ def test_nothing_is_sent_without_a_yes_and_words(given, field):
         (S.REFUSED, "RISK", "", None),
         (S.APPEALED, "", "", "words"),
         (S.WITHDRAWN, "", "", "words"),
+        (S.ABSENT, "", " ", "words"),
+        (S.ABSENT, "", "Nothing nearer than Bristol", None),
+        (S.REFUSED, "ABSENT", "No", "reason"),
         (S.STARTED, "", "", None),
     ],
 )
@@ -119,4 +123,8 @@ def test_the_next_chase_is_the_policys_days_after():
 
 def test_the_states_one_waits_in_lead_on_and_the_last_ones_do_not():
     assert all(rules.onward_moves(status) for status in rules.AWAITED)
-    assert [status for status in S if not rules.onward_moves(status)] == [S.ENDED, S.WITHDRAWN]
+    assert [status for status in S if not rules.onward_moves(status)] == [
+        S.ENDED,
+        S.WITHDRAWN,
+        S.ABSENT,
+    ]

@@ -191,3 +191,38 @@ def test_no_plan_no_ending_until_a_lead_confirms(page, go, look, sign_in, nurse,
     page.wait_for_load_state()
     case.refresh_from_db()
     assert case.status == CaseStatus.ENDED
+
+
+def test_what_is_typed_of_a_session_outlives_the_sign_in_and_not_the_signing_out(
+    page, go, sign_in, nurse, lead, case
+):
+    """Decision 0018: it stays in this tab, for the one who typed it, until sent or signed out."""
+    session = Session.objects.get(case=case, status=SessionStatus.PLANNED)
+    record = f"/work/sessions/{session.pk}/record/"
+    kept = "Object.values(sessionStorage).join() + Object.values(localStorage).join()"
+
+    def type_of_it():
+        sign_in(nurse)
+        go(record)
+        page.get_by_role("radio", name="Held").check()
+        page.get_by_role("textbox", name="Shared with the PP").fill("CANARY he wept")
+        page.wait_for_function(f"() => ({kept}).includes('CANARY')")
+
+    type_of_it()
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save the record").click()
+    page.get_by_role("heading", name="You have been signed out").wait_for()
+    sign_in(nurse)
+    go(record)
+    page.get_by_role("button", name="Put it back").click()
+    box = page.get_by_role("textbox", name="Shared with the PP")
+    assert box.input_value() == "CANARY he wept"
+
+    sign_in(lead)  # somebody else at the same desk, in the same tab
+    go("/")
+    assert "CANARY" not in page.evaluate(kept)
+
+    type_of_it()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_text("You are signed out.").wait_for()
+    assert "CANARY" not in page.evaluate(kept)

@@ -19,7 +19,7 @@ from notices.models import Notice
 from people.models import ServiceUser, User
 from people.permissions import Profession
 
-from . import care, core, onward, staff, stories
+from . import care, core, onward, records, staff, stories
 from .stage import Stage
 
 
@@ -49,6 +49,8 @@ def build(*, now: datetime, say: Callable[[str], Any]) -> None:
         stories.gwent(stage, gwent)
         say("Other services, and who was referred on to them")
         onward.build(stage, south)
+        say("Records: one person entered twice, a list brought in")
+        records.build(stage, south, gwent)
         say("Flags, as the night would raise them")
         for kind, rule in registry.rules().items():
             flag_actions.sweep(kind=kind, rows=rule(now), at=now)

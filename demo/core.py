@@ -23,6 +23,7 @@ def everything(stage: Stage, crew: Crew) -> None:
     talked_through(stage, crew, known[1])
     answered(stage, crew)
     understood_together(stage, crew, known[2])
+    understood_long_ago(stage, crew, known[1])
     taught(stage, crew)
 
 
@@ -55,6 +56,13 @@ def waiting(stage: Stage, crew: Crew, person: ServiceUser) -> None:
         " short with him.",
         tried="Smaller goals. Writing them down together.",
         times="Mornings, not Thursday",
+    )
+    _ask(
+        stage,
+        crew.pps[2],
+        ago=17,
+        wanted="ADVICE",
+        question="How much do I say to a landlord who asks what he did?",
     )
 
 
@@ -210,6 +218,23 @@ def understood_together(stage: Stage, crew: Crew, person: ServiceUser) -> None:
             by=nurse,
             at=stage.at(ago, 16),
         )
+
+
+def understood_long_ago(stage: Stage, crew: Crew, person: ServiceUser) -> None:
+    """Half a year on, it is time to read it again."""
+    sian = crew.psychologists[0]
+    begun = actions.start_formulation(service_user_id=person.pk, by=sian, at=stage.at(205, 9))
+    actions.write_formulation(
+        formulation_id=begun.pk, level=1, texts=DRAFT, by=sian, at=stage.at(204, 10)
+    )
+    actions.agree_formulation(
+        formulation_id=begun.pk,
+        written_with=str(person.pp),
+        with_person=False,
+        review_on=stage.day(203) + timedelta(days=182),
+        by=sian,
+        at=stage.at(203, 11),
+    )
 
 
 def taught(stage: Stage, crew: Crew) -> None:

@@ -100,6 +100,7 @@ STORIES: list[tuple[str, str, list[Told]]] = [
      [Told(S.SENT, 24), Told(S.ACCEPTED, 6, "A worker rings next week.")]),
     ("A counsellor in Newport", "BEREAVEMENT",
      [Told(S.SENT, 25), Told(S.REFUSED, 21, "Only people living in Newport.", "OUT_OF_AREA")]),
+    ("A group for men hurt as children", "TRAUMA", [Told(S.ABSENT, 15, "None nearer than Bristol.")]),
 ]  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """The sweep, putting off, and the digest."""
 
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 import time_machine
@@ -17,6 +16,7 @@ from flags.rules import QUARTER_HOURLY, FlagKind, Swept
 from people.models import Absence, AccessLimit, User
 from people.rules import NotAllowed
 from tests import factories as make
+from tests.races import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 NOW, TODAY = make.NOW, make.TODAY
@@ -118,20 +118,7 @@ def test_two_sweeps_at_once_raise_each_flag_once(team, practitioner, pp):
     for number in range(20):
         person = make.make_service_user(team, added_by=pp, given_name=f"Person{number}")
         make.make_case(person, practitioner=practitioner)
-    barrier, done = Barrier(3), []
-
-    def sweep_now():
-        try:
-            barrier.wait(timeout=10)
-            done.append(run())
-        finally:
-            connection.close()
-
-    threads = [Thread(target=sweep_now) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
+    done = together(run, run, run)
 
     assert sorted(swept.raised for swept in done) == [0, 0, 20]
     assert Flag.objects.open().count() == Flag.objects.count() == 20

@@ -1,10 +1,9 @@
 """The person on probation: added, corrected, taken over, moved, closed to some."""
 
 from datetime import date, timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 
 from audit.models import AccessKind, AccessRecord, AuditEvent
 from people import actions
@@ -12,6 +11,7 @@ from people.models import AccessLimit, Location, PPChange, Referrer, ServiceUser
 from people.rules import NotAllowed, Stale
 from tests import factories as make
 from tests.factories import NOW, TODAY
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -39,27 +39,6 @@ def take(by, person, **values):
             **values,
         }
     )
-
-
-def together(*works):
-    """Run each in its own thread and connection, at once; what each returned or raised."""
-    gate, results = Barrier(len(works)), [None] * len(works)
-
-    def run(place, work):
-        try:
-            gate.wait()
-            results[place] = work()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 # --- Adding ----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from people.models import AccessLimit, FormerIdentifier, LikelyPair, NameWord, S
 from people.rules import NotAllowed, check_answer
 from tests import factories as make
 from tests.factories import NOW
-from tests.people.test_actions import together
+from tests.races import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "system")]
 

@@ -9,7 +9,7 @@ from people.models import FormerIdentifier, ServiceUser
 from people.rules import NotAllowed, Stale
 from tests import factories as make
 from tests.factories import NOW
-from tests.people.test_actions import together
+from tests.races import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 

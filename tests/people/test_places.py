@@ -11,7 +11,7 @@ from people.models import AccessLimit, Location, ServiceUser
 from people.rules import NotAllowed
 from tests import factories as make
 from tests.factories import NOW, TODAY
-from tests.people.test_actions import together
+from tests.races import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 

@@ -13,7 +13,7 @@ from people.permissions import Profession, Role
 from people.rules import NotAllowed, Stale
 from tests import factories as make
 from tests.factories import NOW, TODAY
-from tests.people.test_actions import together
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 

@@ -1,11 +1,10 @@
 """What happens to a referral, at whose hand, and what is refused."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, transaction
 
 from audit.models import AuditEvent
 from people.models import User
@@ -14,6 +13,7 @@ from referrals import actions, tasks
 from referrals.models import InformationRequest, Referral, ReferralStatusChange
 from referrals.rules import Answer, Status, Step
 from tests import factories as make
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 AT = make.NOW
@@ -312,26 +312,12 @@ def test_the_letter_to_the_team_names_nobody(sent):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_move_one_referral_at_once_one_wins_and_one_is_told(sent, lead, psychologist):
-    outcomes = []
-    gate = threading.Barrier(2)
+    results = together(
+        *(
+            lambda user=user: actions.accept(referral_id=sent.pk, by=user, at=AT, version=1)
+            for user in (lead, psychologist)
+        )
+    )
 
-    def accept(user):
-        close_old_connections()
-        try:
-            gate.wait(5)
-            actions.accept(referral_id=sent.pk, by=user, at=AT, version=1)
-            outcomes.append("won")
-        except Stale as told:
-            outcomes.append(str(told))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=accept, args=[user]) for user in (lead, psychologist)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-
-    assert sorted(outcomes)[-1] == "won"
-    assert len(outcomes) == 2
+    assert sorted(type(result).__name__ for result in results) == ["Referral", "Stale"]
     assert ReferralStatusChange.objects.filter(to_status=Status.WAITING).count() == 1

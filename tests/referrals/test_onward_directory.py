@@ -1,10 +1,9 @@
 """The directory of local services: who keeps it, who reads it, what it refuses, when it is stale."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, close_old_connections, connection
+from django.db import DatabaseError, IntegrityError
 from django.urls import reverse
 
 from audit.models import AuditEvent
@@ -14,6 +13,7 @@ from people.rules import NotAllowed, Stale
 from referrals import actions
 from referrals.models import LocalService
 from tests import factories as make
+from tests.races import together
 
 from .onward_rows import make_service, make_unit
 
@@ -172,23 +172,13 @@ def test_nothing_is_kept_when_the_audit_fails(service, practitioner, monkeypatch
 
 @pytest.mark.django_db(transaction=True)
 def test_two_add_the_same_service_at_once_and_one_is_told(team, practitioner, colleague):
-    begin, said = threading.Barrier(2), []
-
-    def add(by):
-        try:
-            begin.wait()
-            actions.add_service(team_id=team.pk, by=by, at=AT, **DETAILS)
-        except NotAllowed as refusal:
-            said.append(str(refusal))
-        finally:
-            connection.close()
-
-    both = [threading.Thread(target=add, args=(by,)) for by in (practitioner, colleague)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
-    close_old_connections()
+    results = together(
+        *(
+            lambda by=by: actions.add_service(team_id=team.pk, by=by, at=AT, **DETAILS)
+            for by in (practitioner, colleague)
+        )
+    )
+    said = [str(told) for told in results if isinstance(told, NotAllowed)]
 
     assert LocalService.objects.count() == 1
     assert len(said) == 1

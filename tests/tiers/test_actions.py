@@ -16,6 +16,7 @@ from people.rules import NotAllowed, Stale
 from referrals.models import Referral
 from referrals.rules import Status
 from tests import factories as make
+from tests.races import together
 from tiers import actions
 from tiers.models import Case, CaseStatusChange, EndingPlan, EndingStep, Holding, Session
 from tiers.rules import CaseStatus, SessionStatus
@@ -135,18 +136,14 @@ def test_nothing_is_kept_when_the_trail_cannot_be_written(
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_allocations_at_once_one_wins(referral, practitioner, colleague, lead):
-    def run(worker):
-        try:
-            return allocate(referral, worker, User.objects.get(pk=lead.pk))
-        except NotAllowed as refusal:
-            return str(refusal)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(run, [practitioner, colleague]))
+    results = together(
+        *(
+            lambda worker=worker: allocate(referral, worker, User.objects.get(pk=lead.pk))
+            for worker in (practitioner, colleague)
+        )
+    )
     assert Case.objects.count() == 1
-    (told,) = [answer for answer in answers if isinstance(answer, str)]
+    (told,) = [str(one) for one in results if isinstance(one, NotAllowed)]
     assert told.startswith("Lowri Lead has already allocated this to")
 
 
@@ -294,18 +291,11 @@ def test_the_same_moment_twice_is_refused(case, practitioner):
 def test_of_two_plans_for_one_hour_one_is_kept(case, practitioner, team, pp):
     other = make.make_case(make.make_service_user(team, added_by=pp), practitioner=practitioner)
 
-    def run(one):
-        try:
-            return plan(one, User.objects.get(pk=practitioner.pk))
-        except NotAllowed as refusal:
-            return str(refusal)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(run, [case, other]))
+    results = together(
+        *(lambda one=one: plan(one, User.objects.get(pk=practitioner.pk)) for one in (case, other))
+    )
     assert Session.objects.count() == 1
-    assert sum(isinstance(answer, str) for answer in answers) == 1
+    assert [isinstance(one, NotAllowed) for one in results].count(True) == 1
 
 
 @pytest.mark.parametrize("days", [-90, 200])

@@ -1,10 +1,8 @@
 """Work that goes to somebody else: what they must read, whose diary has room, and who is told."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from audit.models import AuditEvent
@@ -14,6 +12,7 @@ from people.models import Absence, User
 from people.rules import NotAllowed, Stale
 from referrals.rules import days_waiting
 from tests import factories as make
+from tests.races import together
 from tiers import actions, rules
 from tiers.models import Case, Holding, Session
 from tiers.rules import Diary, Meeting, SessionStatus
@@ -252,14 +251,6 @@ def test_a_session_planned_meanwhile_is_not_walked_over(case, colleague, lead, t
     make.make_session(case, when=THURSDAY)
     other = make.make_case(make.make_service_user(team, added_by=pp), practitioner=colleague)
 
-    def run(verb):
-        try:
-            return verb()
-        except NotAllowed as refusal:
-            return str(refusal)
-        finally:
-            connection.close()
-
     def plan():
         return actions.plan_session(
             case_id=other.pk,
@@ -268,11 +259,11 @@ def test_a_session_planned_meanwhile_is_not_walked_over(case, colleague, lead, t
             at=make.NOW,
         )
 
-    with ThreadPoolExecutor(2) as pool:
-        answers = list(
-            pool.map(run, [lambda: hand_over(case, colleague, User.objects.get(pk=lead.pk)), plan])
-        )
-    assert sum(isinstance(answer, str) for answer in answers) == 1
+    results = together(
+        lambda: hand_over(case, colleague, User.objects.get(pk=lead.pk)),
+        plan,
+    )
+    assert [isinstance(one, NotAllowed) for one in results].count(True) == 1
     assert Session.objects.planned().filter(practitioner=colleague).count() == 1
 
 

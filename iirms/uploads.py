@@ -1,4 +1,11 @@
-"""A file sent where text belongs is told so at its field; no form of ours takes files."""
+"""What a browser sends as a file: where text belongs it is told so at its field, and no more of it
+is kept than a form could accept."""
+
+from __future__ import annotations
+
+from django.core.files.uploadhandler import FileUploadHandler
+
+from imports.rules.files import LARGEST_FILE
 
 
 class SentFile(str):
@@ -28,3 +35,17 @@ class FilesAreNotText:
             for name, sent in request.FILES.items():
                 posted[name] = SentFile(sent.name)
             request.POST = posted
+
+
+class KeepNoMore(FileUploadHandler):
+    """Stands before Django's own: what comes after the largest file we take goes nowhere.
+
+    The whole body is read, so the browser gets a page and not a broken connection; the form sees a
+    file above the limit and says so. Nobody, signed in or not, fills the disk.
+    """
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        return raw_data if start <= LARGEST_FILE else None
+
+    def file_complete(self, file_size: int) -> None:
+        return None

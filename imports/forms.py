@@ -37,7 +37,7 @@ class SheetForm(GovForm):
     def clean_file(self):
         sent = self.cleaned_data["file"]
         if sent.size > LARGEST_FILE:
-            raise ValidationError(too_large(sent.size), code="too_large")
+            raise ValidationError(too_large(), code="too_large")
         return sent
 
     @property

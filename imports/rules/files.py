@@ -37,7 +37,7 @@ def check_file(data: bytes) -> Packing:
     if not data.strip():
         raise refusal(_("This file is empty. Choose the spreadsheet you filled in."))
     if len(data) > LARGEST_FILE:
-        raise refusal(too_large(len(data)))
+        raise refusal(too_large())
     if data.startswith(OLD_OFFICE):
         raise refusal(
             _(
@@ -52,11 +52,11 @@ def check_file(data: bytes) -> Packing:
     return "CSV"
 
 
-def too_large(size: int) -> str:
+def too_large() -> str:
     return _(
-        "This file is %(size)s MB; the most is %(most)s MB. Split it into several files, each with"
-        " the headings on top."
-    ) % {"size": f"{size / MEGABYTE:.1f}", "most": LARGEST_FILE // MEGABYTE}
+        "This file is larger than %(most)s MB, the most that can be sent. Split it into several"
+        " files, each with the headings on top."
+    ) % {"most": LARGEST_FILE // MEGABYTE}
 
 
 def _check_workbook(data: bytes) -> None:

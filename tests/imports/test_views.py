@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 from django.urls import reverse
 
 from imports import actions
 from imports.models import Sheet
+from imports.rules.files import LARGEST_FILE, MEGABYTE
 from people.models import ServiceUser
 from people.permissions import Role
 from tests import factories as make
@@ -141,10 +143,14 @@ def test_what_is_no_spreadsheet_is_refused_on_the_page(as_user, lead, sent, said
     assert not Sheet.objects.exists()
 
 
-def test_a_file_too_large_is_refused_on_the_page(as_user, lead, monkeypatch):
-    monkeypatch.setattr("imports.forms.LARGEST_FILE", 10)
-    response = as_user(lead).post("/imports/new/people/", upload(workbook(PEOPLE_TOP)))
+def test_a_file_too_large_is_refused_on_the_page_and_not_kept(as_user, lead):
+    data = b"x" * (LARGEST_FILE + 2 * MEGABYTE)
+    response = as_user(lead).post("/imports/new/people/", upload(data))
+    assert "larger than 10 MB" in response.content.decode()
     assert "Split it into several files" in response.content.decode()
+
+    request = RequestFactory().post("/", upload(data))
+    assert LARGEST_FILE < request.FILES["file"].size <= LARGEST_FILE + MEGABYTE
 
 
 def test_who_leads_two_teams_chooses(as_user, lead, other_team):

@@ -18,12 +18,18 @@ ACCESS_LOG = 'INSERT INTO "audit_accessrecord"'
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
-    """The queue's own connection to the test database goes before the database does."""
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Sessions that outlive their tests go before the database does: the queue's own, those of a
+    worker that a test killed, and of a web server whose browser was closed in mid-page."""
     yield
     from iirms.celery import app
 
     app.pool.force_close_all()
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

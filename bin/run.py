@@ -382,8 +382,9 @@ def asked_to_stop(*_signal) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, asked_to_stop)
-    signal.signal(signal.SIGHUP, asked_to_stop)
+    # SIGINT too: a shell that starts us in the background has it ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, asked_to_stop)
     try:
         main()
     except KeyboardInterrupt:

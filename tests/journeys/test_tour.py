@@ -7,11 +7,12 @@ import pytest
 from django.utils import timezone
 
 from demo import build, staff
+from imports.models import Sheet
 from people.models import ServiceUser, User
 from referrals.models import Referral
 from referrals.rules import Status
-from tiers.models import Case, EndingPlan, Session
-from tiers.rules import CaseStatus
+from tiers.models import Case, Consultation, EndingPlan, Session
+from tiers.rules import CaseStatus, ConsultationStatus
 
 
 @pytest.fixture
@@ -43,6 +44,8 @@ def test_the_service_on_a_real_day(service):
     theirs = Referral.objects.referred_by(pp).filter(status=Status.WAITING).order_by("pk").first()
     draft = Referral.objects.referred_by(pp).filter(status=Status.DRAFT).order_by("pk").first()
     person = ServiceUser.objects.get(pk=case.service_user_id)
+    asked = Consultation.objects.visible_to(lead).filter(status=ConsultationStatus.ASKED).first()
+    sheet = Sheet.objects.get()
     held = Case.objects.live().filter(practitioner=nurse).order_by("pk").first()
 
     service("petra.lowther", "/", "pp-home")
@@ -59,5 +62,7 @@ def test_the_service_on_a_real_day(service):
     service("angharad.rowlands", "/supervision/", "supervision")
     service("rhian.hopcyn", "/team/", "team")
     service("rhian.hopcyn", "/referrals/waiting/", "waiting-list")
-    service("rhian.hopcyn", f"/work/allocate/{waiting[0].pk}/")
-    service("beth.corfield", "/people/staff/")
+    service("rhian.hopcyn", f"/work/allocate/{waiting[0].pk}/", "allocate")
+    service("gwyn.tolland", f"/imports/{sheet.pk}/", "spreadsheet")
+    service("angharad.rowlands", f"/work/consultations/{asked.pk}/", "consultation")
+    service("beth.corfield", "/people/staff/", "staff")

@@ -9,6 +9,12 @@ urlpatterns = [
     path("team/", views.team_page, name="team"),
     path("team/<int:pk>/", views.team_page, name="team"),
     path("team/<int:pk>/endings/", views.team_endings, name="team_endings"),
+    path(
+        "team/<int:pk>/endings/late/",
+        views.team_endings,
+        {"late": True},
+        name="team_late_endings",
+    ),
     path("team/<int:pk>/flags/<str:kind>/", views.team_flags, name="team_flags"),
     path("team/<int:pk>/<str:what>/<str:when>/", views.team_changes, name="team_changes"),
     path("person/<int:pk>/", views.person_page, name="person"),

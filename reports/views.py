@@ -105,12 +105,14 @@ def team_page(request, pk=None):
 
 
 @require_safe
-def team_endings(request, pk):
+def team_endings(request, pk, *, late=False):
     today = timezone.localdate(timezone.now())
     chosen, _led = _team(request.user, pk)
-    cases = team.endings_list(request.user, chosen, today=today)[:LIST_LENGTH]
+    cases = team.endings_list(request.user, chosen, today=today, late=late)[:LIST_LENGTH]
     return render(
-        request, "reports/team_endings.html", {"team": chosen, "cases": cases, "today": today}
+        request,
+        "reports/team_endings.html",
+        {"team": chosen, "cases": cases, "today": today, "late": late},
     )
 
 

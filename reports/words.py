@@ -2,116 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.templatetags.words import day, moment
-from referrals.rules import Alternative, DeclineReason, Status
+from referrals.rules import Status
+from referrals.words import where_the_referral_stands
 from tiers.rules import CaseStatus, EndingReason, PauseReason
-
-
-def _draft(referral: Any, today: date) -> str:
-    expires = timezone.localtime(referral.touched_at).date() + timedelta(
-        days=referral.team.policy.draft_expiry_days
-    )
-    return _("Draft, not sent yet. It is kept until %(day)s.") % {"day": day(expires)}
-
-
-def _submitted(referral: Any, today: date) -> str:
-    due = timezone.localtime(referral.submitted_at).date() + timedelta(
-        days=referral.team.policy.decision_target_days
-    )
-    words = {"sent": day(referral.submitted_at), "due": day(due)}
-    if due < today:
-        return _("Sent on %(sent)s. The team meant to decide by %(due)s and is late.") % words
-    return _("Sent on %(sent)s. The team aims to decide by %(due)s.") % words
-
-
-def _asked(referral: Any, today: date) -> str:
-    return _("The team asked a question on %(asked)s. Please answer by %(due)s.") % {
-        "asked": day(referral.asked_at),
-        "due": day(referral.question_due_on),
-    }
-
-
-def _waiting(referral: Any, today: date) -> str:
-    words = {
-        "tier": referral.tier,
-        "since": day(referral.accepted_at),
-        "target": day(referral.target_on),
-    }
-    if referral.target_on < today:
-        return (
-            _("Waiting for Tier %(tier)s since %(since)s. Work was meant to start by %(target)s.")
-            % words
-        )
-    return (
-        _("Waiting for Tier %(tier)s since %(since)s. The team aims to start by %(target)s.")
-        % words
-    )
-
-
-def _paused(referral: Any, today: date) -> str:
-    words = {"tier": referral.tier, "day": day(referral.review_on)}
-    return (
-        _("Tier %(tier)s is on hold until the person is ready. The team looks again on %(day)s.")
-        % words
-    )
-
-
-def _declined(referral: Any, today: date) -> str:
-    said = _("Not taken on, %(day)s: %(reason)s.") % {
-        "day": day(referral.ended_at),
-        "reason": DeclineReason(referral.decline_reason).label,
-    }
-    instead = ", ".join(str(Alternative(code).label) for code in referral.alternatives)
-    return f"{said} {_('Instead: %(instead)s.') % {'instead': instead}}" if instead else said
-
-
-def _redirected(referral: Any, today: date) -> str:
-    return _("Moved to another tier on %(day)s.") % {"day": day(referral.ended_at)}
-
-
-def _withdrawn(referral: Any, today: date) -> str:
-    return _("Withdrawn on %(day)s.") % {"day": day(referral.ended_at)}
-
-
-def _discarded(referral: Any, today: date) -> str:
-    return _("The draft was discarded on %(day)s.") % {"day": day(referral.ended_at)}
-
-
-def _closed(referral: Any, today: date) -> str:
-    return _("The work finished on %(day)s.") % {"day": day(referral.ended_at)}
-
-
-def _allocated(referral: Any, today: date) -> str:
-    return _("Work under way at Tier %(tier)s.") % {"tier": referral.tier}
-
-
-SENTENCES = {
-    Status.DRAFT: _draft,
-    Status.SUBMITTED: _submitted,
-    Status.INFORMATION_REQUESTED: _asked,
-    Status.WAITING: _waiting,
-    Status.PAUSED: _paused,
-    Status.ALLOCATED: _allocated,
-    Status.CLOSED: _closed,
-    Status.DECLINED: _declined,
-    Status.REDIRECTED: _redirected,
-    Status.WITHDRAWN: _withdrawn,
-    Status.DISCARDED: _discarded,
-}
 
 
 def where_it_stands(referral: Any, case: dict | None, today: date) -> str:
     """One or two sentences: the state, since when, and what happens next."""
     if case and referral.status in (Status.ALLOCATED, Status.CLOSED):
         return how_the_work_stands(case, today)
-    return SENTENCES[Status(referral.status)](referral, today)
+    return where_the_referral_stands(referral, today)
 
 
 def how_the_work_stands(case: dict, today: date) -> str:

@@ -44,6 +44,7 @@ def person_find(request):
         "people/person_find.html",
         {
             "form": form,
+            "heading": _("Find a person") if request.user.working_team_ids else _("Refer a person"),
             "searched": searched,
             "typed": form.cleaned_data["q"] if searched else "",
             "by_name": searched and "name" in form.cleaned_data,

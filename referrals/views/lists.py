@@ -7,7 +7,6 @@ from django.db.models import Case, IntegerField, OuterRef, Subquery, Value, When
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,6 +16,7 @@ from referrals import rules
 from referrals.forms import FilterForm
 from referrals.models import InformationRequest, Referral, with_unread
 from referrals.rules import Status
+from referrals.words import where_the_referral_stands
 
 from .paging import PAGE
 from .paging import pages as _pages
@@ -34,6 +34,7 @@ def referral_list(request):
         with_unread(Referral.objects.visible_to(request.user), request.user)
         .referred_by(request.user)
         .exclude(status=Status.DISCARDED)
+        .with_open_question()
         .select_related(*SHOWN, "team__policy")
         .annotate(
             first=Case(
@@ -70,32 +71,9 @@ def _standing(referral, today):
     return {
         "referral": referral,
         "url": referral.get_absolute_url(),
-        "sentence": in_a_sentence(referral, today),
+        "sentence": where_the_referral_stands(referral, today),
         "to_do": to_do,
     }
-
-
-def in_a_sentence(referral, today):
-    since = timezone.localdate(referral.accepted_at) if referral.accepted_at else None
-    if referral.status == Status.DRAFT:
-        left = referral.team.policy.draft_expiry_days - (
-            (today - timezone.localdate(referral.touched_at)).days
-        )
-        return _("Not sent yet. It is kept for another %(days)s days.") % {"days": max(0, left)}
-    if referral.status == Status.WAITING and since:
-        days = rules.days_waiting(since, today)
-        return _("On the waiting list for %(days)s days. Work should start by %(day)s.") % {
-            "days": days,
-            "day": date_format(referral.target_on, "j F Y"),
-        }
-    if referral.status == Status.SUBMITTED:
-        days = (today - timezone.localdate(referral.submitted_at)).days
-        return _("Sent %(days)s days ago. The team is reading it.") % {"days": days}
-    if referral.status == Status.PAUSED:
-        return _("Paused. We look again on %(day)s.") % {
-            "day": date_format(referral.review_on, "j F Y")
-        }
-    return str(rules.SAID_IN_WORDS[referral.status]) + "."
 
 
 def parts_of(request):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from itertools import groupby
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -68,13 +68,11 @@ def own_referrals(user, now, all_of=None):
         | Q(service_user__cover_pp_id=user.pk)
     )
     shown = Q(service_user=all_of) if all_of else ~Q(ended_at__lt=now - SHOWN_AFTER_END)
-    question = FilteredRelation("questions", condition=Q(questions__answered_at__isnull=True))
     return (
         Referral.objects.visible_to(user)
         .filter(mine, shown)
         .exclude(status=Status.DISCARDED)
-        .annotate(question=question)
-        .annotate(asked_at=F("question__asked_at"), question_due_on=F("question__due_on"))
+        .with_open_question()
         .select_related("service_user", "team__policy")
         .order_by(F("ended_at").desc(nulls_first=True), "-created_at", "pk")
     )

@@ -208,23 +208,31 @@ def endings(user, team, *, today):
         _with_end(user, team)
         .annotate(is_asked=Exists(asked))
         .aggregate(
-            due=Count("pk", filter=Q(end_on__gte=today, end_on__lte=today + ENDINGS_AHEAD)),
-            late=Count("pk", filter=Q(end_on__lt=today)),
+            due=Count("pk", filter=_is_due(today)),
+            late=Count("pk", filter=_is_late(today)),
             to_confirm=Count("pk", filter=Q(is_asked=True)),
         )
     )
+
+
+def _is_due(today):
+    return Q(end_on__gte=today, end_on__lte=today + ENDINGS_AHEAD)
+
+
+def _is_late(today):
+    return Q(end_on__lt=today)
 
 
 def _with_end(user, team):
     return _live(user, team).annotate(end_on=Coalesce("ending_plan__end_on", "planned_end_on"))
 
 
-def endings_list(user, team, *, today):
-    """The list behind the two numbers: late first, then what is due in 28 days."""
+def endings_list(user, team, *, today, late):
+    """The list behind either number: what is late, or what is due in 28 days."""
     steps = EndingStep.objects.visible_to(user).before_end().filter(case=OuterRef("pk"))
     return (
         _with_end(user, team)
-        .filter(end_on__lte=today + ENDINGS_AHEAD)
+        .filter(_is_late(today) if late else _is_due(today))
         .select_related("service_user", "practitioner")
         .annotate(
             has_plan=Exists(EndingPlan.objects.visible_to(user).filter(case=OuterRef("pk"))),

@@ -145,8 +145,9 @@ def test_an_agreed_end_counts_before_the_planned_one(team, pp, lead, practitione
             done_by=practitioner if done else None,
         )
     assert of_team.endings(lead, team, today=TODAY) == {"due": 1, "late": 1, "to_confirm": 0}
-    first, second = of_team.endings_list(lead, team, today=TODAY)
+    (first,) = of_team.endings_list(lead, team, today=TODAY, late=True)
     assert (first, first.has_plan) == (late, False)
+    (second,) = of_team.endings_list(lead, team, today=TODAY, late=False)
     assert (second, second.has_plan, second.steps_done, second.steps) == (soon, True, 1, 2)
 
 

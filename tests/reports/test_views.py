@@ -1,8 +1,10 @@
 """Who sees which page, at what cost, and what they must never read there."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from audit.models import AccessRecord
@@ -21,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 SECRET = "SECRET-IIRMS-ONLY"
 SHARED = "Came on time and worked hard"
 MOST = 12
+TODAY = make.TODAY
 
 
 def worked_with(team, pp, practitioner, *, name="Rhys", **fields):
@@ -202,10 +205,49 @@ def test_an_ending_to_confirm_is_on_top_of_the_leads_page(
 LISTS = [
     ("reports:team", ()),
     ("reports:team_endings", ()),
+    ("reports:team_late_endings", ()),
     ("reports:team_flags", ("NO_CONTACT",)),
     ("reports:team_changes", ("starts", "this")),
     ("reports:team_changes", ("endings", "last")),
 ]
+
+
+NUMBER = re.compile(
+    r'<a class="(?:govuk-link|iirms-stat__link)" href="([^"]+)">\s*'
+    r'(?:<span class="iirms-stat__number">|<strong>)?(\d+)<',
+)
+
+
+def test_every_number_of_the_team_page_opens_a_list_of_as_many(
+    as_user, team, pp, practitioner, lead
+):
+    def another(name):
+        return make.make_service_user(team, added_by=pp, given_name=name)
+
+    for status in (Status.SUBMITTED, Status.INFORMATION_REQUESTED, Status.PAUSED):
+        make.make_referral(another(status), referrer=pp, status=status, tier=2)
+    for name, target in (("Soon", TODAY + timedelta(days=9)), ("Late", TODAY - timedelta(days=9))):
+        waits = make.make_referral(another(name), referrer=pp, status=Status.WAITING, tier=2)
+        Referral.objects.filter(pk=waits.pk).update(target_on=target)
+    for name, days in (("Due", 10), ("Over", -10), ("Gone", -20), ("Far", 60)):
+        make.make_case(
+            another(name),
+            practitioner=practitioner,
+            opened_at=make.NOW - timedelta(days=90),
+            planned_end_on=TODAY + timedelta(days=days),
+        )
+    call_command("sweep", verbosity=0)
+    client = as_user(lead)
+
+    numbers = NUMBER.findall(page(client, "reports:team"))
+
+    assert len(numbers) > 15
+    assert {number for _address, number in numbers} >= {"1", "2", "4"}
+    for address, number in numbers:
+        body = client.get(address.replace("&amp;", "&")).content.decode()
+        rows = re.findall(r"<tbody.*?</tbody>", body, re.DOTALL)
+        found = sum(part.count("<tr") for part in rows) + body.count('<li class="iirms-flag')
+        assert found == int(number), address
 
 
 @pytest.mark.parametrize(("name", "more"), LISTS)
@@ -240,7 +282,7 @@ def test_the_lists_name_the_people_behind_the_numbers(as_user, team, pp, practit
         planned_end_on=make.TODAY + timedelta(days=3),
     )
     client = as_user(lead)
-    for name, more in (LISTS[1], LISTS[3]):
+    for name, more in (LISTS[1], LISTS[4]):
         assert "Endingsoon" in page(client, name, team.pk, *more)
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import structlog
 
+from . import errors_told
+
 log = structlog.get_logger("iirms.request")
 
 QUIET = {"health_live", "health_ready"}
@@ -87,8 +89,9 @@ def tree(shape: str, level: str) -> dict[str, Any]:
             "only": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processors": [
+                    errors_told.leave_to_the_traceback,
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.format_exc_info,
+                    structlog.processors.ExceptionRenderer(errors_told.told),
                     last,
                 ],
                 "foreign_pre_chain": BEFORE,

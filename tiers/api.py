@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
@@ -316,8 +318,9 @@ def _moment_and_number(after):
         day = parse_datetime(moment)
         if day is None or day.tzinfo is None:
             raise ValueError(moment)
-        return day, int(pk)
-    except ValueError:
+        # PostgreSQL knows no zone as far away as Python does.
+        return day.astimezone(UTC), int(pk)
+    except (ValueError, OverflowError):
         raise exceptions.ValidationError(
             {"after": "Follow the address in “next” as it was given."}
         ) from None

@@ -5,6 +5,7 @@ import logging
 import socket
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from iirms import logs
 from iirms.proxies import nearest_trusted
@@ -89,6 +90,32 @@ def test_in_production_a_line_is_json():
     record = logging.LogRecord("people", logging.INFO, __file__, 1, "said", None, None)
 
     assert json.loads(make(**formatter).format(record))["event"] == "said"
+
+
+@pytest.mark.parametrize("shape", ["json", "plain"])
+def test_an_error_of_the_database_is_logged_without_the_row(service_user, shape):
+    """PostgreSQL's own words hold every name and number of the person."""
+    formatter = logs.tree(shape, "INFO")["formatters"]["only"]
+    make = formatter.pop("()")(**formatter)
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        type(service_user).objects.filter(pk=service_user.pk).update(sex=None)
+    error = (caught.type, caught.value, caught.value.__traceback__)
+    celery = {"name": "imports.read", "id": "7", "exc": str(caught.value)}
+    records = [
+        logging.LogRecord("django.request", logging.ERROR, __file__, 1, "500", None, error),
+        logging.LogRecord(
+            "celery.app.trace", logging.ERROR, __file__, 1, "%(name)s: %(exc)s", (celery,), error
+        ),
+    ]
+    records[1].data = celery
+
+    said = "".join(make.format(record) for record in records)
+
+    assert "Private" in str(caught.value)
+    assert "Private" not in said
+    assert service_user.crn not in said
+    assert "23502 people_serviceuser sex" in said
+    assert "imports.read[7]" in said
 
 
 @pytest.mark.parametrize(

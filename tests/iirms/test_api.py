@@ -1,0 +1,40 @@
+"""What the API says to a body or a cursor that no client of ours would send: words, never a 500."""
+
+import pytest
+
+from tests import factories as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+
+@pytest.fixture
+def moved(service_user, pp):
+    return f"/api/v1/referrals/{make.make_referral(service_user, referrer=pp).pk}/move/"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        pytest.param(b"[" * 100_000, 400, id="brackets-without-end"),
+        pytest.param(b'{"a":' * 100_000, 400, id="braces-without-end"),
+        pytest.param(b'{"to":"\\ud800"}', 400, id="half-a-character"),
+        pytest.param(b'{"to":NaN}', 400, id="no-number"),
+        pytest.param(b"\xff\xfe", 400, id="no-text"),
+        pytest.param(b'"' + b"x" * 6_000_000 + b'"', 413, id="six-megabytes"),
+        pytest.param(b'{"to":"DECLINED","alternatives":["x"]}', 400, id="wrong-in-a-list"),
+        pytest.param(b"[]", 400, id="a-list"),
+    ],
+)
+def test_a_body_that_makes_no_sense_is_refused_in_words(api, lead, moved, body, status):
+    refused = api(lead).generic("POST", moved, body, content_type="application/json")
+
+    assert (refused.status_code, refused["Content-Type"]) == (status, "application/problem+json")
+    assert refused.json()["status"] == status
+
+
+def test_a_cursor_of_a_zone_nobody_lives_in_is_no_error(api, practitioner, service_user):
+    case = make.make_case(service_user, practitioner=practitioner)
+    pages = f"/api/v1/cases/{case.pk}/sessions/"
+
+    for moment in ("2026-11-23T10:00:00%2B23:59", "0001-01-01T00:00:00%2B14:00"):
+        assert api(practitioner).get(f"{pages}?after={moment}~1").status_code in {200, 400}

@@ -43,7 +43,7 @@ DAY, MONTH, YEAR = 0, 1, 2
 def month_number(text: str) -> int | None:
     """The month of a number or a name, English or Welsh, in full or its first letters."""
     text = text.strip().lower().rstrip(".")
-    if text.isdecimal():
+    if re.fullmatch(r"\d{1,4}", text):
         return int(text) if 1 <= int(text) <= 12 else None
     if len(text) < 3:
         return None
@@ -194,7 +194,7 @@ class DateField(forms.Field):
             )
         try:
             return date(int(year), number, int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             self._not_real({DAY})
 
     def _not_real(self, boxes: set[int]) -> NoReturn:

@@ -31,10 +31,19 @@ __all__ = [
     "TimeField",
     "YesNoField",
     "at",
+    "whole_number",
 ]
 
 LONGEST_NOTE = 20_000
 CHOOSE = gettext_lazy("Choose one")
+
+# Nineteen figures may be more than the database's largest number.
+WHOLE = re.compile(r"[0-9]{1,18}")
+
+
+def whole_number(text: str) -> int | None:
+    """Out of an address or a hidden box: `isdigit` is true of "²", which `int` cannot read."""
+    return int(text) if WHOLE.fullmatch(text) else None
 
 
 class GovForm(forms.Form):

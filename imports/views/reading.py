@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from iirms.forms import whole_number
 from imports import actions
 from imports.models import Sheet, SheetRow
 from imports.rules import report
@@ -26,6 +27,7 @@ from .sending import TYPES, download
 from .words import ROW_TONES, TONES, WHAT_IT_HOLDS
 
 PAGE = 50
+FURTHEST_PAGE = 99_999
 # The columns by which one knows a row again, and no more: the rest stands in the spreadsheet.
 KNOWN_BY = {
     Kind.PEOPLE: ("crn", "given_name", "family_name", "date_of_birth"),
@@ -114,8 +116,8 @@ def rows_shown(request, sheet):
     chosen = request.GET.get("show")
     if chosen not in SHOWS:
         chosen = next((name for name, count in counts(sheet).items() if count), "new")
-    page = int(given) if (given := request.GET.get("page", "1")).isdigit() and len(given) < 6 else 1
-    start = PAGE * (max(page, 1) - 1)
+    page = min(max(whole_number(request.GET.get("page", "")) or 1, 1), FURTHEST_PAGE)
+    start = PAGE * (page - 1)
     found = list(
         SheetRow.objects.visible_to(request.user)
         .filter(sheet=sheet, outcome=SHOWS[chosen])

@@ -104,7 +104,7 @@ def retire_service(
 
 def bring_back_service(*, service_id: int, by: User, at: datetime) -> LocalService:
     with told_when_listed(), acting("service_brought_back", by=by) as act:
-        service = lock(LocalService.objects.kept_by(by).select_related("team"), service_id)
+        service = _kept(service_id, by=by)
         if service.retired_at is None:
             raise NotAllowed(_("This service is listed already."))
         service.retired_at, service.retired_by, service.retired_because = None, None, ""
@@ -115,10 +115,15 @@ def bring_back_service(*, service_id: int, by: User, at: datetime) -> LocalServi
     return service
 
 
-def _held(service_id: int, *, by: User, version: int | None = None) -> LocalService:
+def _kept(service_id: int, *, by: User) -> LocalService:
     service = lock(LocalService.objects.visible_to(by).select_related("team"), service_id)
     if not LocalService.objects.kept_by(by).filter(pk=service_id).exists():
         raise NotAllowed(_("Practitioners and leads keep the directory."))
+    return service
+
+
+def _held(service_id: int, *, by: User, version: int | None = None) -> LocalService:
+    service = _kept(service_id, by=by)
     if service.retired_at is not None:
         raise NotAllowed(_("This service is no longer listed."))
     check_version(service.version, version)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from iirms.forms import whole_number
+
 PAGE = 30
 
 
 def start_of(request):
-    given = request.GET.get("from", "0")
-    return min(int(given), 10_000) if given.isdigit() else 0
+    return min(whole_number(request.GET.get("from", "")) or 0, 10_000)
 
 
 def pages(request, start, found):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from iirms.forms import whole_number
 from people.rules import NotAllowed
 from supervision import actions
 from supervision.forms import PlanForm, ReasonForm, SaidForm
@@ -241,13 +242,12 @@ def _unconfirmed(record, user):
 @require_POST
 def supervision_confirm(request, pk):
     record = _record(request.user, pk)
-    given = request.POST.get("version", "")
     try:
         actions.confirm_supervision(
             record_id=pk,
             by=request.user,
             at=timezone.now(),
-            version=int(given) if given.isdecimal() else 0,
+            version=whole_number(request.POST.get("version", "")) or 0,
         )
     except NotAllowed as refusal:
         messages.error(request, str(refusal))

@@ -154,6 +154,15 @@ def test_retired_is_kept_and_comes_back(service, practitioner):
         actions.bring_back_service(service_id=service.pk, by=practitioner, at=AT)
 
 
+def test_who_does_not_keep_the_directory_is_told_so(as_user, service, practitioner, pp):
+    actions.retire_service(service_id=service.pk, because="Closed", by=practitioner, at=AT)
+
+    said = as_user(pp).post(url("service_bring_back", service.pk), follow=True)
+
+    assert "keep the directory" in said.content.decode()
+    assert not LocalService.objects.open().exists()
+
+
 def test_nothing_is_kept_when_the_audit_fails(service, practitioner, monkeypatch):
     def fail(*_args, **_kwargs):
         raise DatabaseError("no room")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.views import looked_at
+from iirms.forms import whole_number
 from people.bar import person_bar
 from people.models import ServiceUser
 from people.rules import NotAllowed
@@ -32,8 +33,9 @@ USUAL_REVIEW = timedelta(days=182)
 def formulation_start(request, pk):
     """For a person, from their page or from a consultation (?consultation)."""
     person = get_object_or_404(ServiceUser.objects.visible_to(request.user), pk=pk)
-    asked = request.POST.get("consultation") or None
-    if asked is not None and not asked.isdigit():
+    given = request.POST.get("consultation", "")
+    asked = whole_number(given)
+    if given and asked is None:
         raise Http404
     try:
         formulation = actions.start_formulation(
@@ -185,8 +187,8 @@ def formulation_version(request, pk):
             formulation=version.formulation
         )
     }
-    asked = request.GET.get("with", "")
-    other = beside.get(int(asked) if asked.isdigit() else version.number - 1)
+    asked = whole_number(request.GET.get("with", ""))
+    other = beside.get(version.number - 1 if asked is None else asked)
     return render(
         request,
         "tiers/formulation_version.html",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.views import looked_at
+from iirms.forms import whole_number
 from people.bar import person_bar
 from people.models import ServiceUser, Team
 from tiers import actions
@@ -165,8 +166,8 @@ def joint_work_end(request, pk):
 
 def _team(request):
     teams = Team.objects.visible_to(request.user).filter(pk__in=request.user.working_team_ids)
-    asked = request.GET.get("team", "")
-    if asked.isdigit():
+    asked = whole_number(request.GET.get("team", ""))
+    if asked is not None:
         teams = teams.filter(pk=asked)
     team = teams.order_by("name").first()
     if team is None:

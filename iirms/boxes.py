@@ -49,7 +49,9 @@ NO_ARTICLE = re.compile(
 def missing(words: dict[str, str], kind: str, *, bare: Any) -> str:
     if words["name"].endswith("?"):
         return _("Answer “%(Name)s”") % words
-    if kind in {"radios", "checkboxes", "select", "tick"}:
+    if kind == "tick":
+        return _("Tick to confirm: %(name)s") % words
+    if kind in {"radios", "checkboxes", "select"}:
         return (_("Select %(name)s") if bare else _("Select the %(name)s")) % words
     return (_("Enter %(name)s") if bare else _("Enter the %(name)s")) % words
 
@@ -188,7 +190,8 @@ class GovBoundField(BoundField):
         marked = getattr(self.form, "mark_optional", True) and not getattr(
             self.field, "in_row", False
         )
-        return not self.field.required and marked
+        sometimes = getattr(self.field, "sometimes", False)
+        return not self.field.required and marked and not sometimes
 
     @property
     def counts(self):

@@ -149,6 +149,7 @@ class DateField(forms.Field):
         self.called = kwargs.pop("called", "")
         self.heading = kwargs.pop("heading", False)
         self.label_size = kwargs.pop("label_size", "")
+        self.sometimes = kwargs.pop("sometimes", False)
         # "bday" fills the three boxes from what the browser knows about the person typing.
         self.autocomplete = autocomplete
         super().__init__(**kwargs)

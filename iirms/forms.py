@@ -147,10 +147,11 @@ class House:
     called: the field's name inside a sentence ("Enter the date you agreed").
     width: 2, 3, 4, 5, 10, 20 (characters) or "one-half", "two-thirds"...
     heading: the label is the page's <h1>. label_size: "s", "m", "l".
+    sometimes: needed for some answers, so the label does not say "(optional)"; help_text says when.
     """
 
     def take(self, kwargs):
-        for name in ("called", "heading", "label_size", "prefix", "suffix"):
+        for name in ("called", "heading", "label_size", "prefix", "suffix", "sometimes"):
             if name in kwargs:
                 setattr(self, name, kwargs.pop(name))
         attrs = {}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from people.figures import language_in_words
 from people.models import LocationKind, MappaLevel, ServiceUser, User
 
 
@@ -26,7 +27,7 @@ def person_bar(service_user: ServiceUser, user: User, now: datetime) -> dict[str
         "pronouns": service_user.pronouns,
         "crn": service_user.identifier,
         "age": service_user.age_on(today),
-        "language_note": _language(service_user),
+        "language_note": language_in_words(service_user),
         "where_now": _where(service_user),
         "risk_line": _risk(service_user),
         "pp_name": str(service_user.pp) if service_user.pp else "",
@@ -41,13 +42,6 @@ def _without(service_user: ServiceUser) -> ServiceUser:
     for name in ("kind", "venue", "place", "release", "away", "back_after", "cover"):
         setattr(service_user, f"bar_{name}", None)
     return service_user
-
-
-def _language(person: ServiceUser) -> str:
-    said = [_("Prefers Welsh")] if person.prefers_welsh else []
-    if person.interpreter_language:
-        said.append(_("Interpreter: %(language)s") % {"language": person.interpreter_language})
-    return ", ".join(said)
 
 
 def _where(person: Any) -> str:

@@ -51,11 +51,11 @@ def _name(person: ServiceUser) -> str:
     return f"{person.given_name} {person.family_name}"
 
 
-def _language(person: ServiceUser) -> str:
-    words = [_("Prefers Welsh")] if person.prefers_welsh else []
+def language_in_words(person: ServiceUser) -> str:
+    said = [_("Prefers Welsh")] if person.prefers_welsh else []
     if person.interpreter_language:
-        words.append(_("Interpreter: %(language)s") % {"language": person.interpreter_language})
-    return ", ".join(words)
+        said.append(_("Interpreter: %(language)s") % {"language": person.interpreter_language})
+    return ", ".join(said)
 
 
 def _telephone(person: ServiceUser) -> str:
@@ -112,7 +112,7 @@ SENTENCES: dict[str, Callable[[Any], str]] = {
     "name": _name,
     "sex": lambda person: str(person.get_sex_display()),
     "nhs_number": lambda person: rules.spaced_nhs_number(person.nhs_number or ""),
-    "language": _language,
+    "language": language_in_words,
     "telephone": _telephone,
     "risk": _risk,
     "sentence": _sentence,

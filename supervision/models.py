@@ -107,6 +107,12 @@ class AgreementQuerySet(models.QuerySet):
             took=F("records__minutes"),
         )
 
+    def with_to_confirm(self, user):
+        """`to_confirm`: how many records of each wait for this one of the two."""
+        waiting = SupervisionRecord.objects.to_confirm_by(user).filter(agreement=OuterRef("pk"))
+        count = waiting.order_by().values("agreement").annotate(n=models.Count("pk")).values("n")
+        return self.annotate(to_confirm=Coalesce(Subquery(count), 0))
+
     def with_next(self, now):
         """`next_for` and `next_id`: the supervision booked next."""
         booked = SupervisionRecord.objects.filter(
@@ -229,6 +235,13 @@ class SupervisionQuerySet(models.QuerySet):
 
     def planned(self):
         return self.filter(status=RecordStatus.PLANNED)
+
+    def to_confirm_by(self, user):
+        """Held and recorded, and this one of the two has not yet said that it is so."""
+        return self.held().filter(
+            Q(agreement__supervisee_id=user.pk, supervisee_confirmed_at__isnull=True)
+            | Q(agreement__supervisor_id=user.pk, supervisor_confirmed_at__isnull=True)
+        )
 
 
 @pghistory.track(exclude=["themes", "feelings", "summary", "cancelled_reason"])

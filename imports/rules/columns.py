@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from iirms.dates import Ambiguous, read_day, read_time
+from people.rules import NotAllowed, check_telephone
 
 from .dates import read_date
 from .rows import Broken, Formula
@@ -155,7 +156,10 @@ def _telephone(column: Column, value: Any) -> Any:
                 " column as text and type the telephone number again."
             )
         )
-    return _text(column, value)
+    try:
+        return _text(column, check_telephone(str(value)))
+    except NotAllowed as refusal:
+        return Wrong(str(refusal))
 
 
 def _date(_column: Column, value: Any) -> Any:

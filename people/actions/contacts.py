@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
+from people import rules
 from people.models import ServiceUser, User
 from people.rules import NotAllowed
 
@@ -42,7 +43,7 @@ def correct_pp_contact(
         detail: dict[str, Any] = {}
         if pp_id:
             pp = lock(User.objects.all(), pp_id)
-            if telephone and pp.telephone != telephone:
+            if telephone and pp.telephone != rules.check_telephone(telephone):
                 detail = {"telephone_before": pp.telephone}
                 pp.telephone = telephone
                 pp.version += 1

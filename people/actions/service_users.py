@@ -153,6 +153,8 @@ def _checked(details: dict[str, Any], *, at: datetime) -> dict[str, Any]:
     for name, check in IDENTIFIERS.items():
         if name in values:
             values[name] = check(values[name]) if values[name] else None
+    if values.get("telephone"):
+        values["telephone"] = rules.check_telephone(values["telephone"])
     if values.get("pnc"):
         year = timezone.localdate(at).year
         values["pnc"] = rules.canonical_pnc(values["pnc"], year=year) or values["pnc"].upper()

@@ -196,6 +196,8 @@ def _checked(details: dict[str, Any], allowed: frozenset[str]) -> dict[str, Any]
     values = dict(details)
     if "email" in values:
         values["email"] = values["email"].strip().lower()
+    if values.get("telephone"):
+        values["telephone"] = rules.check_telephone(values["telephone"])
     if "working_days" in values:
         values["working_days"] = rules.check_working_days(list(values["working_days"]))
     if values.get("profession") == Profession.SYSTEM:

@@ -94,6 +94,8 @@ def _checked(details: dict[str, Any]) -> dict[str, Any]:
     unknown = details.keys() - DETAILS
     if unknown:
         raise TypeError(f"not a detail of a team: {', '.join(sorted(unknown))}")
+    if details.get("telephone"):
+        return details | {"telephone": rules.check_telephone(details["telephone"])}
     return details
 
 

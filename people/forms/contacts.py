@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from iirms.forms import TextField
-
-from .shared import Choice, Versioned
+from .shared import Choice, TelephoneField, Versioned
 
 
 class PPContactForm(Versioned):
     pp_id = Choice(
         label=_("Probation practitioner"), required=False, choices=(), blank=_("Nobody yet")
     )
-    telephone = TextField(
+    telephone = TelephoneField(
         label=_("Their telephone"),
         required=False,
-        max_length=30,
-        width=20,
-        inputmode="tel",
         help_text=_("Of the practitioner chosen above. Left empty, it stays as it is."),
     )
     cover_pp_id = Choice(

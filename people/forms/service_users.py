@@ -18,7 +18,7 @@ from iirms.forms import (
 from people import rules
 from people.models import LocationKind, MappaLevel, Rosh, Sex, Unit, Venue, VenueKind
 
-from .shared import Choice, Versioned, by_rule
+from .shared import Choice, TelephoneField, Versioned, by_rule
 
 
 class PlaceForm(GovForm):
@@ -137,9 +137,7 @@ class DetailsForm(Versioned):
     interpreter_language = TextField(
         label=_("Interpreter needed for"), required=False, max_length=60, width=20
     )
-    telephone = TextField(
-        label=_("Telephone"), required=False, max_length=30, width=20, inputmode="tel"
-    )
+    telephone = TelephoneField(required=False)
     safe_to_leave_message = TickField(label=_("It is safe to leave a message"), required=False)
     adjustments = LongTextField(
         label=_("Adjustments they need"),
@@ -328,6 +326,25 @@ class NewPersonForm(DetailsForm, PlaceForm):
             del self.fields["team_id"]
         if not pps:
             del self.fields["pp_id"]  # a PP who adds somebody supervises them
+
+    def clean(self):
+        """All that is wrong at once, where they live included."""
+        super().clean()
+        given = self.cleaned_data
+        if not (given.get("kind") and given.get("from_on")):
+            return
+        try:
+            rules.check_move(
+                kind=given["kind"],
+                from_on=given["from_on"],
+                today=self.today,
+                since=None,
+                release_expected_on=given.get("release_expected_on"),
+                release_unknown_reason=given.get("release_unknown_reason") or "",
+            )
+        except rules.NotAllowed as refusal:
+            if refusal.field not in self.errors:
+                self.refuse(refusal)
 
 
 PLACE_FIELDS = (

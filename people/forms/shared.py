@@ -50,6 +50,20 @@ class EmailField(TextField):
         return email
 
 
+class TelephoneField(TextField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            **{"label": _("Telephone"), "max_length": 30, "width": 20, "inputmode": "tel", **kwargs}
+        )
+
+    def clean(self, value):
+        typed = super().clean(value)
+        try:
+            return rules.check_telephone(typed) if typed else typed
+        except rules.NotAllowed as refusal:
+            raise ValidationError(str(refusal), code="rule") from None
+
+
 def by_rule(name, check):
     """`clean_<name>`: a rule reads what was typed, and its sentence is the error."""
 

@@ -18,7 +18,7 @@ from people.models import AbsenceKind, DigestWish, Unit, Venue
 from people.permissions import ROLE_SENTENCES, Profession, Role
 from people.rules import WorksAs
 
-from .shared import DAYS, Choice, EmailField, Versioned
+from .shared import DAYS, Choice, EmailField, TelephoneField, Versioned
 
 
 class StaffForm(Versioned):
@@ -34,7 +34,7 @@ class StaffForm(Versioned):
         label=_("Profession"),
         choices=[choice for choice in Profession.choices if choice[0] != Profession.SYSTEM],
     )
-    telephone = TextField(label=_("Telephone"), required=False, max_length=30, width=20)
+    telephone = TelephoneField(required=False)
     unit_id = Choice(
         label=_("Probation unit"), required=False, choices=(), help_text=_("Where a PP works")
     )
@@ -145,7 +145,7 @@ class AbsenceForm(GovForm):
 
 
 class MyDetailsForm(Versioned):
-    telephone = TextField(label=_("Telephone"), required=False, max_length=30, width=20)
+    telephone = TelephoneField(required=False)
     working_days = CheckboxesField(
         label=_("Days at work"), choices=DAYS, required=False, small=True
     )

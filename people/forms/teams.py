@@ -8,7 +8,7 @@ from iirms.forms import CheckboxesField, GovForm, NumberField, TextField
 from people import rules
 from people.models import TeamPolicy, Unit
 
-from .shared import EmailField, Versioned, by_rule
+from .shared import EmailField, TelephoneField, Versioned, by_rule
 
 
 class TeamForm(Versioned):
@@ -16,7 +16,7 @@ class TeamForm(Versioned):
     name_cy = TextField(label=_("Name in Welsh"), required=False, max_length=120)
     region = TextField(label=_("Region"), max_length=80, width=20)
     email = EmailField(label=_("Shared mailbox"), required=False, max_length=254)
-    telephone = TextField(label=_("Telephone"), required=False, max_length=30, width=20)
+    telephone = TelephoneField(required=False)
     units = CheckboxesField(
         label=_("Probation units the team serves"),
         required=False,

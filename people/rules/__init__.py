@@ -83,6 +83,7 @@ from .taking_over import (
     check_may_take_over,
     no_match,
 )
+from .telephone import check_telephone
 
 __all__ = [
     "CRN",
@@ -140,6 +141,7 @@ __all__ = [
     "check_register_review",
     "check_search",
     "check_someone_administers",
+    "check_telephone",
     "check_unmerge",
     "check_version",
     "check_working_days",

@@ -15,6 +15,7 @@ from iirms.forms import (
     TextField,
     TickField,
 )
+from people.forms.shared import EmailField, TelephoneField
 from referrals.rules import LONGEST_WAIT_WEEKS, Need
 
 from .shared import Versioned
@@ -24,13 +25,6 @@ SHOW = (
     ("stale", _("To be checked")),
     ("retired", _("No longer listed")),
 )
-
-
-class EmailField(TextField):
-    default_validators = forms.EmailField.default_validators
-
-    def __init__(self, **kwargs):
-        super().__init__(max_length=254, autocomplete="off", spellcheck="false", **kwargs)
 
 
 class WebField(TextField):
@@ -73,8 +67,8 @@ class ServiceForm(Versioned):
     )
     works_in_welsh = TickField(label=_("Works in Welsh"), required=False)
     contact_name = TextField(label=_("Whom to ask for"), required=False, max_length=120)
-    telephone = TextField(label=_("Telephone"), required=False, max_length=30, width=20)
-    email = EmailField(label=_("E-mail address"), required=False)
+    telephone = TelephoneField(required=False)
+    email = EmailField(label=_("E-mail address"), required=False, max_length=254)
     website = WebField(label=_("Website"), required=False)
     address = LongTextField(label=_("Postal address"), required=False, max_length=500, rows=3)
     how_to_refer = LongTextField(

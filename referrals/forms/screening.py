@@ -57,7 +57,12 @@ class EligibilityStepForm(StepForm):
         small=True,
         help_text=_("Read beside the score, not counted in it"),
     )
-    oasys_pd_score = NumberField(label=_("Score, 0 to 10"), min_value=0, max_value=OASYS_PD_HIGHEST)
+    oasys_pd_score = NumberField(
+        label=_("Score, 0 to 10"),
+        called=_("the score"),
+        min_value=0,
+        max_value=OASYS_PD_HIGHEST,
+    )
     note = LongTextField(label=_("Anything to add"), required=False, rows=2)
 
     def prepare(self):
@@ -65,7 +70,12 @@ class EligibilityStepForm(StepForm):
         for criterion in self.initial["criteria"]:
             asked, noted = f"criterion_{criterion.code}", f"note_{criterion.code}"
             words = str(criterion)
-            self.fields[asked] = RadioField(label=words, choices=Answer.choices, inline=True)
+            self.fields[asked] = RadioField(
+                label=words,
+                called=_now("an answer to “%(criterion)s”") % {"criterion": words},
+                choices=Answer.choices,
+                inline=True,
+            )
             self.fields[noted] = TextField(
                 label=format_html(
                     '{}<span class="govuk-visually-hidden">: {}</span>',

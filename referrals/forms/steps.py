@@ -255,7 +255,9 @@ class NetworkStepForm(StepForm):
         called=_("what has been explained to them"),
         choices=Explained.choices,
         required=False,
+        sometimes=True,
         small=True,
+        help_text=_("Needed once they have been asked"),
     )
     network = LongTextField(label=_("Family and supporters"), required=False, rows=2)
 

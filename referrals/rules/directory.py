@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from people.rules import NotAllowed
+from people.rules import NotAllowed, check_telephone
 
 
 class Need(models.TextChoices):
@@ -51,6 +51,8 @@ def check_service(values: dict[str, Any], *, today: date) -> None:
             _("Enter a telephone number, an e-mail address or a postal address."),
             field="telephone",
         )
+    if values["telephone"]:
+        check_telephone(values["telephone"])
     _check_wait(values["wait_weeks"], values["wait_known_on"], today=today)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from people.figures import language_in_words
 from people.models import (
     LocationKind,
     Registration,
@@ -103,18 +104,14 @@ def person_rows(person):
         (_("Identifier"), person.identifier),
         (_("Date of birth"), day(person.date_of_birth)),
         (_("Where they live"), where_in_words(person)),
-        (_("Language"), language_in_words(person)),
+        (
+            _("Language"),
+            language_in_words(person) or _("Neither Welsh nor an interpreter asked for"),
+        ),
         (_("Adjustments they need"), person.adjustments),
         (_("Who they must not meet"), person.must_not_meet),
         (_("Worker they ask for"), person.get_worker_gender_display()),
     ]
-
-
-def language_in_words(person):
-    said = [_("Prefers Welsh")] if person.prefers_welsh else []
-    if person.interpreter_language:
-        said.append(_("Interpreter: %(language)s") % {"language": person.interpreter_language})
-    return ", ".join(said)
 
 
 def where_in_words(person):

@@ -152,6 +152,7 @@ def supervisions(user, *, now):
         .filter(Q(supervisee_id=user.pk) | Q(supervisor_id=user.pk))
         .with_clock(timezone.localdate(now))
         .with_next(now)
+        .with_to_confirm(user)
         .select_related("supervisee", "supervisor")
         .order_by("due_on", "pk")
     )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from people.models import User
 from people.permissions import Permission, Role
 from supervision.models import AgreedAction, Agreement, SupervisionRecord, without_agreement
-from supervision.rules import SUPERVISED, RecordStatus
+from supervision.rules import SUPERVISED
 
 MOST_ACTIONS = 50
 AT_ONCE = 3
@@ -46,14 +46,9 @@ def my_supervision(request):
 def _waiting_for(user, now):
     """Booked, past and not recorded; or recorded and not yet confirmed by this person. The latest
     first: it is the one they remember."""
-    mine = Q(agreement__supervisee=user, supervisee_confirmed_at__isnull=True) | Q(
-        agreement__supervisor=user, supervisor_confirmed_at__isnull=True
-    )
+    visible = SupervisionRecord.objects.visible_to(user)
     records = list(
-        SupervisionRecord.objects.visible_to(user)
-        .filter(
-            Q(status=RecordStatus.PLANNED, planned_for__lt=now) | Q(mine, status=RecordStatus.HELD)
-        )
+        (visible.to_confirm_by(user) | visible.planned().filter(planned_for__lt=now))
         .select_related("agreement__supervisee", "agreement__supervisor")
         .order_by("-planned_for", "-pk")[:MOST_ACTIONS]
     )

@@ -92,7 +92,9 @@ def test_the_last_ones_number_does_not_go_to_the_next(as_user, page, pp, other_p
 
 
 def test_it_leads_back_to_where_it_was_noticed(as_user, page, colleague, pp):
-    sent = as_user(colleague).post(page, {"pp_id": pp.pk, "telephone": "1", "next": "/flags/"})
+    sent = as_user(colleague).post(
+        page, {"pp_id": pp.pk, "telephone": "029 2018 0001", "next": "/flags/"}
+    )
     assert sent.url == "/flags/"
 
 

@@ -321,3 +321,17 @@ def test_a_version_given_must_be_the_one_found():
     rules.check_version(2, None)
     with pytest.raises(rules.Stale):
         rules.check_version(3, 2)
+
+
+@pytest.mark.parametrize(
+    "typed", ["029 2018 0000", "+44 7700 900123", "01632 960001 ext 4, ask for Mair", "12345"]
+)
+def test_a_telephone_is_kept_as_it_was_written(typed):
+    assert rules.check_telephone(f" {typed} ") == typed
+
+
+@pytest.mark.parametrize("typed", ["abc", "none", "029", "n/a"])
+def test_what_cannot_be_rung_is_refused(typed):
+    with pytest.raises(NotAllowed, match="like 029 2018 0000") as refusal:
+        rules.check_telephone(typed)
+    assert refusal.value.field == "telephone"

@@ -115,10 +115,10 @@ def test_staff_are_changed_once_for_each_version(administrator, colleague):
 
 
 def test_each_looks_after_their_own_details_and_no_more(colleague):
-    actions.change_own_details(by=colleague, at=NOW, telephone="1", digest="NEVER")
+    actions.change_own_details(by=colleague, at=NOW, telephone="029 2018 0001", digest="NEVER")
 
     colleague.refresh_from_db()
-    assert (colleague.telephone, colleague.digest) == ("1", "NEVER")
+    assert (colleague.telephone, colleague.digest) == ("029 2018 0001", "NEVER")
     with pytest.raises(TypeError, match="profession"):
         actions.change_own_details(by=colleague, at=NOW, profession=Profession.TEAM_LEAD)
 

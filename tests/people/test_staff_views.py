@@ -138,12 +138,12 @@ def test_wrong_details_of_staff_are_answered_at_their_box(as_user, administrator
 def test_staff_are_changed_and_a_stale_page_says_how_it_stands(as_user, administrator, colleague):
     url = f"/people/staff/{colleague.pk}/"
     client = as_user(administrator)
-    first = staff(email=colleague.email, version=1, telephone="1")
+    first = staff(email=colleague.email, version=1, telephone="029 2018 0001")
     assert client.post(url, first).status_code == 302
 
-    page = read(client.post(url, first | {"telephone": "2"}))
+    page = read(client.post(url, first | {"telephone": "029 2018 0002"}))
     assert "This was changed while you were writing" in page
-    assert 'name="telephone" value="2"' in page
+    assert 'name="telephone" value="029 2018 0002"' in page
 
 
 def test_roles_are_set_on_their_page_and_the_last_administrator_stays(
@@ -272,12 +272,12 @@ def test_each_keeps_their_own_details(as_user, colleague, get_statements):
 
     client.post(
         "/people/me/",
-        {"telephone": "029", "working_days": ["1"], "digest": "NEVER", "version": 1},
+        {"telephone": "029 2018 0003", "working_days": ["1"], "digest": "NEVER", "version": 1},
     )
     colleague.refresh_from_db()
-    assert (colleague.telephone, colleague.working_days) == ("029", [1])
+    assert (colleague.telephone, colleague.working_days) == ("029 2018 0003", [1])
     assert colleague.digest == "NEVER"
-    stale = client.post("/people/me/", {"telephone": "030", "digest": "DAILY", "version": 1})
+    stale = client.post("/people/me/", {"telephone": "029 2018 0004", "digest": "DAILY", "version": 1})
     assert "This was changed while you were writing" in read(stale)
 
 

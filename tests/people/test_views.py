@@ -246,6 +246,14 @@ def test_bad_typing_is_answered_at_its_box_and_kept(as_user, pp, wrong, why):
     assert not ServiceUser.objects.exists()
 
 
+def test_all_that_is_wrong_is_said_at_once_where_they_live_included(as_user, pp):
+    wrong = day("from_on", TODAY + timedelta(days=1)) | {"crn": "123", "telephone": "abc"}
+    page = read(as_user(pp).post("/people/new/", new_person(**wrong)))
+
+    for why in ("one letter and six digits", "cannot be in the future", "like 029 2018 0000"):
+        assert why in page
+
+
 def test_a_number_somebody_has_is_refused_on_the_page(as_user, pp, other_pp, service_user):
     page = as_user(other_pp).post("/people/new/", new_person(crn=service_user.crn))
 

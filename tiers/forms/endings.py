@@ -23,8 +23,20 @@ class TalkForm(Versioned):
     end_on = DateField(
         label=_("Agreed end"), help_text=_("The farewell falls on this day or just before")
     )
-    talked_on = DateField(label=_("When was it talked about?"), called=_("the day"), required=False)
-    how_talked = LongTextField(label=_("How was it talked about?"), required=False, rows=3)
+    talked_on = DateField(
+        label=_("When was it talked about?"),
+        called=_("the day"),
+        required=False,
+        sometimes=True,
+        help_text=_("Needed before the plan is agreed"),
+    )
+    how_talked = LongTextField(
+        label=_("How was it talked about?"),
+        required=False,
+        sometimes=True,
+        rows=3,
+        help_text=_("Needed before the plan is agreed"),
+    )
     wish = RadioField(
         label=_("What does the person want?"),
         called=_("what the person wants"),
@@ -103,7 +115,13 @@ class EndForm(Versioned):
     reason = RadioField(
         label=_("Why does the work end?"), called=_("why the work ends"), choices=()
     )
-    note = LongTextField(label=_("What happened"), required=False, rows=4)
+    note = LongTextField(
+        label=_("What happened"),
+        required=False,
+        sometimes=True,
+        rows=4,
+        help_text=_("Needed when the work ends without a plan: the lead who confirms reads it"),
+    )
 
     def __init__(self, *args, completed, **kwargs):
         super().__init__(*args, **kwargs)
@@ -118,6 +136,7 @@ class AnswerForm(Versioned):
     answer = LongTextField(
         label=_("A word to the practitioner"),
         required=False,
+        sometimes=True,
         rows=3,
         help_text=_("Needed when the work should go on"),
     )

@@ -24,7 +24,7 @@ def story(sessions, contacts, changes, holdings, tier_one):
         # The first is the beginning of the work, told already.
         *map(_of_holding, holdings[:-1]),
     ]
-    return sorted(items, key=lambda item: item["at"], reverse=True)
+    return sorted(items, key=lambda item: _as_moment(item["at"]), reverse=True)
 
 
 def _of_session(session):
@@ -102,10 +102,9 @@ def _of_holding(holding):
 
 
 def _of_tier_one(moment):
-    at = moment["at"]
     said = [moment["shared"], moment["private"]]
     return {
-        "at": at if isinstance(at, datetime) else _midnight(at),
+        "at": moment["at"],
         "title": moment["title"],
         "tag": _("Tier 1"),
         "tone": "quiet",
@@ -115,5 +114,8 @@ def _of_tier_one(moment):
     }
 
 
-def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time()))
+def _as_moment(at):
+    """A day without a time stands before all that happened on it; it is shown as the day it is."""
+    if isinstance(at, datetime):
+        return at
+    return timezone.make_aware(datetime.combine(at, time()))

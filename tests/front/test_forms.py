@@ -17,6 +17,7 @@ from iirms.forms import (
     RadioField,
     SelectField,
     TextField,
+    TickField,
     TimeField,
     YesNoField,
     at,
@@ -219,6 +220,25 @@ def test_each_field_says_its_name_when_it_is_missing():
         "outcome": ["Select what happened"],
         "tell_pp": ["Select whether to tell the PP"],
     }
+
+
+def test_a_box_to_tick_says_what_it_confirms():
+    class Sure(GovForm):
+        right = TickField(label="These details are right")
+
+    assert Sure({}).errors["right"] == ["Tick to confirm: these details are right"]
+
+
+def test_a_field_needed_only_sometimes_is_not_called_optional():
+    class Talk(GovForm):
+        how = TextField(
+            label="How", required=False, sometimes=True, help_text="Before it is agreed"
+        )
+        more = TextField(label="More", required=False)
+        day = DateField(label="When", required=False, sometimes=True)
+
+    form = Talk()
+    assert [form[name].is_optional for name in ("how", "more", "day")] == [False, True, False]
 
 
 @pytest.mark.parametrize(

@@ -277,7 +277,9 @@ def test_each_keeps_their_own_details(as_user, colleague, get_statements):
     colleague.refresh_from_db()
     assert (colleague.telephone, colleague.working_days) == ("029 2018 0003", [1])
     assert colleague.digest == "NEVER"
-    stale = client.post("/people/me/", {"telephone": "029 2018 0004", "digest": "DAILY", "version": 1})
+    stale = client.post(
+        "/people/me/", {"telephone": "029 2018 0004", "digest": "DAILY", "version": 1}
+    )
     assert "This was changed while you were writing" in read(stale)
 
 

@@ -142,6 +142,17 @@ def test_preparing_shows_what_is_left_to_do_and_who_was_not_talked_about(
     assert "Rhys Private" not in text
 
 
+@pytest.mark.parametrize(("who", "told"), [("practitioner", True), ("psychologist", False)])
+def test_a_record_to_confirm_stands_on_the_first_page_of_whoever_has_not(
+    request, as_user, held, who, told
+):
+    SupervisionRecord.objects.filter(pk=held.pk).update(
+        supervisee_confirmed_at=None, supervisor_confirmed_at=make.NOW
+    )
+    found = as_user(request.getfixturevalue(who)).get("/").content.decode()
+    assert ("1 record to read and confirm" in found) is told
+
+
 # --- Forms -----------------------------------------------------------------------------------------
 
 

@@ -24,6 +24,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -32,8 +33,15 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat
 from django.utils.module_loading import module_has_submodule
 
-from people.models import Absence, Membership, User
-from people.permissions import Role
+from people.models import (
+    Absence,
+    AccessLimit,
+    AccessLimitKind,
+    Membership,
+    ServiceUser,
+    User,
+)
+from people.permissions import TEAM_ROLES, Role
 
 from .rules import ABOUT_STAFF
 
@@ -127,13 +135,40 @@ def lead_or(fallback: str, *, team: str, today: date) -> Coalesce:
     return Coalesce(lead_of(team, today), F(fallback), output_field=BigIntegerField())
 
 
-def whoever_acts_for(worker: str, *, team: str, today: date) -> Coalesce:
-    """The worker; who covers while they are away; a lead when they have left."""
-    covers = Absence.objects.on(today).filter(user_id=OuterRef(worker), cover__is_active=True)
+def whoever_acts_for(
+    worker: str, *, team: str, today: date, about: str = "service_user_id"
+) -> Coalesce:
+    """The worker; who covers while they are away, if they belong to the team and may see the record;
+    a lead when the worker has left. `about`: whose record it is."""
+    covers = (
+        Absence.objects.on(today)
+        .filter(user_id=OuterRef(worker), cover__is_active=True)
+        .filter(Exists(_in_the_team(team)), _may_see(about))
+    )
     return Coalesce(
         Subquery(covers.order_by("-starts_on", "-pk").values("cover_id")[:1]),
         Case(When(**{f"{worker.removesuffix('_id')}__is_active": True, "then": F(worker)})),
         lead_of(team, today),
         F(worker),
         output_field=BigIntegerField(),
+    )
+
+
+def _in_the_team(team: str) -> QuerySet:
+    """Cover never reaches into a team one does not belong to (people.models.staff, STANDING)."""
+    return Membership.objects.filter(
+        user_id=OuterRef("cover_id"),
+        team_id=OuterRef(OuterRef(team)),
+        role__in=[*TEAM_ROLES, Role.REFERRER],
+    )
+
+
+def _may_see(about: str) -> Q:
+    """Not barred from the record, and named when it is restricted: a flag nobody could open would
+    wait for nobody."""
+    person = OuterRef(OuterRef(about))
+    limits = AccessLimit.objects.filter(service_user_id=person, user_id=OuterRef("cover_id"))
+    restricted = ServiceUser.objects.filter(pk=person, is_restricted=True)
+    return ~Q(Exists(limits.filter(kind=AccessLimitKind.EXCLUDED))) & (
+        ~Q(Exists(restricted)) | Q(Exists(limits.filter(kind=AccessLimitKind.NAMED)))
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+from django.utils import timezone
+
 from audit.actions import lock
-from people.models import User
+from people.models import Absence, User
 
 from . import rules, tasks
 from .models import Notice
@@ -25,12 +28,19 @@ def tell(
 ) -> None:
     """Call inside an act: the news is kept with the change it tells of, or not at all.
 
-    `users` are ids; empty ones, the one who did it and those who have left are passed over. Urgent
-    kinds also leave by mail when the transaction is kept.
+    `users` are ids; empty ones, the one who did it and those who have left are passed over. While
+    one of them is away, whoever covers for them is told as well. Urgent kinds also leave by mail when
+    the transaction is kept.
     """
     wanted = {pk for pk in users if pk is not None and pk != by.pk}
     urgent = kind in rules.URGENT
-    active = User.objects.active().filter(pk__in=wanted).order_by("pk")
+    covers = Absence.objects.on(timezone.localdate(at)).filter(user__in=wanted)
+    active = (
+        User.objects.active()
+        .filter(Q(pk__in=wanted) | Q(pk__in=covers.values("cover_id")))
+        .exclude(pk=by.pk)
+        .order_by("pk")
+    )
     told = Notice.objects.bulk_create(
         Notice(
             user_id=pk,

@@ -69,7 +69,10 @@ def _rows_of_steps(steps: QuerySet, *, now: datetime) -> QuerySet:
         steps,
         team="case__team_id",
         owner=whoever_acts_for(
-            "case__practitioner_id", team="case__team_id", today=timezone.localdate(now)
+            "case__practitioner_id",
+            team="case__team_id",
+            today=timezone.localdate(now),
+            about="case__service_user_id",
         ),
         service_user="case__service_user_id",
         since="due_on",
@@ -91,7 +94,9 @@ def session_unrecorded(now: datetime) -> QuerySet:
     return rows(
         waiting,
         team="case__team_id",
-        owner=whoever_acts_for("practitioner_id", team="case__team_id", today=today),
+        owner=whoever_acts_for(
+            "practitioner_id", team="case__team_id", today=today, about="case__service_user_id"
+        ),
         service_user="case__service_user_id",
         since="day",
     )

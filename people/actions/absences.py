@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.actions import acting, lock
 from people import rules
-from people.models import Absence, Membership, User
+from people.models import Absence, User
 from people.permissions import Permission
 from people.rules import NotAllowed
 
@@ -97,9 +97,9 @@ def _check(
         ends_on=ends_on,
         others=list(others.values_list("starts_on", "ends_on")),
     )
-    colleagues = Membership.objects.filter(team_id__in=user.team_ids, user__is_active=True)
+    colleagues = User.objects.active().who_could_cover(user)
     rules.check_cover(
         user_id=user.pk,
         cover_id=cover_id,
-        colleagues=set(colleagues.values_list("user_id", flat=True)),
+        colleagues=set(colleagues.values_list("pk", flat=True)),
     )

@@ -136,7 +136,10 @@ class AbsenceForm(GovForm):
         required=False,
         choices=(),
         blank=_("Nobody named"),
-        help_text=_("People who look for the absent colleague are shown this name"),
+        help_text=_(
+            "They see and do the absent colleague's work on these days, and no longer: it ends by"
+            " itself. People who look for the absent colleague are shown this name."
+        ),
     )
 
     def __init__(self, *args, colleagues, **kwargs):

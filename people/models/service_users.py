@@ -66,7 +66,7 @@ class ServiceUserQuerySet(models.QuerySet):
         referred = Referrer.objects.filter(user_id=user.pk, service_user_id__in=keys)
         return self.filter(
             Q(team_id__in=user.working_team_ids)
-            | Q(pp_id=user.pk)
+            | Q(pp_id__in=user.acts_as_pps)
             | Q(cover_pp_id=user.pk)
             | Q(pk__in=referred.values("service_user_id")),
             pk__in=keys,
@@ -90,8 +90,9 @@ class ServiceUserQuerySet(models.QuerySet):
     def within_reach(self, user):
         """People this member of staff works for, less those they are barred from (LAO).
 
-        PP: people they supervise, cover for, or referred. Practitioner and lead: people
-        their teams serve. Both LAO tests must pass: not excluded, and named if restricted.
+        PP: people they supervise, cover for (always, or while a PP is away), or referred.
+        Practitioner and lead: people their teams serve. Both LAO tests must pass: not excluded,
+        and named if restricted.
         """
         # Four indexes, not one long OR: a reach of hundreds is found without reading thousands.
         first, *rest = (part.values("pk") for part in parts_of_reach(user))
@@ -147,7 +148,7 @@ def parts_of_reach(user):
     referred = Referrer.objects.filter(user_id=user.pk)
     return (
         people.filter(InTeams(user.working_team_ids)),
-        people.filter(pp_id=user.pk),
+        people.filter(pp_id__in=user.acts_as_pps),
         people.filter(cover_pp_id=user.pk),
         people.filter(pk__in=referred.values("service_user_id")),
     )

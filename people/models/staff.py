@@ -5,9 +5,10 @@ from functools import cached_property
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.permissions import TEAM_ROLES, Permission, Profession, Role, permissions_of
@@ -15,6 +16,22 @@ from people.rules import Specialism, WorksAs
 
 from .places import Venue
 from .teams import Team, Unit
+
+# Cover counts where both do the same: work in the team's records, or refer to it. It never reaches
+# into a team that one does not belong to, whoever was named.
+STANDING = """
+SELECT team_id, role, NULL::bigint FROM people_membership WHERE user_id = %s
+UNION ALL
+SELECT mine.team_id, mine.role, away.user_id
+FROM people_absence away
+JOIN people_membership mine ON mine.user_id = away.cover_id
+JOIN people_membership theirs
+  ON theirs.user_id = away.user_id AND theirs.team_id = mine.team_id
+ AND (theirs.role = mine.role OR (theirs.role = ANY(%s) AND mine.role = ANY(%s)))
+WHERE away.cover_id = %s
+  AND away.starts_on <= %s AND (away.ends_on IS NULL OR away.ends_on >= %s)
+"""
+WORK_ROLES = [str(role) for role in sorted(TEAM_ROLES)]
 
 SYSTEM_EMAIL = "system@iirms.invalid"
 
@@ -52,6 +69,16 @@ class UserQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(is_active=True)
+
+    def who_could_cover(self, user):
+        """Who does the same in one of their teams: works in its records, or refers to it."""
+        held = Q()
+        for team, role in user.held:
+            alike = TEAM_ROLES if role in TEAM_ROLES else {role}
+            held |= Q(team_id=team, role__in=alike)
+        if not held:
+            return self.none()
+        return self.filter(pk__in=Membership.objects.filter(held).values("user_id"))
 
     def due_a_digest(self, today):
         """By their own choice: each day, or on Mondays."""
@@ -139,9 +166,32 @@ class User(AbstractBaseUser):
         return self.given_name
 
     @cached_property
+    def _standing(self):
+        """(team, role, for whom): one's own roles (for nobody), and those of who is away today and
+        named one as cover. One statement a request, whatever the page asks."""
+        today = timezone.localdate()
+        with connection.cursor() as cursor:
+            cursor.execute(STANDING, [self.pk, WORK_ROLES, WORK_ROLES, self.pk, today, today])
+            return cursor.fetchall()
+
+    @cached_property
     def held(self):
-        """(team_id, role) pairs: one statement a request, whatever the page asks."""
-        return frozenset(Membership.objects.filter(user_id=self.pk).values_list("team_id", "role"))
+        """(team_id, role) pairs."""
+        return frozenset((team, role) for team, role, whose in self._standing if whose is None)
+
+    @cached_property
+    def stands_in_for(self):
+        """Colleagues away today whose work one covers, in a team where both work."""
+        return frozenset(
+            whose for _team, role, whose in self._standing if whose and role in TEAM_ROLES
+        )
+
+    @cached_property
+    def acts_as_pps(self):
+        """Oneself, and PPs away today whom one covers as a PP of the same team. It ends with the
+        absence: nothing is stored, so nothing has to be taken back."""
+        covered = {whose for _team, role, whose in self._standing if role == Role.REFERRER}
+        return [self.pk, *sorted(covered - {None})]
 
     @property
     def roles(self):

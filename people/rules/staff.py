@@ -109,4 +109,6 @@ def check_cover(*, user_id: int, cover_id: int | None, colleagues: set[int]) -> 
     if cover_id == user_id:
         raise NotAllowed(_("Choose somebody else to cover."), field="cover")
     if cover_id not in colleagues:
-        raise NotAllowed(_("Choose somebody of the same team to cover."), field="cover")
+        raise NotAllowed(
+            _("Choose somebody of the same team who does the same work to cover."), field="cover"
+        )

@@ -89,7 +89,7 @@ def _check_theirs(request, user):
 
 
 def _colleagues(viewer, user):
-    people = User.objects.visible_to(viewer).active().in_teams(user.team_ids)
+    people = User.objects.visible_to(viewer).active().who_could_cover(user)
     return people.exclude(pk=user.pk).order_by("family_name", "given_name")
 
 

@@ -38,7 +38,8 @@ class ReferralQuerySet(models.QuerySet):
         A draft is its writer's alone. Nobody sees a referral of a person they are barred from.
         """
         mine = Q(referrer_id=user.pk)
-        supervised = Q(service_user__pp_id=user.pk) | Q(service_user__cover_pp_id=user.pk)
+        pps = user.acts_as_pps
+        supervised = Q(service_user__pp_id__in=pps) | Q(service_user__cover_pp_id=user.pk)
         team = Q(team_id__in=user.working_team_ids)
         return self.filter(
             AboutReadable("service_user_id", user.pk),

@@ -41,10 +41,17 @@ def diary(user, *, now):
     """One statement: outcomes to record, today, and the six days after."""
     today = timezone.localdate(now)
     starts, ends = start_of(today), start_of(today + WEEK)
-    sessions = list(_sessions(user, starts, ends))
+    covers = figures.covering(user, today)
+    sessions = [
+        session
+        for session in _sessions(user, starts, ends, also=covers)
+        if session.practitioner_id == user.pk
+        or covers[session.practitioner_id].reaches(timezone.localdate(session.planned_for))
+    ]
     for session in sessions:
-        session.where = _where(session)
-        session.where_and_when = _where_and_when(session, today)
+        session.stands_in_for = _stands_in_for(covers.get(session.practitioner_id))
+        session.where = _join(_where(session), session.stands_in_for)
+        session.where_and_when = _join(_where_and_when(session, today), session.stands_in_for)
         session.tone = _tone_unrecorded(session, today)
     todays = [s for s in sessions if starts <= s.planned_for < starts + timedelta(days=1)]
     ahead = [s for s in sessions if s.planned_for >= start_of(today + timedelta(days=1))]
@@ -58,8 +65,17 @@ def diary(user, *, now):
     }
 
 
-def _sessions(user, starts, ends):
-    """Planned up to a week ahead, and today's whatever became of them.
+def _stands_in_for(cover):
+    return _("for %(name)s") % {"name": cover.worker} if cover else ""
+
+
+def _join(*parts):
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _sessions(user, starts, ends, *, also):
+    """Planned up to a week ahead, and today's whatever became of them; those of colleagues one covers
+    for (`also`) as well.
 
     Travel is what it took last time with the same person: nobody has to guess it.
     """
@@ -72,7 +88,7 @@ def _sessions(user, starts, ends):
     )
     return (
         Session.objects.visible_to(user)
-        .filter(practitioner=user)
+        .filter(practitioner__in=[user.pk, *also])
         .filter(
             Q(status=SessionStatus.PLANNED, planned_for__lt=ends)
             | Q(planned_for__gte=starts, planned_for__lt=starts + timedelta(days=1))
@@ -140,7 +156,10 @@ def _week(sessions, today):
 def caseload(user, *, now):
     """Whom one works with, the nearest planned end first, and how far each has come."""
     today = timezone.localdate(now)
-    cases = figures.caseload(user, practitioner_id=user.pk, now=now)
+    covers = figures.covering(user, today)
+    cases = figures.caseload(user, practitioners=[user.pk, *covers], now=now)
+    for case in cases:
+        case.cover = covers.get(case.practitioner_id)
     return [figures.with_phase(case, today) for case in cases]
 
 

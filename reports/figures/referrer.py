@@ -64,7 +64,7 @@ def own_referrals(user, now, all_of=None):
     """Referrals of the people one supervises or referred; all of one person's when asked."""
     mine = (
         Q(referrer_id=user.pk)
-        | Q(service_user__pp_id=user.pk)
+        | Q(service_user__pp_id__in=user.acts_as_pps)
         | Q(service_user__cover_pp_id=user.pk)
     )
     shown = Q(service_user=all_of) if all_of else ~Q(ended_at__lt=now - SHOWN_AFTER_END)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import Act, acting, lock
 from notices.rules import NoticeKind
-from people.models import User, Venue
+from people.models import Absence, User, Venue
 from people.permissions import Permission
 from people.rules import NotAllowed, Stale
 from people.templatetags.words import moment
@@ -304,10 +304,21 @@ def record_session(
         )
         if version is not None and version != session.version:
             raise Stale(_how_it_is_now(session))
+        holder = session.practitioner_id
+        if outcome == SessionStatus.HELD and _stood_in(by, holder, session.planned_for):
+            session.practitioner = by  # what was met and heard is theirs; the next is the holder's
         _record(session, case, outcome, facts, by=by, at=at, worked_on=worked_on)
         act.record(session, at=at, service_user_id=case.service_user_id, outcome=str(outcome))
-        _plan_next(act, session, case, next_for, next_minutes, by=by, at=at)
+        _plan_next(act, session, case, next_for, next_minutes, by=by, at=at, worker=holder)
     return session
+
+
+def _stood_in(by: User, holder: int, when: datetime) -> bool:
+    """Did they cover on that day? What the holder met before they left stays the holder's."""
+    if holder not in by.stands_in_for:
+        return False
+    absences = Absence.objects.on(london_day(when))
+    return absences.filter(user_id=holder, cover=by).exists()
 
 
 def record_unplanned_session(
@@ -355,7 +366,12 @@ def record_unplanned_session(
             outcome=str(outcome),
             planned=False,
         )
-        _plan_next(act, session, case, next_for, next_minutes, by=by, at=at)
+        holder = (
+            case.practitioner_id
+            if case.practitioner_id in by.stands_in_for
+            else session.practitioner_id
+        )
+        _plan_next(act, session, case, next_for, next_minutes, by=by, at=at, worker=holder)
     return session
 
 
@@ -442,6 +458,7 @@ def _plan_next(
     *,
     by: User,
     at: datetime,
+    worker: int,
 ) -> None:
     if next_for is None:
         return
@@ -451,7 +468,7 @@ def _plan_next(
         minutes=minutes or session.planned_minutes,
         by=by,
         at=at,
-        practitioner_id=session.practitioner_id,
+        practitioner_id=worker,
         field="next_on",
         mode=session.mode,
         venue_id=session.venue_id,

@@ -1,6 +1,7 @@
 """What the pages about the work read. A file a subject."""
 
 from .candidates import WORKING_ROLES, Candidate, barred_ids, candidates, weights_of
+from .cover import Cover, covering
 from .handover import Along, diary_of_each
 from .work import (
     case_timeline,
@@ -17,10 +18,12 @@ __all__ = [
     "WORKING_ROLES",
     "Along",
     "Candidate",
+    "Cover",
     "barred_ids",
     "candidates",
     "case_timeline",
     "caseload",
+    "covering",
     "diary_of_each",
     "interventions",
     "last_times",

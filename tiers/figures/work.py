@@ -12,11 +12,11 @@ from tiers.models import Case, CaseStatusChange, Contact, Holding, Intervention,
 from tiers.models.load import with_dates, with_progress
 
 
-def caseload(user, *, practitioner_id, now):
-    """The live cases somebody holds, the planned end that is nearest first. One statement."""
+def caseload(user, *, practitioners, now):
+    """The live cases these hold, the planned end that is nearest first. One statement."""
     return (
         with_progress(with_dates(Case.objects.visible_to(user).live(), now))
-        .filter(practitioner_id=practitioner_id)
+        .filter(practitioner_id__in=practitioners)
         .select_related("service_user__pp", "ending_plan", "team__policy")
         .order_by("planned_end_on", "pk")
     )

@@ -40,7 +40,7 @@ def readable(user, about="service_user"):
 
 
 def supervised(user, about="service_user"):
-    return Q(**{f"{about}__pp_id": user.pk}) | Q(**{f"{about}__cover_pp_id": user.pk})
+    return Q(**{f"{about}__pp_id__in": user.acts_as_pps}) | Q(**{f"{about}__cover_pp_id": user.pk})
 
 
 class ConsultationQuerySet(models.QuerySet):

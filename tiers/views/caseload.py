@@ -33,27 +33,42 @@ def caseload_of(request, pk):
 def _page(request, worker):
     now = timezone.now()
     today = timezone.localdate(now)
-    cases = list(figures.caseload(request.user, practitioner_id=worker.pk, now=now))
+    mine = worker.pk == request.user.pk
+    covers = figures.covering(request.user, today) if mine else {}
+    found = figures.caseload(request.user, practitioners=[worker.pk, *covers], now=now)
+    cases = [_shown(case, today) for case in found]
     flags = Flag.objects.visible_to(request.user).showing(today)
     counts = flags.count_per_person([case.service_user_id for case in cases]) if cases else {}
     for case in cases:
         case.flag_count = counts.get(case.service_user_id, 0)
-        since = case.last_contact or case.opened_at
-        case.days_quiet = (today - timezone.localdate(since)).days
-        case.is_quiet = (
-            case.status != CaseStatus.PAUSED and case.days_quiet > case.team.policy.no_contact_days
-        )
-        case.is_past_end = case.planned_end_on < today
-        figures.with_phase(case, today)
+    own = [case for case in cases if case.practitioner_id == worker.pk]
     return render(
         request,
         "tiers/caseload.html",
         {
             "worker": worker,
-            "mine": worker.pk == request.user.pk,
-            "cases": cases,
+            "mine": mine,
+            "cases": own,
+            "covers": [
+                {
+                    "worker": cover.worker,
+                    "until": cover.until,
+                    "cases": [case for case in cases if case.practitioner_id == pk],
+                }
+                for pk, cover in covers.items()
+            ],
             "today": today,
-            "paused": sum(case.status == CaseStatus.PAUSED for case in cases),
-            "ending": sum(case.status == CaseStatus.ENDING for case in cases),
+            "paused": sum(case.status == CaseStatus.PAUSED for case in own),
+            "ending": sum(case.status == CaseStatus.ENDING for case in own),
         },
     )
+
+
+def _shown(case, today):
+    since = case.last_contact or case.opened_at
+    case.days_quiet = (today - timezone.localdate(since)).days
+    case.is_quiet = (
+        case.status != CaseStatus.PAUSED and case.days_quiet > case.team.policy.no_contact_days
+    )
+    case.is_past_end = case.planned_end_on < today
+    return figures.with_phase(case, today)

@@ -367,6 +367,11 @@ def _confirmed_field(record: SupervisionRecord, by: User) -> str:
 def _hold(record: SupervisionRecord, said: Said, *, by: User, at: datetime) -> None:
     rules.check_minutes(said.minutes)
     rules.check_themes(said.themes)
+    rules.check_says_something(
+        themes=said.themes,
+        words=[said.summary, said.feelings],
+        others=len(said.case_ids) + len(said.to_do),
+    )
     for to_do in said.to_do:
         rules.check_action_owner(owner_id=to_do.owner_id, pair=record.agreement.pair)
     record.status = RecordStatus.HELD

@@ -182,6 +182,17 @@ def check_themes(themes: Sequence[str]) -> None:
         raise NotAllowed(_("A theme is 60 characters at most."), field="other_theme")
 
 
+def check_says_something(*, themes: Sequence[str], words: Sequence[str], others: int) -> None:
+    """An empty record would stop the clock that guards somebody who was not listened to (N41).
+
+    `others`: people discussed and things to do.
+    """
+    if not themes and not others and not any(word.strip() for word in words):
+        raise NotAllowed(
+            _("Tick what you talked about, or say it in a few words."), field="themes"
+        )
+
+
 def check_can_amend(*, status: str, confirmed_by_both: bool) -> None:
     """The record stands once both have said that it is right (N46)."""
     if status != RecordStatus.HELD:

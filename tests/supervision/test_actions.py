@@ -1,5 +1,6 @@
 """Supervision booked, recorded and confirmed: who may, what is refused, what is undone together."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -106,11 +107,13 @@ def test_what_has_not_happened_or_is_long_past_is_not_recorded(agreement, psycho
     [
         Said(minutes=0),
         Said(minutes=481),
+        Said(minutes=60),
+        Said(minutes=60, summary=" ", feelings="\n"),
         Said(minutes=60, themes=["x" * 61]),
         Said(minutes=60, themes=[str(n) for n in range(13)]),
     ],
 )
-def test_a_record_out_of_shape_is_refused(planned, psychologist, said):
+def test_a_record_out_of_shape_or_empty_is_refused(planned, psychologist, said):
     with pytest.raises(NotAllowed):
         actions.record_supervision(record_id=planned.pk, said=said, by=psychologist, at=NOW)
 
@@ -164,7 +167,7 @@ def test_only_people_both_may_read_about_are_discussed(
 def test_a_change_takes_the_others_confirmation_back(planned, practitioner, psychologist):
     actions.record_supervision(record_id=planned.pk, said=SAID, by=practitioner, at=NOW)
     actions.amend_supervision(
-        record_id=planned.pk, said=Said(minutes=50), by=psychologist, at=NOW + DAY, version=1
+        record_id=planned.pk, said=replace(SAID, minutes=50), by=psychologist, at=NOW + DAY, version=1
     )
 
     planned.refresh_from_db()
@@ -285,10 +288,10 @@ def test_a_record_whose_trail_cannot_be_written_is_not_kept(planned, practitione
 def test_two_who_record_at_once_one_wins_and_the_other_is_told(planned, practitioner, psychologist):
     ends = together(
         lambda: actions.record_supervision(
-            record_id=planned.pk, said=Said(minutes=50), by=practitioner, at=NOW, version=1
+            record_id=planned.pk, said=replace(SAID, minutes=50), by=practitioner, at=NOW, version=1
         ),
         lambda: actions.record_supervision(
-            record_id=planned.pk, said=Said(minutes=60), by=psychologist, at=NOW, version=1
+            record_id=planned.pk, said=replace(SAID, minutes=60), by=psychologist, at=NOW, version=1
         ),
     )
 

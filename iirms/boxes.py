@@ -31,7 +31,7 @@ def called(field: forms.Field, label: Any) -> str:
     if given:
         return str(given)
     text = str(label).strip()
-    if len(text) > 1 and text[1].islower():
+    if len(text) > 1 and (text[1].islower() or text[1] == "-"):
         text = text[0].lower() + text[1:]
     return text
 

@@ -188,9 +188,7 @@ def check_says_something(*, themes: Sequence[str], words: Sequence[str], others:
     `others`: people discussed and things to do.
     """
     if not themes and not others and not any(word.strip() for word in words):
-        raise NotAllowed(
-            _("Tick what you talked about, or say it in a few words."), field="themes"
-        )
+        raise NotAllowed(_("Tick what you talked about, or say it in a few words."), field="themes")
 
 
 def check_can_amend(*, status: str, confirmed_by_both: bool) -> None:

@@ -1,4 +1,4 @@
-"""Working days in Wales: an ending's steps fall on days when somebody can keep them."""
+"""Working days in Wales: steps of an ending and usual sessions fall on days somebody can keep."""
 
 from __future__ import annotations
 
@@ -6,15 +6,30 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+from django.utils.translation import gettext as _
+
+SATURDAY, SUNDAY = 5, 6
 
 
 @lru_cache(maxsize=16)
-def _bank_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv="WLS", years=year))
+def _bank_holidays(year: int) -> dict[date, str]:
+    return dict(holidays.country_holidays("GB", subdiv="WLS", years=year))
+
+
+def bank_holiday(day: date) -> str:
+    """Its name in Wales ("Christmas Day"); empty on any other day."""
+    return _bank_holidays(day.year).get(day, "")
+
+
+def day_off(day: date) -> str:
+    """Why most places are closed that day, for a sentence; empty on a working day."""
+    return bank_holiday(day) or {SATURDAY: _("a Saturday"), SUNDAY: _("a Sunday")}.get(
+        day.weekday(), ""
+    )
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in _bank_holidays(day.year)
+    return not day_off(day)
 
 
 def working_day(day: date) -> date:

@@ -126,6 +126,7 @@ def policy_field(name):
     limits = {check.code: check.limit_value for check in field._validators}
     return NumberField(
         label=field.verbose_name,
+        called=f"“{field.verbose_name}”",  # half a sentence, which its box completes
         min_value=limits["min_value"],
         max_value=limits["max_value"],
         suffix=suffix_of(name),

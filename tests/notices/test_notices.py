@@ -11,6 +11,7 @@ from notices import actions, tasks
 from notices.models import Notice
 from notices.rules import KEPT_DAYS, LEADS_TO, URGENT, NoticeKind
 from people.models import AccessLimit, ServiceUser, User
+from people.rules import NotAllowed
 from referrals import actions as referrals
 from referrals.rules import Status
 from tests import factories as make
@@ -18,6 +19,7 @@ from tiers import actions as work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 NOW = make.NOW
+MISSED = {"outcome": "MISSED", "missed_by": "PERSON_TOLD"}
 DAY = timedelta(days=1)
 
 
@@ -94,12 +96,53 @@ def test_told_about_risk_the_pp_has_it_at_once(service_user, pp, lead, practitio
     case = make.make_case(service_user, practitioner=practitioner, lead=lead)
     session = make.make_session(case, when=NOW - timedelta(hours=1))
     work.record_session(
-        session_id=session.pk, outcome="HELD", minutes=50, tell_pp=True, by=practitioner, at=NOW
+        session_id=session.pk,
+        outcome="HELD",
+        minutes=50,
+        tell_pp=True,
+        shared_with_pp="He has been drinking again",
+        by=practitioner,
+        at=NOW,
     )
 
     [notice] = Notice.objects.visible_to(pp)
     assert (notice.kind, notice.subject_id) == (NoticeKind.RISK_TOLD, service_user.pk)
     assert notice.kind in URGENT
+
+
+def test_what_is_added_about_risk_the_same_day_is_told_once(service_user, pp, lead, practitioner):
+    case = make.make_case(service_user, practitioner=practitioner, lead=lead)
+    session = make.make_session(case, when=NOW - timedelta(hours=1))
+    work.record_session(session_id=session.pk, outcome="HELD", minutes=50, by=practitioner, at=NOW)
+    assert not Notice.objects.visible_to(pp).exists()
+
+    for words in ("He has been drinking again", "He has been drinking again, since Friday"):
+        work.amend_session(
+            session_id=session.pk, tell_pp=True, shared_with_pp=words, by=practitioner, at=NOW
+        )
+
+    assert kinds(pp) == [NoticeKind.RISK_TOLD]
+
+
+@pytest.mark.parametrize("outcome", [{"outcome": "HELD", "minutes": 50}, MISSED])
+def test_nobody_is_told_about_risk_without_a_word_to_read(
+    service_user, pp, lead, practitioner, outcome
+):
+    case = make.make_case(service_user, practitioner=practitioner, lead=lead)
+    session = make.make_session(case, when=NOW - timedelta(hours=1))
+
+    with pytest.raises(NotAllowed) as refusal:
+        work.record_session(
+            session_id=session.pk,
+            tell_pp=True,
+            shared_with_pp=" ",
+            by=practitioner,
+            at=NOW,
+            **outcome,
+        )
+
+    assert refusal.value.field == "shared_with_pp"
+    assert not Notice.objects.exists()
 
 
 def test_a_lead_is_asked_about_an_ending_and_the_answer_comes_back(

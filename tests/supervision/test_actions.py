@@ -167,7 +167,11 @@ def test_only_people_both_may_read_about_are_discussed(
 def test_a_change_takes_the_others_confirmation_back(planned, practitioner, psychologist):
     actions.record_supervision(record_id=planned.pk, said=SAID, by=practitioner, at=NOW)
     actions.amend_supervision(
-        record_id=planned.pk, said=replace(SAID, minutes=50), by=psychologist, at=NOW + DAY, version=1
+        record_id=planned.pk,
+        said=replace(SAID, minutes=50),
+        by=psychologist,
+        at=NOW + DAY,
+        version=1,
     )
 
     planned.refresh_from_db()

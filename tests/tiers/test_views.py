@@ -222,6 +222,22 @@ def test_a_clash_is_named_beside_the_date(case, practitioner, team, pp, as_user)
     assert "sees Ann Other then" in str(response.context["form"].errors["planned_on"])
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-12-25", "That is Christmas Day: check that the place is open."),
+        ("2026-12-24", "Planned for 24 December 2026 at 10:30am."),
+    ],
+)
+def test_who_plans_for_a_day_off_is_told_so(case, practitioner, as_user, day, said):
+    answers = {"planned_on": day, "planned_at": "10:30am", "minutes": "60", "mode": "PHONE"}
+    page = as_user(practitioner).post(
+        reverse("tiers:session_new", args=[case.pk]), answers, follow=True
+    )
+    assert said in page.text
+    assert ("check that the place is open" in page.text) is (day == "2026-12-25")
+
+
 def test_a_session_not_planned_is_recorded(case, practitioner, as_user):
     url = reverse("tiers:session_record_now", args=[case.pk])
     answers = HELD | {"held_on": "2026-11-23", "held_at": "9:00am", "following": "NONE"}

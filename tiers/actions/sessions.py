@@ -417,6 +417,7 @@ def _check_facts(session: Session) -> None:
         raise NotAllowed(_("Enter how long it took, in minutes."), field="minutes")
     if session.status == SessionStatus.MISSED and not session.missed_by:
         raise NotAllowed(_("Say why it did not happen."), field="missed_by")
+    rules.check_told(tell_pp=session.tell_pp, shared_with_pp=session.shared_with_pp)
     _check_minutes(session.minutes)
     if session.travel_minutes and session.travel_minutes > rules.LONGEST_TRAVEL_MINUTES:
         raise NotAllowed(
@@ -497,9 +498,12 @@ def amend_session(
                 _("%(name)s recorded this session. Add a correction: both will be shown.")
                 % {"name": session.recorded_by}
             )
+        told_before = session.tell_pp
         _set_facts(session, facts)
         session.version += 1
         session.save()
+        if session.tell_pp and not told_before:
+            tell_pps(case, NoticeKind.RISK_TOLD, by=by, at=at)
         if worked_on is not None and session.status == SessionStatus.HELD:
             _set_worked_on(session, case, worked_on)
         act.record(session, at=at, service_user_id=case.service_user_id)

@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from tiers import rules
+from tiers.calendar import bank_holiday
 from tiers.models import Case, CaseStatusChange, Contact, Holding, Intervention, Session
 from tiers.models.load import with_dates, with_progress
 
@@ -77,11 +78,12 @@ def next_planned(user, case, now, but=None):
 
 
 def usual_next(session_at, held, now):
-    """The same hour, one rhythm on: on the same day of the week, and never in the past."""
+    """The same hour, one rhythm on: on the same day of the week, never in the past nor on a bank
+    holiday."""
     gap = rules.rhythm_days([timezone.localdate(at) for at, _travel in held])
     weeks = max(1, round(gap / 7))
     local = timezone.localtime(session_at)
     following = local + timedelta(weeks=weeks)
-    while following <= now:
+    while following <= now or bank_holiday(following.date()):
         following += timedelta(weeks=1)
     return following

@@ -70,8 +70,10 @@ def _travel():
     )
 
 
-def _score(label):
-    return NumberField(label=label, required=False, min_value=0, max_value=10, width=2)
+def _score(label, called):
+    return NumberField(
+        label=label, called=called, required=False, min_value=0, max_value=10, width=2
+    )
 
 
 class PlanForm(Versioned):
@@ -130,8 +132,8 @@ class RecordForm(Versioned):
     mode = RadioField(label=_("How"), called=_("how you met"), choices=Mode.choices, inline=True)
     venue_id = Choice(label=_("Where"), required=False, choices=(), blank=_("Somewhere else"))
     worked_on = CheckboxesField(label=_("Worked on"), choices=(), required=False, small=True)
-    readiness = _score(_("Readiness, 0 to 10"))
-    alliance = _score(_("How we got on, 0 to 10"))
+    readiness = _score(_("Readiness, 0 to 10"), _("their readiness"))
+    alliance = _score(_("How we got on, 0 to 10"), _("the score for how you got on"))
     risk_change = RadioField(
         label=_("Risk since last time"), choices=RiskChange.choices, required=False, inline=True
     )
@@ -141,6 +143,7 @@ class RecordForm(Versioned):
     aftercare = TextField(label=_("Aftercare agreed"), required=False, max_length=300)
     exposure = SelectField(
         label=_("What I heard was, for me"),
+        called=_("what you heard was for you"),
         choices=Exposure.choices,
         required=False,
         blank=_("Not said"),

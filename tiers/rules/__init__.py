@@ -109,6 +109,7 @@ from .sessions import (
     check_contact_reached,
     check_contact_when,
     check_planned_for,
+    check_told,
     overlaps,
     three_missed,
 )
@@ -218,6 +219,7 @@ __all__ = [
     "check_said",
     "check_talked_at",
     "check_taught_on",
+    "check_told",
     "check_unplanned",
     "consultation_moves",
     "consultation_said",

@@ -101,6 +101,15 @@ def check_can_record(*, status: str, planned_for: datetime, now: datetime, outco
         )
 
 
+def check_told(*, tell_pp: bool, shared_with_pp: str) -> None:
+    """An alert with nothing to read frightens and helps nobody (N56)."""
+    if tell_pp and not shared_with_pp.strip():
+        raise NotAllowed(
+            _("Write what the PP should know about the risk: you ticked that they are told."),
+            field="shared_with_pp",
+        )
+
+
 def check_can_amend(*, recorded_at: datetime, now: datetime, hours: int) -> None:
     """Policy `amend_hours`; afterwards a correction is added and both are shown."""
     if now > recorded_at + timedelta(hours=hours):

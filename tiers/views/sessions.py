@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.templatetags.words import moment, time_of_day, week_day
 from people.views.doors import asked_next, onward
 from tiers import actions, figures, rules
+from tiers.calendar import day_off
 from tiers.forms import AmendForm, CorrectionForm, MoveForm, PlanForm, RecordForm, RecordNowForm
 from tiers.forms.sessions import NONE, SAME
 from tiers.models import Session, SessionAddition
@@ -31,11 +32,21 @@ def session_new(request, pk):
             ),
         )
         if session is not None:
-            messages.success(
-                request, _("Planned for %(moment)s.") % {"moment": moment(session.planned_for)}
-            )
+            messages.success(request, _told(_("Planned for %(moment)s."), session.planned_for))
             return onward(request, case)
     return form_page(request, "tiers/session_new.html", case, form, now, next=asked_next(request))
+
+
+def _told(words, when):
+    """When it is, and that it is a day when most places are closed: it may be meant so."""
+    said = words % {"moment": moment(when)}
+    off = day_off(timezone.localdate(when))
+    if not off:
+        return said
+    return _("%(said)s That is %(off)s: check that the place is open.") % {
+        "said": said,
+        "off": off,
+    }
 
 
 def _usual_plan(held, now):
@@ -73,9 +84,7 @@ def session_move(request, pk):
             version=lambda: _version(request, session),
         )
         if moved is not None:
-            messages.success(
-                request, _("Moved to %(moment)s.") % {"moment": moment(moved.planned_for)}
-            )
+            messages.success(request, _told(_("Moved to %(moment)s."), moved.planned_for))
             return onward(request, session.case)
     return form_page(
         request,
@@ -132,10 +141,7 @@ def session_record(request, pk):
 def _say_recorded(request, form):
     following = form.cleaned_data.get("next_for")
     if following:
-        messages.success(
-            request,
-            _("Recorded. You meet next on %(moment)s.") % {"moment": moment(following)},
-        )
+        messages.success(request, _told(_("Recorded. You meet next on %(moment)s."), following))
     else:
         messages.success(request, _("Recorded."))
 

@@ -56,6 +56,29 @@ VENUES = [
      "Small office; reception knows people by name."),
 ]  # fmt: skip
 
+# Whom to ring, when one of the team is there (Monday is 0), what else is in the house.
+KNOWN = {
+    "Cardiff probation office": {
+        "team_days": [0, 1, 2, 3, 4], "contact_name": "Reception", "telephone": "029 2018 0110",
+    },
+    "Llanrumney Hub": {
+        "team_days": [1], "contact_name": "Meg, front desk", "telephone": "029 2018 0123",
+        "here_too": "Library, food bank on Fridays, money advice",
+    },
+    "Pontypridd probation office": {
+        "team_days": [0, 3], "contact_name": "Reception", "telephone": "01632 960110",
+        "here_too": "Drug and alcohol service on the first floor",
+    },
+    "Neath community clinic": {
+        "team_days": [2], "contact_name": "Practice manager", "telephone": "01632 960145",
+        "here_too": "GP surgery: people can register on the day",
+    },
+    "Mandeville House": {
+        "contact_name": "Duty manager", "telephone": "029 2018 0177",
+        "here_too": "Nurse on Monday mornings",
+    },
+}  # fmt: skip
+
 # Near enough to say who lives far away; nobody finds a door with them.
 ON_THE_MAP = {
     "Cardiff probation office": ("51.47870", "-3.17500"),

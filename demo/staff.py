@@ -127,6 +127,7 @@ def _venues(units: dict[str, Unit]) -> dict[str, Venue]:
             quiet_wait=quiet,
             step_free=step_free,
             notes=notes,
+            **places.KNOWN.get(name, {}),
             latitude=places.ON_THE_MAP[name][0],
             longitude=places.ON_THE_MAP[name][1],
         )

@@ -37,7 +37,7 @@ from .staff import (
 from .taking_over import take_over
 from .teams import POLICY_FIELDS, add_team, add_unit, change_policy, change_team
 from .unmerging import unmerge
-from .venues import add_venue, change_venue
+from .venues import add_venue, change_venue, note_place
 
 __all__ = [
     "ONE_PLACE",
@@ -65,6 +65,7 @@ __all__ = [
     "let_back_in",
     "merge",
     "move",
+    "note_place",
     "note_referrer",
     "note_referrers",
     "note_worker_wish",

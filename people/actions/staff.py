@@ -199,7 +199,7 @@ def _checked(details: dict[str, Any], allowed: frozenset[str]) -> dict[str, Any]
     if values.get("telephone"):
         values["telephone"] = rules.check_telephone(values["telephone"])
     if "working_days" in values:
-        values["working_days"] = rules.check_working_days(list(values["working_days"]))
+        values["working_days"] = rules.check_weekdays(list(values["working_days"]))
     if values.get("profession") == Profession.SYSTEM:
         raise NotAllowed(_("Select the profession from the list."), field="profession")
     return values

@@ -1,11 +1,12 @@
 """The shape of what is typed about people, staff and teams. Rules are asked, never repeated."""
 
-from .areas import FocusForm, VenueForm, WorkerWishForm
+from .areas import FocusForm, WorkerWishForm
 from .contacts import PPContactForm
 from .finding import FindForm, TakeOverForm
 from .limits import LimitsForm
 from .merging import MergeForm, UnmergeForm
 from .numbers import NumberForm
+from .places import PlaceFilter, PlaceNoteForm, VenueForm
 from .service_users import PLACE_FIELDS, DetailsForm, NewPersonForm, PlaceForm, PlaceToCorrectForm
 from .staff import AbsenceForm, MyDetailsForm, RolesForm, StaffFilterForm, StaffForm, StopForm
 from .teams import PolicyForm, TeamForm, UnitForm
@@ -22,7 +23,9 @@ __all__ = [
     "NewPersonForm",
     "NumberForm",
     "PPContactForm",
+    "PlaceFilter",
     "PlaceForm",
+    "PlaceNoteForm",
     "PlaceToCorrectForm",
     "PolicyForm",
     "RolesForm",

@@ -73,7 +73,7 @@ from .staff import (
     check_absence,
     check_cover,
     check_someone_administers,
-    check_working_days,
+    check_weekdays,
     registration_state,
     specialisms_wanted,
 )
@@ -144,7 +144,7 @@ __all__ = [
     "check_telephone",
     "check_unmerge",
     "check_version",
-    "check_working_days",
+    "check_weekdays",
     "is_likely_same",
     "is_similar_name",
     "km_between",

@@ -67,10 +67,10 @@ def registration_state(expires_on: date | None, today: date) -> str:
     return "OVERDUE" if expires_on < today else "SOON"
 
 
-def check_working_days(days: list[int]) -> list[int]:
+def check_weekdays(days: list[int], *, field: str = "working_days") -> list[int]:
     """Monday is 0, as Python counts."""
     if any(day not in range(7) for day in days):
-        raise NotAllowed(_("Select days of the week."), field="working_days")
+        raise NotAllowed(_("Select days of the week."), field=field)
     return sorted(set(days))
 
 

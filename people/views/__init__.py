@@ -21,7 +21,7 @@ from .staff import (
     staff_welcome,
 )
 from .teams import policy_edit, team_edit, team_list, team_new, unit_new
-from .venues import venue_edit, venue_list, venue_new
+from .venues import venue_detail, venue_edit, venue_list, venue_new, venue_note
 
 __all__ = [
     "absence_edit",
@@ -55,8 +55,10 @@ __all__ = [
     "team_list",
     "team_new",
     "unit_new",
+    "venue_detail",
     "venue_edit",
     "venue_list",
     "venue_new",
+    "venue_note",
     "worker_wishes",
 ]

@@ -76,6 +76,24 @@ def test_a_practitioner_keeps_the_directory(page, look, sign_in, practitioner, s
     assert LocalService.objects.filter(checked_on=timezone.localdate()).count() == 2
 
 
+def test_a_nurse_says_what_a_place_is_like(page, look, sign_in, practitioner, services):
+    make.make_venue("Llanrumney Hub", kind="COMMUNITY", notes="Nobody can tell why you are there")
+    sign_in(practitioner)
+    look("services", reverse("referrals:service_list"))
+    page.get_by_role("link", name="Places where we meet people").click()
+    look("places")
+    page.get_by_role("link", name="Llanrumney Hub").click()
+    page.get_by_role("button", name="Put it right").click()
+    page.get_by_label("Tuesday").check()
+    page.get_by_label("Whom to ring there").fill("Meg, front desk")
+    page.get_by_label("Quiet place to wait").check()
+    look("place-note")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Whoever goes to Llanrumney Hub reads it").wait_for()
+    page.get_by_text("Meg, front desk").wait_for()
+    look("place")
+
+
 def test_somebody_is_referred_on_with_a_letter_and_refused(
     page, look, sign_in, practitioner, service_user, services
 ):

@@ -1,4 +1,4 @@
-"""A practitioner's area and focus, whom a person asked for, and the places on the map."""
+"""A practitioner's area and focus, and whom a person asked for."""
 
 from decimal import Decimal
 
@@ -230,27 +230,6 @@ def test_three_wishes_cost_what_one_does(
         worker = make.make_user(team, Role.PRACTITIONER)
         note_wish(service_user, worker, "NOT_WITH", lead)
     assert len(get_statements(client, url)[1]) == one <= 12
-
-
-PLACE = {"name": "Hub", "kind": "COMMUNITY", "latitude": "51.48158", "longitude": "-3.17909"}
-
-
-@pytest.mark.django_db
-def test_an_administrator_puts_a_place_on_the_map(administrator, lead, pp, as_user):
-    for name in ("venue_list", "venue_new"):
-        for user in (lead, pp):
-            assert as_user(user).get(reverse(f"people:{name}")).status_code == 403
-    client = as_user(administrator)
-    half = client.post(reverse("people:venue_new"), PLACE | {"longitude": ""})
-    assert "Enter both the latitude and the longitude" in half.text
-    assert client.post(reverse("people:venue_new"), PLACE).status_code == 302
-    assert "already a place of this name" in client.post(reverse("people:venue_new"), PLACE).text
-    venue = Venue.objects.get()
-    edit = reverse("people:venue_edit", args=[venue.pk])
-    client.post(edit, PLACE | {"latitude": "51.5", "quiet_wait": "on"})
-    venue.refresh_from_db()
-    assert (venue.latitude, venue.quiet_wait) == (Decimal("51.5"), True)
-    assert "51.50000" in client.get(reverse("people:venue_list")).text
 
 
 @pytest.mark.django_db

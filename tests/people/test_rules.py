@@ -247,9 +247,9 @@ def test_a_registration_is_soon_to_end_or_over(expires_on, state):
 
 
 def test_working_days_are_days_of_the_week_each_once():
-    assert rules.check_working_days([4, 0, 0]) == [0, 4]
+    assert rules.check_weekdays([4, 0, 0]) == [0, 4]
     with pytest.raises(NotAllowed):
-        rules.check_working_days([7])
+        rules.check_weekdays([7])
 
 
 def test_somebody_must_be_left_to_administer():

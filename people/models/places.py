@@ -64,9 +64,9 @@ class Venue(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("people:venue_detail", args=[self.pk])
+
     @property
     def full_address(self):
         return ", ".join(part for part in (self.address, self.postcode) if part)
-
-    def get_absolute_url(self):
-        return reverse("people:venue_detail", args=[self.pk])

@@ -37,12 +37,26 @@ def migrate() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
+    if half_way(executor.loader):
+        sys.exit(
+            "The data here was made by an early trial version and cannot be brought forward."
+            " `make reset` forgets it; `make run` then starts afresh."
+        )
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         with quick.migrations():
             step(
                 f"Applying {len(waiting)} migrations", lambda: call_command("migrate", verbosity=0)
             )
+
+
+def half_way(loader) -> bool:
+    """Some of the migrations that one now stands for have run, and the rest are gone."""
+    for one in loader.replacements.values():
+        ran = [key in loader.applied_migrations for key in one.replaces]
+        if any(ran) and not all(ran):
+            return True
+    return False
 
 
 def collect_static() -> None:

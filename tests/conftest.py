@@ -47,8 +47,8 @@ def rows_of_migrations(request):
     for model, migration in (
         ("people.User", "people.migrations.0002_system_user"),
         ("tiers.Intervention", "tiers.migrations.0002_catalogue"),
-        ("tiers.Material", "tiers.migrations.0005_first_materials"),
-        ("referrals.CriteriaSet", "referrals.migrations.0006_first_criteria"),
+        ("tiers.Material", "tiers.migrations.0003_first_materials"),
+        ("referrals.CriteriaSet", "referrals.migrations.0002_first_criteria"),
     ):
         if not apps.get_model(model).objects.exists():
             import_module(migration).add(apps, None)

@@ -21,5 +21,5 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0001_initial")]
+    dependencies = [("people", "0001_schema")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

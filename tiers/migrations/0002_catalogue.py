@@ -32,5 +32,5 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tiers", "0001_initial")]
+    dependencies = [("tiers", "0001_schema")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

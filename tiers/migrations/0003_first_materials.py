@@ -209,5 +209,6 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tiers", "0004_consultations_and_materials"), ("people", "0002_system_user")]
+    replaces = [("tiers", "0005_first_materials")]
+    dependencies = [("tiers", "0002_catalogue"), ("people", "0002_system_user")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

@@ -33,5 +33,6 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0005_criteria_are_data")]
+    replaces = [("referrals", "0006_first_criteria")]
+    dependencies = [("referrals", "0001_schema")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

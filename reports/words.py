@@ -47,9 +47,8 @@ def _standing(case: dict) -> str:
             | {"since": day(case["paused_at"]), "reason": PauseReason(case["pause_reason"]).label}
         )
     if case["status"] == CaseStatus.ENDING:
-        end = case["ending_plan__end_on"] or case["planned_end_on"]
         return _("Saying goodbye with %(who)s at Tier %(tier)s: the agreed end is %(end)s.") % (
-            words | {"end": day(end)}
+            words | {"end": day(case["planned_end_on"])}
         )
     return _("Working with %(who)s at Tier %(tier)s since %(since)s.") % words
 

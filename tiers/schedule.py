@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models import (
     Case as Choose,
 )
-from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from flags.registry import days_after, lead_or, rows, whoever_acts_for
@@ -31,12 +31,12 @@ from .models import (
     Case,
     CaseStatusChange,
     Consultation,
-    Contact,
     EndingPlan,
     EndingStep,
     Formulation,
     Session,
 )
+from .models.load import silent_since
 from .rules import (
     MISSED_BY_PERSON,
     CaseStatus,
@@ -104,20 +104,9 @@ def session_unrecorded(now: datetime) -> QuerySet:
 
 def no_contact(now: datetime) -> QuerySet:
     """Policy: no_contact_days since the person was met or reached, or the work began or went on."""
-    met = Session.objects.held().filter(case=OuterRef("pk")).order_by("-planned_for")
-    reached = Contact.objects.filter(case=OuterRef("pk"), reached=True).order_by("-at")
-    resumed = CaseStatusChange.objects.filter(
-        case=OuterRef("pk"), from_status=CaseStatus.PAUSED
-    ).order_by("-at")
-    last = Greatest(
-        "opened_at",
-        Subquery(met.values("planned_for")[:1]),
-        Subquery(reached.values("at")[:1]),
-        Subquery(resumed.values("at")[:1]),
-    )
     silent = (
         _under_way()
-        .annotate(last=TruncDate(last))
+        .annotate(last=TruncDate(silent_since()))
         .annotate(due=days_after("last", F("team__policy__no_contact_days")))
         .filter(due__lt=timezone.localdate(now))
     )
@@ -174,12 +163,8 @@ def no_ending_plan(now: datetime) -> QuerySet:
 
 def end_date_passed(now: datetime) -> QuerySet:
     """The end agreed in the plan, or planned when the work began."""
-    passed = (
-        _under_way()
-        .annotate(end_on=Coalesce("ending_plan__end_on", "planned_end_on"))
-        .filter(end_on__lt=timezone.localdate(now))
-    )
-    return _rows_of_cases(passed, since="end_on", now=now)
+    passed = _under_way().filter(planned_end_on__lt=timezone.localdate(now))
+    return _rows_of_cases(passed, since="planned_end_on", now=now)
 
 
 def ending_step_overdue(now: datetime) -> QuerySet:

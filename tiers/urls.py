@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/<int:pk>/ending/", views.ending_plan, name="ending_plan"),
     path("endings/steps/<int:pk>/", views.ending_step, name="ending_step"),
     path("endings/requests/<int:pk>/", views.ending_answer, name="ending_answer"),
+    path("endings/requests/<int:pk>/take-back/", views.ending_take_back, name="ending_take_back"),
     path("cases/<int:pk>/sessions/new/", views.session_new, name="session_new"),
     path("cases/<int:pk>/sessions/record/", views.session_record_now, name="session_record_now"),
     path("cases/<int:pk>/contacts/new/", views.contact_new, name="contact_new"),

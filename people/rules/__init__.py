@@ -57,6 +57,7 @@ from .places import (
 )
 from .policy import (
     LONGEST_TO_ANSWER,
+    after_contact_months,
     check_after_contact_months,
     check_draft_warning,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "WorkerGender",
     "WorkerWishKind",
     "WorksAs",
+    "after_contact_months",
     "age_on",
     "canonical_pnc",
     "check_absence",

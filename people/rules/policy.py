@@ -12,18 +12,33 @@ from .refusals import NotAllowed
 LONGEST_TO_ANSWER = 183
 
 
+LONGEST_AFTER_CONTACT_MONTHS = 36
+
+
+def after_contact_months(kept: str) -> list[int]:
+    """The months of a policy, as `check_after_contact_months` let them through."""
+    return [int(part) for part in _parts(kept)]
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"[,\s]+", text.strip()) if part]
+
+
 def check_after_contact_months(text: str) -> str:
     """`1, 3, 6`: whole months, in order, within three years (design.md section 6)."""
-    parts = [part for part in re.split(r"[,\s]+", text.strip()) if part]
+    parts = _parts(text)
     if not all(part.isascii() and part.isdigit() for part in parts):
         raise NotAllowed(
             _("Enter whole months with commas between, like 1, 3, 6."),
             field="after_contact_months",
         )
     months = [int(part) for part in parts]
-    if months != sorted(set(months)) or not all(1 <= month <= 36 for month in months):
+    if months != sorted(set(months)) or any(
+        not 1 <= month <= LONGEST_AFTER_CONTACT_MONTHS for month in months
+    ):
         raise NotAllowed(
-            _("Months must rise from 1 to at most 36, each once, like 1, 3, 6."),
+            _("Months must rise from 1 to at most %(most)s, each once, like 1, 3, 6.")
+            % {"most": LONGEST_AFTER_CONTACT_MONTHS},
             field="after_contact_months",
         )
     return ", ".join(str(month) for month in months)

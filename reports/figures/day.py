@@ -196,9 +196,8 @@ def endings_to_confirm(user):
     """Endings without a completed plan that a lead is asked to confirm."""
     return (
         EndingRequest.objects.visible_to(user)
-        .filter(
-            answered_at__isnull=True, case__team_id__in=user.teams_where(Permission.ENDING_CONFIRM)
-        )
+        .open()
+        .filter(case__team_id__in=user.teams_where(Permission.ENDING_CONFIRM))
         .select_related("case__service_user", "asked_by")
         .order_by("asked_at")[:MOST_SHOWN]
     )

@@ -201,11 +201,9 @@ def slipping(user, team, *, today):
 
 def endings(user, team, *, today):
     """Live work by its end: agreed in a plan, or planned when it began."""
-    asked = EndingRequest.objects.visible_to(user).filter(
-        case=OuterRef("pk"), answered_at__isnull=True
-    )
+    asked = EndingRequest.objects.visible_to(user).open().filter(case=OuterRef("pk"))
     return (
-        _with_end(user, team)
+        _live(user, team)
         .annotate(is_asked=Exists(asked))
         .aggregate(
             due=Count("pk", filter=_is_due(today)),
@@ -216,22 +214,18 @@ def endings(user, team, *, today):
 
 
 def _is_due(today):
-    return Q(end_on__gte=today, end_on__lte=today + ENDINGS_AHEAD)
+    return Q(planned_end_on__gte=today, planned_end_on__lte=today + ENDINGS_AHEAD)
 
 
 def _is_late(today):
-    return Q(end_on__lt=today)
-
-
-def _with_end(user, team):
-    return _live(user, team).annotate(end_on=Coalesce("ending_plan__end_on", "planned_end_on"))
+    return Q(planned_end_on__lt=today)
 
 
 def endings_list(user, team, *, today, late):
     """The list behind either number: what is late, or what is due in 28 days."""
     steps = EndingStep.objects.visible_to(user).before_end().filter(case=OuterRef("pk"))
     return (
-        _with_end(user, team)
+        _live(user, team)
         .filter(_is_late(today) if late else _is_due(today))
         .select_related("service_user", "practitioner")
         .annotate(
@@ -239,7 +233,7 @@ def endings_list(user, team, *, today, late):
             steps=_count(steps),
             steps_done=_count(steps.filter(done_at__isnull=False)),
         )
-        .order_by("end_on", "pk")
+        .order_by("planned_end_on", "pk")
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from flags.rules import FlagKind
 from people.models import Absence
 from tests import factories as make
+from tiers import actions
 from tiers.models import Case, CaseStatusChange, Contact, EndingPlan, EndingStep, Session
 from tiers.rules import CaseStatus, EndingReason, SessionStatus, StepKind
 
@@ -318,10 +319,14 @@ def test_the_planned_end_has_passed_the_day_after(sweep, case, end_on, raised):
     )
 
 
-def test_the_end_agreed_in_the_plan_is_the_end(sweep, case):
+def test_the_end_agreed_in_the_plan_is_the_end(sweep, case, practitioner):
     change(case, planned_end_on=TODAY - 10 * DAY)
-    plan_with_step(case, kind=StepKind.FAREWELL, due_on=TODAY + DAY, end_on=TODAY + 7 * DAY)
+    made = {"case_id": case.pk, "end_on": TODAY + 40 * DAY, "wish": "AGREES"}
+    talk = {"talked_on": TODAY, "how_talked": "Over tea"}
+    plan = actions.make_ending_plan(**made, **talk, by=practitioner, at=make.NOW)
+    assert sweep(FlagKind.END_DATE_PASSED)
 
+    actions.agree_ending_plan(plan_id=plan.pk, by=practitioner, at=make.NOW)
     assert sweep(FlagKind.END_DATE_PASSED) == []
 
 

@@ -127,11 +127,13 @@ def test_slipping_counts_open_flags_by_kind_and_leaves_out_what_was_put_off(
     assert [flag.subject_id for flag in listed] == [1, 2]
 
 
-def test_an_agreed_end_counts_before_the_planned_one(team, pp, lead, practitioner):
+def test_endings_are_late_or_due_by_their_planned_end(team, pp, lead, practitioner):
     late = make.make_case(
         another(team, pp), practitioner=practitioner, planned_end_on=TODAY - timedelta(days=1)
     )
-    soon = make.make_case(another(team, pp), practitioner=practitioner)
+    soon = make.make_case(
+        another(team, pp), practitioner=practitioner, planned_end_on=TODAY + timedelta(days=20)
+    )
     plan = EndingPlan.objects.create(
         case=soon, end_on=TODAY + timedelta(days=20), made_at=make.NOW, made_by=practitioner
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from audit.actions import lock
 from audit.models import AuditEvent
@@ -373,6 +373,16 @@ def test_a_missed_session_says_by_whom_and_keeps_no_minutes(session, practitione
     assert done.minutes is None
     done.case.refresh_from_db()
     assert done.case.status == CaseStatus.OPEN  # nobody is closed for missing one (N19)
+
+
+def test_a_session_is_not_cancelled_by_nobody(case, practitioner):
+    session = make.make_session(case)
+    with pytest.raises(NotAllowed) as refused:
+        record(session, practitioner, outcome="CANCELLED")
+
+    assert refused.value.field == "cancelled_by"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.make_session(case, status=SessionStatus.CANCELLED, cancelled_by="")
 
 
 def test_a_session_to_come_cannot_be_held_but_can_be_cancelled(case, practitioner):

@@ -182,6 +182,22 @@ def test_a_meeting_that_did_not_happen_is_taken_again(asked, psychologist):
     assert (again.status, again.booked_for) == ("TAKEN", None)
 
 
+def test_a_meeting_that_did_not_happen_stays_with_whoever_had_booked_it(asked, psychologist, lead):
+    step("book_consultation", asked, psychologist, when=NOW + timedelta(days=2), mode="PHONE")
+
+    step("take_consultation", asked, lead)
+
+    asked.refresh_from_db()
+    assert (asked.status, asked.consultant) == ("TAKEN", psychologist)
+
+
+def test_what_was_withdrawn_is_not_followed_up(asked, pp, psychologist):
+    step("withdraw_consultation", asked, pp, words="He has moved")
+
+    with pytest.raises(NotAllowed, match="withdrawn"):
+        step("follow_up_consultation", asked, psychologist, words="And now?")
+
+
 def test_a_stale_page_is_told_who_changed_it(asked, psychologist, lead):
     step("take_consultation", asked, psychologist, version=1)
     with pytest.raises(Stale, match="Sian Seicolegydd changed this"):

@@ -175,13 +175,79 @@ def test_steps_are_moved_added_and_taken_out_and_done_ones_stand(plan, practitio
     added = actions.Step(kind=StepKind.HANDOVER, due_on=TODAY + timedelta(days=30))
 
     actions.change_ending_plan(
-        plan_id=plan.pk, steps=[*kept, added], by=practitioner, at=AT, version=1
+        plan_id=plan.pk, steps=[*kept, added], by=practitioner, at=AT, version=2
     )
 
     kinds = list(plan.steps.values_list("kind", flat=True))
     assert StepKind.LETTER not in kinds
     assert kinds.count(StepKind.HANDOVER) == 2
     assert plan.steps.get(pk=first.pk).done_by == practitioner
+
+
+def test_a_step_done_meanwhile_is_not_written_a_second_time(plan, practitioner):
+    as_opened, version = steps_of(plan), EndingPlan.objects.get(pk=plan.pk).version
+    letter = plan.steps.get(kind=StepKind.LETTER)
+    actions.mark_step_done(step_id=letter.pk, by=practitioner, at=AT)
+
+    for opened_with in (version, None):
+        with pytest.raises(Stale):
+            actions.change_ending_plan(
+                plan_id=plan.pk, steps=as_opened, by=practitioner, at=AT, version=opened_with
+            )
+    assert plan.steps.filter(kind=StepKind.LETTER).count() == 1
+
+
+def test_a_session_that_does_a_step_moves_the_plan_on(agreed, case, practitioner):
+    version = EndingPlan.objects.get(pk=agreed.pk).version
+    actions.record_unplanned_session(
+        case_id=case.pk, held_at=AT, outcome="HELD", minutes=50, by=practitioner, at=AT
+    )
+    assert agreed.steps.filter(done_at__isnull=False).count() == 1
+    assert EndingPlan.objects.get(pk=agreed.pk).version == version + 1
+
+
+def test_an_end_moved_after_it_was_agreed_is_the_planned_end_everywhere(agreed, case, practitioner):
+    later = END + timedelta(days=14)
+    actions.change_ending_plan(plan_id=agreed.pk, end_on=later, by=practitioner, at=AT)
+
+    assert Case.objects.get(pk=case.pk).planned_end_on == later
+
+
+def test_an_agreed_end_is_changed_in_its_plan_and_not_by_a_review(agreed, case, practitioner):
+    with pytest.raises(NotAllowed, match="ending plan") as refused:
+        actions.review_case(
+            case_id=case.pk,
+            words="Longer",
+            planned_end_on=END + timedelta(days=30),
+            by=practitioner,
+            at=AT,
+        )
+    assert refused.value.field == "planned_end_on"
+
+
+def test_a_plan_is_agreed_in_custody_and_the_goodbye_begins_when_work_goes_on(
+    plan, case, practitioner
+):
+    actions.pause_case(case_id=case.pk, reason="CUSTODY", by=practitioner, at=AT)
+    actions.agree_ending_plan(plan_id=plan.pk, by=practitioner, at=AT)
+    case.refresh_from_db()
+    assert (case.status, case.pause_reason) == (CaseStatus.PAUSED, "CUSTODY")
+
+    actions.resume_case(case_id=case.pk, by=practitioner, at=AT)
+    case.refresh_from_db()
+    assert (case.status, case.paused_at) == (CaseStatus.ENDING, None)
+
+
+@pytest.mark.parametrize("months", ["1, 3, 6", "2, 36"])
+def test_every_policy_that_may_be_set_makes_a_plan(case, practitioner, months):
+    policy = case.team.policy
+    policy.after_contact_months = months
+    policy.save()
+
+    plan = actions.make_ending_plan(case_id=case.pk, end_on=END, by=practitioner, at=AT, **TALK)
+
+    after = plan.steps.filter(kind=StepKind.AFTER_CONTACT)
+    assert after.count() == len(months.split(","))
 
 
 def test_a_plan_without_a_farewell_is_refused(plan, practitioner):
@@ -277,6 +343,51 @@ def test_a_lead_who_says_no_says_why_and_the_work_goes_on(case, practitioner, le
         actions.answer_ending_request(**no, answer="Again")
 
 
+def ask(case, by, reason=EndingReason.MOVED):
+    return actions.ask_to_end(case_id=case.pk, reason=reason, note="To Leeds", by=by, at=AT)
+
+
+def test_a_question_to_a_lead_is_taken_back_and_may_be_asked_again(case, practitioner, lead):
+    asked = ask(case, practitioner)
+    actions.take_back_ending_request(request_id=asked.pk, by=practitioner, at=AT)
+
+    with pytest.raises(NotAllowed, match="no longer asked"):
+        actions.answer_ending_request(
+            request_id=asked.pk, confirmed=True, answer="", by=lead, at=AT
+        )
+    with pytest.raises(NotAllowed, match="no longer asked"):
+        actions.take_back_ending_request(request_id=asked.pk, by=practitioner, at=AT)
+    assert Case.objects.get(pk=case.pk).status == CaseStatus.OPEN
+    assert ask(case, practitioner).pk != asked.pk
+
+
+def test_nobody_confirms_their_own_ending_by_completing_the_plan(agreed, case, practitioner):
+    asked = ask(case, practitioner)
+    finish(agreed, practitioner)
+    actions.end_case(case_id=case.pk, reason=EndingReason.COMPLETED, by=practitioner, at=AT)
+
+    asked.refresh_from_db()
+    assert (asked.confirmed, asked.withdrawn_by) == (None, practitioner)
+
+
+def test_a_lead_who_ends_the_work_answers_what_was_asked(case, practitioner, lead):
+    asked = ask(case, practitioner)
+    actions.end_case(case_id=case.pk, reason=EndingReason.MOVED, note="Leeds", by=lead, at=AT)
+
+    asked.refresh_from_db()
+    assert (asked.confirmed, asked.answered_by, asked.withdrawn_at) == (True, lead, None)
+
+
+def test_nothing_is_left_to_answer_when_the_person_returns_to_the_list(
+    service_user, practitioner, lead
+):
+    case = make.make_case(service_user, practitioner=practitioner)
+    ask(case, practitioner)
+    actions.hand_back(case_id=case.pk, words="Off sick for long", by=lead, at=AT)
+
+    assert not EndingRequest.objects.open().exists()
+
+
 def test_a_stranger_finds_no_plan(plan, stranger):
     with pytest.raises(EndingPlan.DoesNotExist):
         actions.agree_ending_plan(plan_id=plan.pk, by=stranger, at=AT)
@@ -301,18 +412,23 @@ class TestPages:
         client, address = as_user(practitioner), reverse("tiers:ending_plan", args=[case.pk])
         made = client.post(address, {"end_on": END.isoformat(), "wish": Wish.NOT_KNOWN})
         assert made.status_code == 302, made.context["form"].errors
-        early = client.post(address, {"agree": "1"})
-        assert "talked about" in early.content.decode()
-
         form = client.get(address).context["form"]
-        posted = {f"due_{step.pk}": step.due_on.isoformat() for step in form.steps} | {
+        as_it_stands = {f"due_{step.pk}": step.due_on.isoformat() for step in form.steps} | {
             "end_on": END.isoformat(),
             "version": form.initial["version"],
+            "wish": Wish.NOT_KNOWN,
         }
-        posted |= TALK | {"talked_on": TALK["talked_on"].isoformat()}
-        changed = client.post(address, posted)
+        talk = TALK | {"talked_on": TALK["talked_on"].isoformat()}
+        early = client.post(address, as_it_stands | {"how_talked": "Walking", "agree": "1"})
+        assert list(early.context["form"].errors) == ["talked_on"]
+        assert "Walking" in early.content.decode()
+        changed = client.post(address, as_it_stands | talk)
         assert changed.status_code == 302, changed.context["form"].errors
-        client.post(address, {"agree": "1"})
+        stale = client.post(address, as_it_stands | talk | {"agree": "1"})
+        assert "Somebody changed this plan" in stale.content.decode()
+        now_it_is = {"version": stale.context["form"].data["version"]}
+        agreed = client.post(address, as_it_stands | talk | now_it_is | {"agree": "1"})
+        assert agreed.status_code == 302, agreed.context["form"].errors
 
         assert Case.objects.get(pk=case.pk).status == CaseStatus.ENDING
         page = client.get(address).content.decode()

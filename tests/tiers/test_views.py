@@ -8,6 +8,7 @@ from django.urls import reverse
 from people.models import AccessLimit
 from referrals.rules import Status
 from tests import factories as make
+from tiers import actions
 from tiers.models import Case, Contact, Session
 from tiers.rules import CaseStatus, SessionStatus
 
@@ -135,6 +136,17 @@ def allocation(worker, **more):
         "version": 1,
         **more,
     }
+
+
+def test_work_taken_up_again_is_quiet_from_then_on(case, practitioner, as_user, now):
+    make.make_session(case, when=now - timedelta(days=60), status=SessionStatus.HELD)
+    actions.pause_case(
+        case_id=case.pk, reason="CUSTODY", by=practitioner, at=now - timedelta(days=50)
+    )
+    actions.resume_case(case_id=case.pk, by=practitioner, at=now - timedelta(days=5))
+
+    (row,) = as_user(practitioner).get(reverse("tiers:caseload")).context["cases"]
+    assert (row.days_quiet, row.is_quiet) == (60, False)
 
 
 def test_a_lead_allocates(referral, practitioner, lead, as_user):

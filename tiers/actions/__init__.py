@@ -38,16 +38,16 @@ from .endings import (
     end_case,
     make_ending_plan,
     mark_step_done,
+    take_back_ending_request,
 )
 from .formulating import agree_formulation, start_formulation, write_formulation
 from .handing_over import hand_back, reallocate
 from .in_passing import log_talk_in_passing
 from .materials import add_material, bring_back_material, put_away_material
-from .sessions import (
+from .planning import move_session, plan_session
+from .recording import (
     add_correction,
     amend_session,
-    move_session,
-    plan_session,
     record_session,
     record_unplanned_session,
 )
@@ -116,6 +116,7 @@ __all__ = [
     "review_case",
     "sessions_touched_since",
     "start_formulation",
+    "take_back_ending_request",
     "take_consultation",
     "take_out_cases",
     "take_out_sessions",

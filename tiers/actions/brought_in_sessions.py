@@ -19,7 +19,7 @@ from tiers import rules
 from tiers.models import Case, Session, SessionAddition
 from tiers.rules import SessionStatus
 
-from .sessions import FACTS_OF, _check_facts
+from .recording import FACTS_OF, check_facts
 
 AT_ONCE = 500
 
@@ -56,7 +56,7 @@ def problems_of_session(past: PastSession, *, at: datetime) -> list[NotAllowed]:
         )
     if not found:
         try:
-            _check_facts(_session(past))
+            check_facts(_session(past))
         except NotAllowed as refusal:
             found.append(refusal)
     return found

@@ -21,7 +21,8 @@ from tiers.rules import (
     PauseReason,
 )
 
-from .handing_over import cancel_ahead, hold
+from .closing import cancel_ahead
+from .handing_over import hold
 from .reach import check_live, held_case, london_day, move_case, tell_worker, worker_for
 
 
@@ -167,7 +168,6 @@ def resume_case(
         today = london_day(at)
         review_on = review_on or today + timedelta(days=case.team.policy.review_days)
         rules.check_review_on(today=today, review_on=review_on)
-        case.paused_at, case.paused_by, case.pause_reason = None, None, ""
         case.review_on = review_on
         plan = getattr(case, "ending_plan", None)
         agreed = plan is not None and plan.agreed_at is not None
@@ -197,6 +197,7 @@ def review_case(
         review_on = review_on or today + timedelta(days=case.team.policy.review_days)
         rules.check_review_on(today=today, review_on=review_on)
         if planned_end_on is not None and planned_end_on != case.planned_end_on:
+            _check_end_is_free(case)
             rules.check_case_dates(today=today, planned_end_on=planned_end_on, review_on=review_on)
             case.planned_end_on = planned_end_on
         _change_aims(case, aim_wellbeing, aim_risk)
@@ -206,6 +207,15 @@ def review_case(
         case.save()
         _note_review(act, case, by=by, at=at, words=words)
     return case
+
+
+def _check_end_is_free(case: Case) -> None:
+    plan = getattr(case, "ending_plan", None)
+    if plan is not None and plan.agreed_at is not None:
+        raise NotAllowed(
+            _("The end was agreed with the person. Change it in the ending plan."),
+            field="planned_end_on",
+        )
 
 
 def _change_aims(case: Case, aim_wellbeing: str | None, aim_risk: str | None) -> None:

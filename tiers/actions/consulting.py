@@ -211,7 +211,8 @@ def take_consultation(
             consultation.parts_of(by),
             holder=str(consultation.consultant or ""),
         )
-        consultation.consultant = by
+        # A meeting that did not take place stays with whoever had booked it.
+        consultation.consultant = consultation.consultant or by
         consultation.booked_for, consultation.mode, consultation.place = None, "", ""
         _move(consultation, ConsultationStatus.TAKEN, by=by, at=at)
         _record(act, consultation, at=at)
@@ -365,8 +366,7 @@ def follow_up_consultation(
     with acting("consultation_followed_up", by=by) as act:
         consultation = held_consultation(consultation_id, by=by, version=version)
         _only_consultants(consultation, by=by)
-        if consultation.status not in rules.OVER:
-            raise NotAllowed(_("This is still under way: record it first."))
+        rules.check_can_follow_up(consultation.status)
         rules.check_said(words, field="words", ask=_("Enter how things are now."))
         rules.check_follow_up(follow_up_on, today=timezone.localdate(at))
         consultation.follow_up_on = follow_up_on

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,14 +15,14 @@ from audit.actions import acting, lock
 from notices.rules import NoticeKind
 from people.models import User
 from people.permissions import Permission
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed, Stale, after_contact_months
 from referrals import actions as referrals
 from tiers import rules
 from tiers.calendar import working_day
 from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
 from tiers.rules import CaseStatus, EndingReason, ProposedStep, StepKind
 
-from .handing_over import cancel_ahead
+from .closing import end_work, withdraw_request
 from .reach import check_live, held_case, london_day, move_case, tell_leads, tell_worker
 
 RHYTHM_OF = 6
@@ -69,7 +70,7 @@ def _proposed(case: Case, *, end_on: date, at: datetime) -> list[ProposedStep]:
         today=london_day(at),
         end_on=end_on,
         held_on=[timezone.localdate(moment) for moment in held],
-        after_months=rules.parse_months(case.team.policy.after_contact_months),
+        after_months=after_contact_months(case.team.policy.after_contact_months),
         working_day=working_day,
     )
 
@@ -88,13 +89,17 @@ def _held_plan(plan_id: int, *, by: User, version: int | None = None) -> tuple[E
     case = held_case(case_id, by=by, permission=Permission.CASE_WORK)
     plan = lock(EndingPlan.objects.visible_to(by), plan_id)
     if version is not None and version != plan.version:
-        raise Stale(
-            _(
-                "Somebody changed this plan while you were writing. What you typed is still below:"
-                " compare it with how the plan stands now, then send it again."
-            )
-        )
+        raise _changed_meanwhile()
     return plan, case
+
+
+def _changed_meanwhile() -> Stale:
+    return Stale(
+        _(
+            "Somebody changed this plan while you were writing. What you typed is still below:"
+            " compare it with how the plan stands now, then send it again."
+        )
+    )
 
 
 def change_ending_plan(
@@ -111,16 +116,37 @@ def change_ending_plan(
     with acting("ending_plan_changed", by=by) as act:
         plan, case = _held_plan(plan_id, by=by, version=version)
         check_live(case)
-        _check_talk(talk, today=london_day(at))
-        for name, value in talk.items():
-            setattr(plan, name, value)
-        plan.end_on = end_on or plan.end_on
-        if steps is not None:
-            _set_steps(plan, case, steps, today=london_day(at))
+        _write(plan, case, end_on=end_on, steps=steps, talk=talk, today=london_day(at))
         plan.version += 1
         plan.save()
+        if plan.agreed_at is not None:
+            _end_as_agreed(case, plan)
         act.record(plan, at=at, service_user_id=case.service_user_id, end_on=str(plan.end_on))
     return plan
+
+
+def _write(
+    plan: EndingPlan,
+    case: Case,
+    *,
+    end_on: date | None,
+    steps: Sequence[Step] | None,
+    talk: dict[str, Any],
+    today: date,
+) -> None:
+    _check_talk(talk, today=today)
+    for name, value in talk.items():
+        setattr(plan, name, value)
+    plan.end_on = end_on or plan.end_on
+    if steps is not None:
+        _set_steps(plan, case, steps, today=today)
+
+
+def _end_as_agreed(case: Case, plan: EndingPlan) -> None:
+    """What was agreed is the planned end: lists, flags and reports read that one date."""
+    case.planned_end_on = plan.end_on
+    case.version += 1
+    case.save(update_fields=["planned_end_on", "version"])
 
 
 def _set_steps(plan: EndingPlan, case: Case, steps: Sequence[Step], *, today: date) -> None:
@@ -129,25 +155,37 @@ def _set_steps(plan: EndingPlan, case: Case, steps: Sequence[Step], *, today: da
     whole += [ProposedStep(step.kind, step.due_on) for step in finished]
     rules.check_plan_dates(today=today, end_on=plan.end_on, steps=whole)
     standing = {step.pk: step for step in EndingStep.objects.to_do().filter(plan=plan)}
-    kept = {step.pk for step in steps if step.pk in standing}
+    kept = {step.pk for step in steps if step.pk is not None}
+    if kept - standing.keys():
+        raise _changed_meanwhile()  # done or dropped since: it is not to be written a second time
     EndingStep.objects.filter(plan=plan, pk__in=standing.keys() - kept).delete()
     for step in steps:
-        if step.pk in standing:
+        if step.pk is None:
+            EndingStep.objects.create(plan=plan, case=case, kind=step.kind, due_on=step.due_on)
+        else:
             found = standing[step.pk]
             found.kind, found.due_on = step.kind, step.due_on
             found.save(update_fields=["kind", "due_on"])
-        else:
-            EndingStep.objects.create(plan=plan, case=case, kind=step.kind, due_on=step.due_on)
 
 
 def agree_ending_plan(
-    *, plan_id: int, by: User, at: datetime, version: int | None = None
+    *,
+    plan_id: int,
+    by: User,
+    at: datetime,
+    end_on: date | None = None,
+    steps: Sequence[Step] | None = None,
+    version: int | None = None,
+    **talk: Any,
 ) -> EndingPlan:
-    """Talked about with the person, and agreed: the work is now ending (N55)."""
+    """Talked about with the person, changed for the last time, and agreed: the work is now ending
+    (N55). Work that is paused stays so, and goes on as ending when it is taken up again."""
     with acting("ending_plan_agreed", by=by) as act:
         plan, case = _held_plan(plan_id, by=by, version=version)
+        check_live(case)
         if plan.agreed_at is not None:
             raise NotAllowed(_("This plan has been agreed already."))
+        _write(plan, case, end_on=end_on, steps=steps, talk=talk, today=london_day(at))
         rules.check_can_agree(talked_on=plan.talked_on, how_talked=plan.how_talked, wish=plan.wish)
         todo = EndingStep.objects.to_do().filter(plan=plan)
         rules.check_plan_dates(
@@ -158,8 +196,9 @@ def agree_ending_plan(
         plan.agreed_at, plan.agreed_by = at, by
         plan.version += 1
         plan.save()
-        case.planned_end_on = plan.end_on
-        move_case(case, CaseStatus.ENDING, by=by, at=at)
+        _end_as_agreed(case, plan)
+        if case.status != CaseStatus.PAUSED:
+            move_case(case, CaseStatus.ENDING, by=by, at=at)
         act.record(plan, at=at, service_user_id=case.service_user_id)
     return plan
 
@@ -175,6 +214,11 @@ def _held_step(step_id: int, *, by: User) -> tuple[EndingStep, Case]:
     return step, case
 
 
+def plan_moved_on(plan_id: int) -> None:
+    """A step is done or dropped: whoever has the plan open is told before they save it."""
+    EndingPlan.objects.filter(pk=plan_id).update(version=F("version") + 1)
+
+
 def mark_step_done(*, step_id: int, by: User, at: datetime, note: str = "") -> EndingStep:
     """After-contacts go on after the end; every other step belongs before it."""
     with acting("ending_step_done", by=by) as act:
@@ -183,6 +227,7 @@ def mark_step_done(*, step_id: int, by: User, at: datetime, note: str = "") -> E
             check_live(case)
         step.done_at, step.done_by, step.note = at, by, note
         step.save(update_fields=["done_at", "done_by", "note"])
+        plan_moved_on(step.plan_id)
         act.record(step, at=at, service_user_id=case.service_user_id, kind=step.kind)
     return step
 
@@ -194,6 +239,7 @@ def drop_step(*, step_id: int, reason: str, by: User, at: datetime) -> EndingSte
             raise NotAllowed(_("Enter why this step is dropped."), field="reason")
         step.dropped_reason = reason
         step.save(update_fields=["dropped_reason"])
+        plan_moved_on(step.plan_id)
         act.record(step, at=at, service_user_id=case.service_user_id, kind=step.kind)
     return step
 
@@ -212,7 +258,7 @@ def ask_to_end(
         case = held_case(case_id, by=by, permission=Permission.CASE_WORK, version=version)
         check_live(case)
         rules.check_unplanned(reason=reason, note=note)
-        if EndingRequest.objects.filter(case=case, answered_at__isnull=True).exists():
+        if EndingRequest.objects.filter(case=case).open().exists():
             raise NotAllowed(_("A lead has been asked already. Wait for their answer."))
         request = EndingRequest.objects.create(
             case=case, reason=reason, note=note, asked_at=at, asked_by=by
@@ -231,17 +277,36 @@ def answer_ending_request(
         case_id = rows.values_list("case_id", flat=True).get(pk=request_id)
         case = held_case(case_id, by=by, permission=Permission.ENDING_CONFIRM)
         request = lock(rows, request_id)
-        if request.answered_at is not None:
-            raise NotAllowed(_("This has been answered already."))
+        _check_waits(request)
         if not confirmed and not answer.strip():
             raise NotAllowed(_("Enter why the work should go on."), field="answer")
         request.answered_at, request.answered_by = at, by
         request.confirmed, request.answer = confirmed, answer
         request.save()
         if confirmed:
-            _end(case, reason=request.reason, note=request.note, by=by, at=at)
+            _end(case, reason=EndingReason(request.reason), note=request.note, by=by, at=at)
         act.record(request, at=at, service_user_id=case.service_user_id, confirmed=confirmed)
         tell_worker(case, NoticeKind.ENDING_ANSWERED, by=by, at=at)
+    return request
+
+
+def _check_waits(request: EndingRequest) -> None:
+    if request.answered_at is not None:
+        raise NotAllowed(_("This has been answered already."))
+    if request.withdrawn_at is not None:
+        raise NotAllowed(_("This is no longer asked: there is nothing to answer."))
+
+
+def take_back_ending_request(*, request_id: int, by: User, at: datetime) -> EndingRequest:
+    """Asked in error, or the person came back: the work goes on and no lead need answer."""
+    with acting("ending_request_taken_back", by=by) as act:
+        rows = EndingRequest.objects.visible_to(by)
+        case_id = rows.values_list("case_id", flat=True).get(pk=request_id)
+        case = held_case(case_id, by=by, permission=Permission.CASE_WORK)
+        request = lock(rows, request_id)
+        _check_waits(request)
+        withdraw_request(case, by=by, at=at)
+        act.record(request, at=at, service_user_id=case.service_user_id)
     return request
 
 
@@ -260,10 +325,10 @@ def end_case(
         if reason != EndingReason.COMPLETED:
             rules.check_unplanned(reason=reason, note=note)
         rules.check_can_end(_facts(case, reason=reason, by=by))
-        for asked in EndingRequest.objects.filter(case=case, answered_at__isnull=True):
-            asked.answered_at, asked.answered_by, asked.confirmed = at, by, True
-            asked.save()
-        _end(case, reason=reason, note=note, by=by, at=at)
+        if reason != EndingReason.COMPLETED:  # whoever ends it so may confirm it
+            asked = EndingRequest.objects.filter(case=case).open()
+            asked.update(answered_at=at, answered_by=by, confirmed=True)
+        _end(case, reason=EndingReason(reason), note=note, by=by, at=at)
         act.record(case, at=at, service_user_id=case.service_user_id)
     return case
 
@@ -280,14 +345,6 @@ def _facts(case: Case, *, reason: str, by: User) -> rules.EndingFacts:
     )
 
 
-def _end(case: Case, *, reason: str, note: str, by: User, at: datetime) -> None:
-    """What lay ahead is cancelled with words; after-contacts stay to be done."""
-    cancel_ahead(case, by=by, at=at, why=_("The work has ended"))
-    case.holdings.filter(to_at__isnull=True).update(to_at=at)
-    case.ended_at, case.ended_by = at, by
-    case.ending_reason, case.ending_note = reason, note
-    case.paused_at, case.paused_by, case.pause_reason = None, None, ""
-    move_case(case, CaseStatus.ENDED, by=by, at=at, words=note)
-    referrals.close(
-        referral_id=case.referral_id, by=by, at=at, words=str(EndingReason(reason).label)
-    )
+def _end(case: Case, *, reason: EndingReason, note: str, by: User, at: datetime) -> None:
+    end_work(case, reason=reason, words=note, why=_("The work has ended"), by=by, at=at)
+    referrals.close(referral_id=case.referral_id, by=by, at=at, words=str(reason.label))

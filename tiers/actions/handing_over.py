@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,9 +19,10 @@ from referrals import actions as referrals
 from tiers import rules
 from tiers.models import Case, Holding, Session
 from tiers.models.diaries import Clash, clashes, diaries, planned_ahead
-from tiers.rules import CancelledBy, CaseStatus, ClashWay, Diary, EndingReason, SessionStatus
+from tiers.rules import CancelledBy, ClashWay, Diary, EndingReason
 
-from .reach import check_live, held_case, move_case, tell, tell_pps, tell_worker, worker_for
+from .closing import cancel, end_work
+from .reach import check_live, held_case, tell, tell_pps, tell_worker, worker_for
 
 
 def hold(
@@ -173,36 +174,8 @@ def hand_back(
             raise NotAllowed(
                 _("They have met already. Choose somebody else to work with the person instead.")
             )
-        cancel_ahead(case, by=by, at=at, why=words)
-        _end_unbegun(case, by=by, at=at, words=words)
+        end_work(case, reason=EndingReason.HANDED_BACK, words=words, why=words, by=by, at=at)
         referrals.return_to_waiting(referral_id=case.referral_id, by=by, at=at, words=words)
         act.record(case, at=at, service_user_id=case.service_user_id)
         tell_worker(case, NoticeKind.CASE_TAKEN, by=by, at=at)
     return case
-
-
-def _end_unbegun(case: Case, *, by: User, at: datetime, words: str) -> None:
-    Holding.objects.filter(case=case, to_at__isnull=True).update(to_at=at)
-    case.ended_at, case.ended_by = at, by
-    case.ending_reason, case.ending_note = EndingReason.HANDED_BACK, words
-    case.paused_at, case.paused_by, case.pause_reason = None, None, ""
-    move_case(case, CaseStatus.ENDED, by=by, at=at, words=words)
-
-
-def cancel_ahead(case: Case, *, by: User, at: datetime, why: str) -> int:
-    """Sessions planned ahead would wait for nobody and be asked about every night."""
-    ahead = Session.objects.planned().filter(case=case, planned_for__gte=at)
-    return cancel(ahead, cancelled_by=CancelledBy.OTHER, by=by, at=at, why=why)
-
-
-def cancel(
-    sessions: QuerySet, *, cancelled_by: CancelledBy, by: User, at: datetime, why: str
-) -> int:
-    return sessions.update(
-        status=SessionStatus.CANCELLED,
-        cancelled_by=cancelled_by,
-        why_not=why,
-        recorded_at=at,
-        recorded_by=by,
-        version=F("version") + 1,
-    )

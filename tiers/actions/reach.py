@@ -18,6 +18,7 @@ from people.rules import NotAllowed, Stale
 from people.templatetags.words import moment
 from tiers import rules
 from tiers.models import Case, CaseStatusChange
+from tiers.rules import CaseStatus
 
 
 def held_case(case_id: int, *, by: User, permission: str, version: int | None = None) -> Case:
@@ -61,6 +62,8 @@ def move_case(case: Case, to: str, *, by: User, at: datetime, words: str = "") -
     """Call inside an act, with the row locked; the caller saves nothing more after this."""
     rules.check_can_move_case(case.status, to)
     before, case.status = case.status, to
+    if before == CaseStatus.PAUSED:
+        case.paused_at, case.paused_by, case.pause_reason = None, None, ""
     case.version += 1
     case.save()
     CaseStatusChange.objects.create(

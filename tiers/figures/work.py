@@ -10,7 +10,7 @@ from django.utils import timezone
 from tiers import rules
 from tiers.calendar import bank_holiday
 from tiers.models import Case, CaseStatusChange, Contact, Holding, Intervention, Session
-from tiers.models.load import with_dates, with_progress
+from tiers.models.load import silent_since, with_dates, with_progress
 
 
 def caseload(user, *, practitioners, now):
@@ -18,6 +18,7 @@ def caseload(user, *, practitioners, now):
     return (
         with_progress(with_dates(Case.objects.visible_to(user).live(), now))
         .filter(practitioner_id__in=practitioners)
+        .annotate(silent_since=silent_since())
         .select_related("service_user__pp", "ending_plan", "team__policy")
         .order_by("planned_end_on", "pk")
     )

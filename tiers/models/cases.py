@@ -174,9 +174,16 @@ class Holding(models.Model):
         return f"{self.practitioner} from {self.from_at:%Y-%m-%d}"
 
 
+class EndingRequestQuerySet(OfCaseQuerySet):
+    def open(self):
+        """Those that wait for a lead."""
+        return self.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
+
+
 @pghistory.track()
 class EndingRequest(models.Model):
-    """A practitioner asks a lead to confirm an ending without a completed plan."""
+    """A practitioner asks a lead to confirm an ending without a completed plan. It is answered, or
+    withdrawn: taken back, or the work ended in another way first."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ending_requests")
     reason = models.CharField(max_length=16, choices=EndingReason)
@@ -189,15 +196,26 @@ class EndingRequest(models.Model):
     )
     confirmed = models.BooleanField(null=True)
     answer = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
-    objects = OfCaseQuerySet.as_manager()
+    objects = EndingRequestQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["case"],
-                condition=Q(answered_at__isnull=True),
+                condition=Q(answered_at__isnull=True, withdrawn_at__isnull=True),
                 name="one_ending_request_open",
+            ),
+            models.CheckConstraint(
+                name="ending_request_withdrawn_pair", condition=pair("withdrawn_at", "withdrawn_by")
+            ),
+            models.CheckConstraint(
+                name="ending_request_answered_or_withdrawn",
+                condition=Q(answered_at__isnull=True) | Q(withdrawn_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="ending_request_asked_pair", condition=pair("asked_at", "asked_by")

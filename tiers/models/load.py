@@ -11,25 +11,41 @@ from django.db.models.functions import Coalesce, Concat, Greatest, JSONObject
 from django.utils import timezone
 
 from people.models import Absence, Area, WorkerWish
-from tiers.rules import SessionStatus
+from tiers.rules import CaseStatus, SessionStatus
 
-from .cases import Case, Holding
+from .cases import Case, CaseStatusChange, Holding
 from .contacts import Contact
 from .endings import EndingStep
 from .sessions import Session
 
 
 def with_dates(cases, now):
-    """Last met, last reached, next planned: each by its own index."""
-    sessions = Session.objects.filter(case=OuterRef("pk"))
-    met = sessions.filter(status=SessionStatus.HELD).order_by("-planned_for")
-    ahead = sessions.filter(status=SessionStatus.PLANNED, planned_for__gte=now)
-    reached = Contact.objects.filter(case=OuterRef("pk"), reached=True).order_by("-at")
+    """Last met, next planned, and the last contact of either kind: each by its own index."""
+    ahead = Session.objects.planned().filter(case=OuterRef("pk"), planned_for__gte=now)
     return cases.annotate(
-        last_met=Subquery(met.values("planned_for")[:1]),
-        last_reached=Subquery(reached.values("at")[:1]),
+        last_met=_last_met(),
+        last_contact=Greatest(_last_met(), _last_reached()),
         next_session=Subquery(ahead.order_by("planned_for").values("planned_for")[:1]),
-    ).annotate(last_contact=Greatest("last_met", "last_reached"))
+    )
+
+
+def _last_met():
+    met = Session.objects.held().filter(case=OuterRef("pk")).order_by("-planned_for")
+    return Subquery(met.values("planned_for")[:1])
+
+
+def _last_reached():
+    reached = Contact.objects.filter(case=OuterRef("pk"), reached=True).order_by("-at")
+    return Subquery(reached.values("at")[:1])
+
+
+def silent_since():
+    """Of a case: since when nobody met or reached the person, or the work began, or went on after a
+    pause (policy: no_contact_days)."""
+    resumed = CaseStatusChange.objects.filter(
+        case=OuterRef("pk"), from_status=CaseStatus.PAUSED
+    ).order_by("-at")
+    return Greatest("opened_at", _last_met(), _last_reached(), Subquery(resumed.values("at")[:1]))
 
 
 READINESS_OF = 6

@@ -110,6 +110,10 @@ class Session(models.Model):
                 condition=~Q(status=SessionStatus.MISSED) | ~Q(missed_by=""),
             ),
             models.CheckConstraint(
+                name="session_cancelled_says_by_whom",
+                condition=~Q(status=SessionStatus.CANCELLED) | ~Q(cancelled_by=""),
+            ),
+            models.CheckConstraint(
                 name="session_minutes_in_range",
                 condition=(Q(minutes__isnull=True) | Q(minutes__lte=LONGEST_SESSION_MINUTES))
                 & (Q(travel_minutes__isnull=True) | Q(travel_minutes__lte=LONGEST_TRAVEL_MINUTES)),

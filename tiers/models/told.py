@@ -35,7 +35,6 @@ def told_cases(user, *, now):
             "pause_reason",
             "ended_at",
             "ending_reason",
-            "ending_plan__end_on",
             "practitioner__given_name",
             "practitioner__family_name",
             "practitioner__telephone",

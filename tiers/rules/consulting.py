@@ -88,6 +88,8 @@ UNDER_WAY = frozenset(
     {ConsultationStatus.ASKED, ConsultationStatus.TAKEN, ConsultationStatus.BOOKED}
 )
 OVER = frozenset(ConsultationStatus) - UNDER_WAY
+# What was said may be followed up; of a question that was taken back nothing was said.
+SAID = OVER - {ConsultationStatus.WITHDRAWN}
 
 LONGEST_CONSULTATION_MINUTES = 240
 SHORTEST_IN_PASSING = 1
@@ -120,6 +122,13 @@ def check_can_move_consultation(
             _("Only %(who)s can do that.")
             % {"who": str(_(" or ")).join(sorted(str(Part(who).label) for who in allowed))}
         )
+
+
+def check_can_follow_up(status: str) -> None:
+    if status in UNDER_WAY:
+        raise NotAllowed(_("This is still under way: record it first."))
+    if status not in SAID:
+        raise NotAllowed(_("This was withdrawn, so there is nothing to follow up."))
 
 
 def check_said(text: str, *, field: str, ask: StrOrPromise) -> None:
@@ -181,7 +190,7 @@ _SAID_BETWEEN: Mapping[tuple[str, str], StrOrPromise] = {
     (ConsultationStatus.BOOKED, ConsultationStatus.TAKEN): _(
         "It did not take place, a new time is being found"
     ),
-    **{(over, over): _("Followed up") for over in OVER},
+    **{(said, said): _("Followed up") for said in SAID},
 }
 
 

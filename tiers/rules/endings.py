@@ -102,20 +102,6 @@ def add_months(day: date, months: int) -> date:
     return first.replace(day=min(day.day, last.day))
 
 
-def parse_months(text: str) -> list[int]:
-    """`1, 3, 6` becomes [1, 3, 6]; anything else is refused with the way out."""
-    try:
-        months = [int(part) for part in text.split(",") if part.strip()]
-    except ValueError:
-        months = [0]
-    if any(not 1 <= month <= 24 for month in months):
-        raise NotAllowed(
-            _("Write months as numbers between 1 and 24 with commas, like 1, 3, 6."),
-            field="after_contact_months",
-        )
-    return sorted(set(months))
-
-
 def check_plan_dates(*, today: date, end_on: date, steps: Sequence[ProposedStep]) -> None:
     if end_on <= today:
         raise NotAllowed(_("The agreed end must be after today."), field="end_on")

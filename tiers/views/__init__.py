@@ -16,7 +16,7 @@ from .caseload import caseload, caseload_of
 from .cases import case_detail, case_pause, case_resume, case_review
 from .consulting import consultation_detail, consultation_list, consultation_new, consultation_sent
 from .contacts import contact_new
-from .endings import case_end, ending_answer, ending_plan, ending_step
+from .endings import case_end, ending_answer, ending_plan, ending_step, ending_take_back
 from .formulating import (
     formulation_agree,
     formulation_detail,
@@ -85,6 +85,7 @@ __all__ = [
     "ending_answer",
     "ending_plan",
     "ending_step",
+    "ending_take_back",
     "formulation_agree",
     "formulation_detail",
     "formulation_shared",

@@ -65,10 +65,12 @@ def _page(request, worker):
 
 
 def _shown(case, today):
-    since = case.last_contact or case.opened_at
-    case.days_quiet = (today - timezone.localdate(since)).days
-    case.is_quiet = (
-        case.status != CaseStatus.PAUSED and case.days_quiet > case.team.policy.no_contact_days
-    )
+    case.days_quiet = _days(case.last_contact or case.opened_at, today)
+    silent = _days(case.silent_since, today)
+    case.is_quiet = case.status != CaseStatus.PAUSED and silent > case.team.policy.no_contact_days
     case.is_past_end = case.planned_end_on < today
     return figures.with_phase(case, today)
+
+
+def _days(moment, today):
+    return (today - timezone.localdate(moment)).days

@@ -27,9 +27,7 @@ def case_detail(request, pk):
     planned = [s for s in sessions if s.status == SessionStatus.PLANNED]
     held = [s for s in sessions if s.status == SessionStatus.HELD]
     plan = getattr(case, "ending_plan", None)
-    asked = EndingRequest.objects.visible_to(request.user).filter(
-        case=case, answered_at__isnull=True
-    )
+    asked = EndingRequest.objects.visible_to(request.user).open().filter(case=case)
     return render(
         request,
         "tiers/case_detail.html",

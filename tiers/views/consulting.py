@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,8 +49,9 @@ def consultation_list(request):
             | Q(follow_up_on__lte=near)
         )
         .select_related("service_user", "pp", "consultant", "team__policy")
-        .order_by("asked_at", "pk")[:LISTED]
+        .order_by(F("ended_at").desc(nulls_first=True), "asked_at", "pk")[:LISTED]
     )
+    rows.sort(key=lambda row: (row.asked_at, row.pk))
     for row in rows:
         row.standing = standing(row, today)
         row.days = (today - timezone.localdate(row.asked_at)).days
@@ -239,6 +240,7 @@ def consultation_detail(request, pk):
             "buttons": buttons(consultation, user),
             "gives": rules.Part.CONSULTANT in consultation.parts_of(user),
             "is_over": consultation.status in rules.OVER,
+            "may_follow_up": consultation.status in rules.SAID,
             "story": [
                 said_in_words(one) for one in changes.select_related("by").order_by("at", "pk")
             ],

@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods, require_POST
 
 from people.permissions import Permission
+from people.rules import NotAllowed
 from tiers import actions, rules
 from tiers.forms import AnswerForm, EndForm, EndingPlanForm, StepForm, TalkForm
 from tiers.models import EndingPlan, EndingRequest, EndingStep
@@ -26,6 +28,8 @@ DOTS = {
     StepKind.HANDOVER: "handover",
     StepKind.AFTER_CONTACT: "after",
 }
+SAVED = lazy("The ending plan has been saved.")
+AGREED = lazy("The ending is agreed. Each step is done by a session, or here.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,8 +45,6 @@ def ending_plan(request, pk):
         .select_related("done_by", "session")
         .order_by("due_on", "pk")
     )
-    if request.method == "POST" and "agree" in request.POST:
-        return _agree(request, case, plan, steps, now)
     return _change(request, case, plan, steps, now)
 
 
@@ -79,11 +81,14 @@ def _plan_form(request, plan, steps):
 
 
 def _change(request, case, plan, steps, now):
+    """Saved, or saved and agreed: one form, so that nothing typed is lost between the two."""
     form = _plan_form(request, plan, steps)
+    agrees = "agree" in request.POST
+    act = actions.agree_ending_plan if agrees else actions.change_ending_plan
     if is_sent(request, form):
-        changed = tried(
+        kept = tried(
             form,
-            lambda: actions.change_ending_plan(
+            lambda: act(
                 plan_id=plan.pk,
                 end_on=form.cleaned_data["end_on"],
                 steps=[
@@ -96,8 +101,8 @@ def _change(request, case, plan, steps, now):
             ),
             version=lambda: _version(request, plan),
         )
-        if changed is not None:
-            messages.success(request, _("The ending plan has been saved."))
+        if kept is not None:
+            messages.success(request, AGREED if agrees else SAVED)
             return redirect("tiers:ending_plan", case.pk)
     return _plan_page(request, case, plan, steps, form, now)
 
@@ -107,23 +112,7 @@ def _version(request, plan):
     return rows.values_list("version", flat=True).get(pk=plan.pk)
 
 
-def _agree(request, case, plan, steps, now):
-    form = _plan_form(request, plan, steps)
-    form.data = {}
-    shown = EndingPlanForm(initial=form.initial, steps=form.steps)
-    refused = TalkForm({"wish": plan.wish, "end_on": plan.end_on.isoformat()}, initial={})
-    refused.is_valid()
-    agreed = tried(
-        refused,
-        lambda: actions.agree_ending_plan(plan_id=plan.pk, by=request.user, at=now),
-    )
-    if agreed is None:
-        return _plan_page(request, case, plan, steps, shown, now, refused=refused)
-    messages.success(request, _("The ending is agreed. Each step is done by a session, or here."))
-    return redirect("tiers:ending_plan", case.pk)
-
-
-def _plan_page(request, case, plan, steps, form, now, refused=None):
+def _plan_page(request, case, plan, steps, form, now):
     today = timezone.localdate(now)
     return form_page(
         request,
@@ -134,7 +123,6 @@ def _plan_page(request, case, plan, steps, form, now, refused=None):
         plan=plan,
         steps=[(step, state(step, today)) for step in steps],
         line=line(case, plan, steps, today),
-        refused=refused,
         live=case.status in rules.LIVE,
         today=today,
     )
@@ -243,12 +231,7 @@ def case_end(request, pk):
     completed = _can_complete(request, case)
     leads = request.user.can(Permission.ENDING_CONFIRM, case.team_id)
     form = EndForm(request.POST or None, initial={"version": case.version}, completed=completed)
-    asked = (
-        EndingRequest.objects.visible_to(request.user)
-        .filter(case=case, answered_at__isnull=True)
-        .select_related("asked_by")
-        .first()
-    )
+    asked = EndingRequest.objects.visible_to(request.user).open().filter(case=case)
     if is_sent(request, form):
         ended = tried(form, lambda: _end(request, case, form.cleaned_data, leads, now))
         if ended is not None:
@@ -261,7 +244,7 @@ def case_end(request, pk):
         now,
         completed=completed,
         leads=leads,
-        asked=asked,
+        asked=asked.select_related("asked_by").first(),
     )
 
 
@@ -308,3 +291,17 @@ def ending_answer(request, pk):
             messages.success(request, _("Your answer has been kept."))
             return redirect(case)
     return form_page(request, "tiers/ending_answer.html", case, form, now, asked=asked)
+
+
+@require_POST
+def ending_take_back(request, pk):
+    now = timezone.now()
+    asked = get_object_or_404(EndingRequest.objects.visible_to(request.user), pk=pk)
+    case = find_case(request, asked.case_id, now)
+    try:
+        actions.take_back_ending_request(request_id=asked.pk, by=request.user, at=now)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The lead is no longer asked. The work goes on."))
+    return redirect(case)

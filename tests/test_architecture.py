@@ -5,8 +5,11 @@ caught: a guard that has never caught anything proves nothing.
 """
 
 import ast
+import importlib
+import pkgutil
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from django.apps import apps
@@ -250,6 +253,33 @@ OFFENCES = [
     (writes, ("Referral.objects.filter(pk=1).update(status='X')",)),
     (writes, ("Referral.objects.create(x=1)",)),
 ]
+
+
+def names_nobody_has(module, source):
+    """`rules.NotAllowd`: a name read from a module that has none such, found before a user does."""
+    missing = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            whose = vars(module).get(node.value.id)
+            if isinstance(whose, ModuleType) and not hasattr(whose, node.attr):
+                missing.append(f"{node.value.id}.{node.attr} (line {node.lineno})")
+    return missing
+
+
+@pytest.mark.parametrize("app", [*HOUSE, "iirms"])
+def test_every_name_read_from_a_module_is_there(app):
+    package = importlib.import_module(app)
+    for found in pkgutil.walk_packages(package.__path__, f"{app}."):
+        module = importlib.import_module(found.name)
+        source = Path(module.__file__).read_text()
+        assert names_nobody_has(module, source) == [], found.name
+
+
+def test_a_name_that_is_not_there_is_found():
+    planted = ModuleType("planted")
+    planted.rules = importlib.import_module("tiers.rules")
+    source = "rules.CaseStatus\nrules.NotAllowd"
+    assert names_nobody_has(planted, source) == ["rules.NotAllowd (line 2)"]
 
 
 @pytest.mark.parametrize(("guard", "planted"), OFFENCES)

@@ -290,6 +290,17 @@ def test_a_record_is_changed_and_corrected(recorded, practitioner, as_user):
     assert recorded.minutes == 45
 
 
+@pytest.mark.parametrize(("hours", "offered"), [(1, True), (25, False), (24 * 90, False)])
+def test_whoever_recorded_a_session_opens_it_for_ever_and_changes_it_for_a_day(
+    case, practitioner, as_user, now, hours, offered
+):
+    old = make.make_session(case, when=now - timedelta(hours=hours), status=SessionStatus.HELD)
+    page = as_user(practitioner).get(old.get_absolute_url())
+
+    assert page.status_code == 200
+    assert page.context["can_amend"] == offered
+
+
 def test_a_contact_is_logged_once(case, practitioner, as_user):
     url = reverse("tiers:contact_new", args=[case.pk])
     answers = {"kind": "PHONE", "held_on": "2026-11-23", "held_at": "9:00am", "reached": "yes"}

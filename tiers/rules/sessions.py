@@ -118,6 +118,14 @@ def check_can_amend(*, recorded_at: datetime, now: datetime, hours: int) -> None
         )
 
 
+def can_amend(*, recorded_at: datetime, now: datetime, hours: int) -> bool:
+    try:
+        check_can_amend(recorded_at=recorded_at, now=now, hours=hours)
+    except NotAllowed:
+        return False
+    return True
+
+
 def three_missed(outcomes: Sequence[tuple[str, str]]) -> bool:
     """`outcomes`: (status, missed_by) newest first, cancelled left out by the caller or not."""
     counted = [pair for pair in outcomes if pair[0] in (SessionStatus.HELD, SessionStatus.MISSED)]

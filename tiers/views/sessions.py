@@ -245,17 +245,9 @@ def session_detail(request, pk):
 
 
 def _can_amend(user, session, now):
-    if session.recorded_by_id != user.pk:
-        return False
-    try:
-        rules.check_can_amend(
-            recorded_at=session.recorded_at,
-            now=now,
-            hours=session.case.team.policy.amend_hours,
-        )
-    except rules.NotAllowed:
-        return False
-    return True
+    return session.recorded_by_id == user.pk and rules.can_amend(
+        recorded_at=session.recorded_at, now=now, hours=session.case.team.policy.amend_hours
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

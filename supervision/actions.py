@@ -252,9 +252,8 @@ def record_supervision(
             status=record.status, to=RecordStatus.HELD, planned_for=record.planned_for, now=at
         )
         record.is_informal = is_informal
+        record.version += 1  # another page that still shows it as planned is told
         _hold(record, said, by=by, at=at)
-        record.save()
-        _add_what_goes_with_it(record, said, by=by)
         _record(act, record, at)
     return record
 
@@ -284,8 +283,6 @@ def record_unplanned_supervision(
             is_informal=is_informal,
         )
         _hold(record, said, by=by, at=at)
-        record.save()
-        _add_what_goes_with_it(record, said, by=by)
         _record(act, record, at)
     return record
 
@@ -298,10 +295,8 @@ def amend_supervision(
         record = _my_record(record_id, by, version)
         rules.check_can_amend(status=record.status, confirmed_by_both=record.confirmed_by_both)
         record.supervisee_confirmed_at = record.supervisor_confirmed_at = None
-        _hold(record, said, by=by, at=at)
         record.version += 1
-        record.save()
-        _add_what_goes_with_it(record, said, by=by)
+        _hold(record, said, by=by, at=at)
         _record(act, record, at)
     return record
 
@@ -365,12 +360,15 @@ def _confirmed_field(record: SupervisionRecord, by: User) -> str:
 
 
 def _hold(record: SupervisionRecord, said: Said, *, by: User, at: datetime) -> None:
+    """What they keep of it, whom they talked about, and what more they agreed to do."""
+    agreed = record.actions.count() if record.pk else 0
+    people = _people_discussed(record, said)
     rules.check_minutes(said.minutes)
     rules.check_themes(said.themes)
     rules.check_says_something(
         themes=said.themes,
         words=[said.summary, said.feelings],
-        others=len(said.case_ids) + len(said.to_do),
+        others=len(people) + agreed + len(said.to_do),
     )
     for to_do in said.to_do:
         rules.check_action_owner(owner_id=to_do.owner_id, pair=record.agreement.pair)
@@ -382,19 +380,25 @@ def _hold(record: SupervisionRecord, said: Said, *, by: User, at: datetime) -> N
     record.recorded_at = at
     record.recorded_by = by
     setattr(record, _confirmed_field(record, by), at)
-
-
-def _add_what_goes_with_it(record: SupervisionRecord, said: Said, *, by: User) -> None:
-    """People both may read about, and what was agreed to do."""
-    both = User.objects.filter(pk__in=record.agreement.pair)
-    readable = cases_open_to(both).filter(pk__in=said.case_ids)
-    if said.case_ids and readable.count() < len(set(said.case_ids)):
-        raise NotAllowed(_("Choose people whose records you can both read."), field="cases")
-    record.cases_discussed.set(said.case_ids)
+    record.save()
+    record.cases_discussed.set(people)
     AgreedAction.objects.bulk_create(
         AgreedAction(record=record, what=to_do.what, owner_id=to_do.owner_id, due_on=to_do.due_on)
         for to_do in said.to_do
     )
+
+
+def _people_discussed(record: SupervisionRecord, said: Said) -> set[int]:
+    """The cases both may read that were chosen. One they talked about and can no longer both read
+    is on nobody's page to be taken off: it stays."""
+    before = set(record.cases_discussed.values_list("pk", flat=True)) if record.pk else set()
+    chosen = set(said.case_ids)
+    both = User.objects.filter(pk__in=record.agreement.pair)
+    readable = cases_open_to(both).filter(pk__in=before | chosen)
+    known = set(readable.values_list("pk", flat=True)) if before | chosen else set()
+    if chosen - known:
+        raise NotAllowed(_("Choose people whose records you can both read."), field="cases")
+    return chosen | (before - known)
 
 
 def _record(act: Act, record: SupervisionRecord, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """The shape of what is typed about supervision."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import (
@@ -10,12 +9,12 @@ from iirms.forms import (
     LongTextField,
     NumberField,
     RadioField,
-    SelectField,
     TextField,
     TickField,
     TimeField,
     at,
 )
+from people.forms.shared import Choice, Versioned
 
 from .actions import Said, ToDo
 from .rules import LONGEST_INTERVAL_DAYS, LONGEST_THEME, SHORTEST_INTERVAL_DAYS, Kind, Theme
@@ -28,13 +27,6 @@ KIND_HINTS = {
     Kind.PEER: _("Between colleagues, without a supervisor's role"),
     Kind.REFLECTIVE: _("A regular space to think about the work"),
 }
-
-
-class Person(SelectField):
-    """A colleague: cleans to their number."""
-
-    def clean(self, value):
-        return int(super().clean(value) or 0)
 
 
 class TermsForm(GovForm):
@@ -72,8 +64,8 @@ class AgreementForm(TermsForm):
         "place",
         "agreed_on",
     )
-    supervisee = Person(label=_("Who is supervised"), called=_("who is supervised"))
-    supervisor = Person(label=_("Who supervises"), called=_("who supervises"))
+    supervisee = Choice(label=_("Who is supervised"), called=_("who is supervised"))
+    supervisor = Choice(label=_("Who supervises"), called=_("who supervises"))
     kind = RadioField(
         label=_("What kind?"),
         called=_("what kind it is"),
@@ -93,17 +85,14 @@ class AgreementForm(TermsForm):
             del self.fields["supervisee"]
 
 
-class ChangeTermsForm(TermsForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
+class ChangeTermsForm(TermsForm, Versioned):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["interval_days"].required = True
         self.fields["interval_days"].help_text = ""
 
 
-class ReasonForm(GovForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class ReasonForm(Versioned):
     reason = LongTextField(label=_("Why?"), called=_("why"), max_length=300, rows=3)
 
 
@@ -111,14 +100,17 @@ class PlanForm(GovForm):
     day = DateField(label=_("Date"), called=_("the date"))
     time = TimeField(label=_("Time"), called=_("the time"))
 
-    def planned_for(self):
+    def when(self):
         return at(self.cleaned_data["day"], self.cleaned_data["time"])
 
     def refuse(self, refusal):
-        self.add_error("day" if refusal.field == "planned_for" else None, str(refusal))
+        """`planned_for` is two boxes here."""
+        if refusal.field == "planned_for":
+            refusal.field = "day"
+        super().refuse(refusal)
 
 
-class SaidForm(GovForm):
+class SaidForm(PlanForm, Versioned):
     """What the two keep. Nobody else reads it."""
 
     fieldsets = (
@@ -129,9 +121,6 @@ class SaidForm(GovForm):
             tuple(f"{name}_{n}" for n in ACTIONS for name in ("what", "owner", "due")),
         ),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    day = DateField(label=_("Date"), called=_("the date"))
-    time = TimeField(label=_("Time"), called=_("the time"))
     minutes = NumberField(
         label=_("How long (minutes)"),
         called=_("how long, in minutes"),
@@ -161,7 +150,8 @@ class SaidForm(GovForm):
     )
 
     def __init__(self, *args, pair, cases, is_planned=False, **kwargs):
-        """`pair`: the two, the one who types first. `cases`: (number, name) both may read."""
+        """`pair`: the two, the one who types first. `cases`: (number, name) both may read.
+        Actions are boxes for more: those agreed already are on the record's page."""
         super().__init__(*args, **kwargs)
         if is_planned:
             del self.fields["day"], self.fields["time"]
@@ -180,7 +170,7 @@ class SaidForm(GovForm):
         self.fields[f"what_{number}"] = TextField(
             label=_("Action %(number)s") % {"number": number}, required=False, max_length=300
         )
-        self.fields[f"owner_{number}"] = SelectField(
+        self.fields[f"owner_{number}"] = Choice(
             label=_("Who does action %(number)s") % {"number": number},
             required=False,
             choices=[(str(one.pk), str(one)) for one in pair],
@@ -197,9 +187,6 @@ class SaidForm(GovForm):
             if self.cleaned_data.get(f"what_{number}"):
                 self.need(f"owner_{number}")
 
-    def held_at(self):
-        return at(self.cleaned_data["day"], self.cleaned_data["time"])
-
     def said(self):
         given = self.cleaned_data
         other = given["other_theme"].strip()
@@ -212,15 +199,10 @@ class SaidForm(GovForm):
             to_do=[
                 ToDo(
                     what=given[f"what_{number}"],
-                    owner_id=int(given[f"owner_{number}"]),
+                    owner_id=given[f"owner_{number}"],
                     due_on=given[f"due_{number}"],
                 )
                 for number in ACTIONS
                 if given[f"what_{number}"]
             ],
         )
-
-    def refuse(self, refusal):
-        """`planned_for` is two boxes here."""
-        named = {"planned_for": "day"}.get(refusal.field, refusal.field)
-        self.add_error(named if named in self.fields else None, str(refusal))

@@ -15,7 +15,7 @@ from people.bar import person_bar
 from people.forms import FocusForm, WorkerWishForm
 from people.models import Area, ServiceUser, Unit, User, WorkerWish
 from people.permissions import Permission, Role
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
 from .doors import needs, onward
 
@@ -40,15 +40,11 @@ def staff_focus(request, pk):
             "version": user.version,
         },
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_focus(
                 user_id=user.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(user.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
@@ -59,7 +55,7 @@ def staff_focus(request, pk):
     return render(
         request,
         "people/staff_focus.html",
-        {"form": form, "stale": stale, "person": user, "units": units},
+        {"form": form, "person": user, "units": units},
     )
 
 

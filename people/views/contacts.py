@@ -13,7 +13,7 @@ from people import actions
 from people.bar import person_bar
 from people.forms import PPContactForm
 from people.models import ServiceUser
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
 from .doors import asked_next
 from .service_users import named_pps, still_theirs
@@ -35,15 +35,11 @@ def pp_contact(request, pk):
         },
         pps=named_pps(person, request.user),
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.correct_pp_contact(
                 service_user_id=person.pk, by=request.user, at=now, **_given(form, person)
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(person.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
@@ -54,7 +50,6 @@ def pp_contact(request, pk):
         "people/pp_contact.html",
         {
             "form": form,
-            "stale": stale,
             "person": person,
             "bar": person_bar(person, request.user, now),
             "next": asked_next(request),

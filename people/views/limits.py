@@ -15,7 +15,7 @@ from people.bar import person_bar
 from people.forms import LimitsForm
 from people.models import AccessLimit, AccessLimitKind, ServiceUser, User
 from people.permissions import Permission
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
 from .doors import needs
 
@@ -41,15 +41,11 @@ def access_limits(request, pk):
             "version": person.version,
         },
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_access_limits(
                 service_user_id=person.pk, by=request.user, at=now, **form.limits
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(person.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
@@ -60,7 +56,6 @@ def access_limits(request, pk):
         "people/access_limits.html",
         {
             "form": form,
-            "stale": stale,
             "person": person,
             "bar": person_bar(person, request.user, now),
         },

@@ -10,7 +10,7 @@ from people import actions
 from people.forms import MyDetailsForm
 from people.models import Absence
 from people.permissions import ROLE_SENTENCES, Role
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,13 +20,9 @@ def my_details(request):
     form = MyDetailsForm(
         request.POST or None, initial={name: getattr(user, name) for name in names}
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_own_details(by=user, at=timezone.now(), **form.cleaned_data)
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(user.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
@@ -38,7 +34,6 @@ def my_details(request):
         "people/my_details.html",
         {
             "form": form,
-            "stale": stale,
             "roles": [
                 {"key": Role(role).label, "value": ROLE_SENTENCES[role]}
                 for role in Role.values

@@ -30,7 +30,6 @@ def number_change(request, pk):
             )
         except NotAllowed as refusal:
             form.refuse(_at_its_box(refusal))
-            form.catch_up(person.version)
         else:
             messages.success(request, _("The number has been changed. The old one is kept."))
             return redirect("reports:person", person.pk)

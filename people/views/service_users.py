@@ -14,7 +14,7 @@ from people.bar import person_bar
 from people.forms import PLACE_FIELDS, DetailsForm, NewPersonForm
 from people.models import NumberKind, ServiceUser, Team, User, likely_same
 from people.permissions import Permission, Role
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
 from .doors import asked_next, follows_merges, needs, onward
 from .places import place_of
@@ -126,15 +126,11 @@ def person_edit(request, pk):
         pps=named_pps(person, request.user),
         held=[kind.value for kind in NumberKind if getattr(person, kind.value)],
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.update_service_user(
                 service_user_id=person.pk, by=request.user, at=now, **form.cleaned_data
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(person.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
@@ -147,7 +143,6 @@ def person_edit(request, pk):
         "people/person_edit.html",
         {
             "form": form,
-            "stale": stale,
             "person": person,
             "bar": person_bar(person, request.user, now),
             "next": asked_next(request),

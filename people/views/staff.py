@@ -14,7 +14,7 @@ from people import actions, rules
 from people.forms import RolesForm, StaffFilterForm, StaffForm, StopForm
 from people.models import Absence, Membership, Team, User
 from people.permissions import Permission, Role
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
 from .doors import needs
 
@@ -126,15 +126,11 @@ def staff_edit(request, pk):
         request.POST or None,
         initial={name: getattr(user, name) for name in (*STAFF_FIELDS, "version")},
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_staff(
                 user_id=user.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(user.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
@@ -145,7 +141,6 @@ def staff_edit(request, pk):
         "people/staff_edit.html",
         {
             "form": form,
-            "stale": stale,
             "person": user,
             "held": _held(user),
         },
@@ -174,7 +169,6 @@ def staff_roles(request, pk):
     form = RolesForm(
         request.POST or None, teams=teams, initial={**initial, "version": user.version}
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_roles(
@@ -184,17 +178,12 @@ def staff_roles(request, pk):
                 at=timezone.now(),
                 version=form.cleaned_data["version"],
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(user.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("The roles have been saved. They hold from now on."))
             return redirect("people:staff_edit", user.pk)
-    return render(
-        request, "people/staff_roles.html", {"form": form, "stale": stale, "person": user}
-    )
+    return render(request, "people/staff_roles.html", {"form": form, "person": user})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

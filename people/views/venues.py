@@ -14,7 +14,7 @@ from people.forms import PlaceFilter, PlaceNoteForm, VenueForm
 from people.forms.shared import DAYS
 from people.models import Venue
 from people.permissions import Permission
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
 from .doors import needs
 
@@ -87,15 +87,11 @@ def venue_note(request, pk):
     venue = get_object_or_404(Venue, pk=pk)
     initial = {name: getattr(venue, name) for name in PlaceNoteForm.base_fields}
     form = PlaceNoteForm(request.POST or None, initial=initial)
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.note_place(
                 venue_id=venue.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(venue.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
@@ -103,7 +99,7 @@ def venue_note(request, pk):
                 request, _("Thank you. Whoever goes to %(place)s reads it.") % {"place": venue}
             )
             return redirect(venue)
-    return render(request, "people/venue_note.html", {"form": form, "stale": stale, "venue": venue})
+    return render(request, "people/venue_note.html", {"form": form, "venue": venue})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from iirms.forms import (
     RadioField,
     SelectField,
 )
+from people.forms.shared import Versioned
 from referrals.rules import (
     LONGEST_URGENCY,
     WITHDRAW_REASONS,
@@ -20,8 +21,6 @@ from referrals.rules import (
     RedirectReason,
     Tier,
 )
-
-from .shared import Versioned
 
 
 class MoveForm(Versioned):

@@ -15,10 +15,8 @@ from iirms.forms import (
     TextField,
     TickField,
 )
-from people.forms.shared import EmailField, TelephoneField
+from people.forms.shared import EmailField, TelephoneField, Versioned
 from referrals.rules import LONGEST_WAIT_WEEKS, Need
-
-from .shared import Versioned
 
 SHOW = (
     ("", _("Listed services")),

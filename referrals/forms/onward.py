@@ -12,9 +12,8 @@ from iirms.forms import (
     SelectField,
     TextField,
 )
+from people.forms.shared import Versioned
 from referrals.rules import GIVEN_REASONS, ChaseHow, Need, OnwardStatus, RefusalReason
-
-from .shared import Versioned
 
 
 class OnwardForm(Versioned):

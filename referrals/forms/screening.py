@@ -16,11 +16,12 @@ from iirms.forms import (
     RadioField,
     TextField,
 )
+from people.forms.shared import Versioned
 from people.rules import NotAllowed
 from referrals import rules
 from referrals.rules import OASYS_PD_HIGHEST, Answer, PDIndicator, PDItem
 
-from .shared import StepForm, Versioned
+from .shared import StepForm
 
 ITEMS, TOTAL, NONE = "ITEMS", "TOTAL", "NONE"
 

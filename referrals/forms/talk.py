@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import GovForm, LongTextField, TickField
+from people.forms.shared import Versioned
 from referrals.rules import LONGEST_MESSAGE
-
-from .shared import Versioned
 
 
 class MessageForm(GovForm):

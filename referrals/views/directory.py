@@ -110,11 +110,9 @@ def service_new(request):
     teams = _teams(request.user)
     form = ServiceForm(request.POST or None, teams=teams, units=units_near(request.user))
     if request.method == "POST" and form.is_valid():
-        values = form.values()
-        values.pop("version")
         team_id = int(form.cleaned_data.get("team") or teams[0].pk)
         try:
-            service = actions.add_service(team_id=team_id, by=request.user, at=now, **values)
+            service = actions.add_service(team_id=team_id, by=request.user, at=now, **form.values())
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:

@@ -112,11 +112,9 @@ def onward_new(request, pk):
     services = _services(request.user)
     form = OnwardForm(request.POST or None, services=services)
     if request.method == "POST" and form.is_valid():
-        values = form.values()
-        values.pop("version")
         try:
             onward = actions.write_onward(
-                service_user_id=person.pk, by=request.user, at=now, **values
+                service_user_id=person.pk, by=request.user, at=now, **form.values()
             )
         except NotAllowed as refusal:
             form.refuse(refusal)

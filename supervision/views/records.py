@@ -46,16 +46,19 @@ def _people(agreement, user):
     return [user, other]
 
 
-def _cases(agreement, user):
-    """The supervisee's live cases and others both may read, by name."""
-    found = (
+def _cases(agreement, user, discussed):
+    """Of the cases both may read: those they talked about already, however many and ended or not;
+    then the live ones of the two. By name."""
+    readable = (
         cases_open_to(_people(agreement, user))
-        .live()
-        .filter(practitioner_id__in=agreement.pair)
         .select_related("service_user")
         .order_by("service_user__family_name", "service_user__given_name", "pk")
     )
-    return list(found[:MOST_CASES])
+    live = readable.live().filter(practitioner_id__in=agreement.pair)
+    return [
+        *readable.filter(pk__in=discussed),
+        *live.exclude(pk__in=discussed)[:MOST_CASES],
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +69,7 @@ def supervision_plan(request, pk):
         try:
             actions.plan_supervision(
                 agreement_id=pk,
-                planned_for=form.planned_for(),
+                planned_for=form.when(),
                 by=request.user,
                 at=timezone.now(),
             )
@@ -124,7 +127,7 @@ def supervision_record_now(request, pk):
         try:
             record = actions.record_unplanned_supervision(
                 agreement_id=pk,
-                held_at=form.held_at(),
+                held_at=form.when(),
                 said=form.said(),
                 is_informal=form.cleaned_data["is_informal"],
                 by=request.user,
@@ -143,31 +146,38 @@ def supervision_record_now(request, pk):
 
 
 def _said_form(request, agreement, record=None):
-    cases = [(str(case.pk), str(case)) for case in _cases(agreement, request.user)]
+    held = record is not None and record.status == RecordStatus.HELD
+    discussed = _ids_discussed(record) if held else []
+    cases = [(str(case.pk), str(case)) for case in _cases(agreement, request.user, discussed)]
+    initial = _initial(agreement, record)
+    if held:
+        initial["cases"] = [pk for pk, _name in cases if int(pk) in discussed]
     form = SaidForm(
         request.POST or None,
         pair=_people(agreement, request.user),
         cases=cases,
         is_planned=record is not None,
-        initial=_initial(agreement, record),
+        initial=initial,
     )
-    if record is not None and record.status == RecordStatus.HELD:
+    if held:
         del form.fields["is_informal"]
     return form
+
+
+def _ids_discussed(record):
+    return list(record.cases_discussed.order_by().values_list("pk", flat=True))
 
 
 def _initial(agreement, record):
     if record is None:
         now = timezone.localtime(timezone.now())
         return {"day": now.date(), "time": now.time(), "minutes": 30, "is_informal": True}
-    held = record.status == RecordStatus.HELD
     return {
         "version": record.version,
-        "minutes": record.minutes if held else agreement.minutes,
+        "minutes": record.minutes or agreement.minutes,
         "themes": record.themes,
         "summary": record.summary,
         "feelings": record.feelings,
-        "cases": [str(case.pk) for case in record.cases_discussed.all()] if held else [],
     }
 
 

@@ -13,7 +13,7 @@ from iirms.forms import (
     TimeField,
     at,
 )
-from people.forms.shared import Versioned
+from people.forms.shared import Choice, Versioned
 from tiers.actions import ToDo
 from tiers.rules import (
     LONGEST_CONSULTATION_MINUTES,
@@ -34,25 +34,17 @@ WANTED_HINTS = {
 }
 
 
-class Numbered(SelectField):
-    """A choice that cleans to a number, or None."""
-
-    def clean(self, value):
-        chosen = super().clean(value)
-        return int(chosen) if chosen else None
-
-
 class AskForm(GovForm):
     """One page: whom it is about (or nobody), what would help, the question."""
 
-    service_user_id = Numbered(
+    service_user_id = Choice(
         label=_("Who is it about?"),
         called=_("who it is about"),
         required=False,
         blank=_("Nobody in particular: a question"),
         help_text=_("Leave it at “nobody in particular” if you would rather not name anyone."),
     )
-    team_id = Numbered(label=_("Which team do you ask?"), called=_("the team you ask"))
+    team_id = Choice(label=_("Which team do you ask?"), called=_("the team you ask"))
     wanted = RadioField(
         label=_("What would help most?"),
         called=_("what would help most"),
@@ -241,9 +233,7 @@ class NoteForm(GovForm):
 class TaskForm(GovForm):
     what = TextField(label=_("What to do"), called=_("what to do"), max_length=300)
     why = LongTextField(label=_("Why, and what to look out for"), required=False, rows=4)
-    material_id = Numbered(
-        label=_("Material to do it with"), required=False, blank=_("No material")
-    )
+    material_id = Choice(label=_("Material to do it with"), required=False, blank=_("No material"))
     due_on = DateField(label=_("By when"), required=False)
 
     def __init__(self, *args, materials, **kwargs):

@@ -11,9 +11,10 @@ from iirms.forms import (
     TextField,
     TimeField,
 )
+from people.forms.shared import Choice
 from tiers.rules import LONGEST_CONSULTATION_MINUTES, SHORTEST_IN_PASSING, Mode
 
-from .consulting import Numbered, joined_up
+from .consulting import joined_up
 
 
 class InPassingForm(GovForm):
@@ -22,7 +23,7 @@ class InPassingForm(GovForm):
         (_("What it was about"), ("crn", "question", "advice")),
     )
 
-    pp_id = Numbered(label=_("Who did you talk with?"), called=_("who you talked with"))
+    pp_id = Choice(label=_("Who did you talk with?"), called=_("who you talked with"))
     held_on = DateField(label=_("Date"))
     held_at = TimeField(label=_("Start time"))
     minutes = NumberField(

@@ -1,13 +1,26 @@
 """Jobs: how they are run, and when the clock starts them."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from django.db import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iirms.settings")
 
 app = Celery("iirms", task_cls="iirms.broker:Task")
+
+# For `@shared_task(**AGAIN)`: a database that was away for a moment is tried again, a little later
+# each time. And whatever mails: a server that cannot be reached or refuses raises an OSError
+# (smtplib.SMTPException is one).
+AGAIN: dict[str, Any] = {
+    "autoretry_for": (OperationalError,),
+    "retry_backoff": 5,
+    "retry_kwargs": {"max_retries": 5},
+    "acks_late": True,
+}
+MAIL_AGAIN = AGAIN | {"autoretry_for": (OperationalError, OSError)}
 
 
 class Config:

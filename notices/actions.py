@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -68,9 +68,10 @@ def mark_read(*, notice_id: int, by: User, at: datetime) -> Notice:
     return notice
 
 
-def mark_all_read(*, up_to: int, by: User, at: datetime) -> int:
-    """Everything the page showed: news that came since stays unread. Gives how many."""
-    return Notice.objects.visible_to(by).unread().filter(pk__lte=up_to).update(read_at=at)
+def mark_shown_read(*, notice_ids: Collection[int], by: User, at: datetime) -> int:
+    """What the page showed: news that came since stays unread, and so does what had no room. Gives
+    how many."""
+    return Notice.objects.visible_to(by).unread().filter(pk__in=notice_ids).update(read_at=at)
 
 
 def note_mailed(*, user: User, at: datetime) -> int:

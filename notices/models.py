@@ -1,7 +1,7 @@
 """News for one person: what happened, when, and whether they have read it."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,8 +25,12 @@ class NoticeQuerySet(models.QuerySet):
         """News that no mail has mentioned yet."""
         return self.unread().filter(mailed_at__isnull=True)
 
-    def newest_first(self):
-        return self.order_by(F("read_at").asc(nulls_first=True), "-at", "-pk")
+    def unread_first(self):
+        """And of both the newest first."""
+        is_read = models.ExpressionWrapper(
+            Q(read_at__isnull=False), output_field=models.BooleanField()
+        )
+        return self.order_by(is_read, "-at", "-pk")
 
 
 class Notice(models.Model):

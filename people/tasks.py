@@ -13,10 +13,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from iirms.celery import MAIL_AGAIN
 from people.models import User
 
 
-@shared_task
+@shared_task(**MAIL_AGAIN)
 def send_welcome(*, user_id: int, **_later: Any) -> bool:
     """The link with which a new member of staff chooses a password: allauth's own reset page."""
     user = User.objects.active().filter(pk=user_id).first()

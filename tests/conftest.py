@@ -62,6 +62,16 @@ def now():
 
 
 @pytest.fixture
+def celery_now():
+    """Tasks run where they are sent, and what goes wrong in one is seen."""
+    from iirms.celery import app
+
+    app.conf.update(task_always_eager=True, task_eager_propagates=True)
+    yield
+    app.conf.update(task_always_eager=False, task_eager_propagates=False)
+
+
+@pytest.fixture
 def team(db):
     return make.make_team("Cwm team")
 

@@ -1,5 +1,6 @@
 """Staff: who signs in, what they are, which teams they belong to, when they are away."""
 
+from datetime import timedelta
 from functools import cached_property
 
 import pghistory
@@ -11,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people import calendar
 from people.permissions import TEAM_ROLES, Permission, Profession, Role, permissions_of
 from people.rules import Specialism, WorksAs
 
@@ -40,12 +42,16 @@ class DigestWish(models.TextChoices):
     """How often one mail says that something waits. What cannot wait is mailed at once."""
 
     DAILY = "DAILY", _("Each working day when something waits")
-    WEEKLY = "WEEKLY", _("On Mondays when something waits")
+    WEEKLY = "WEEKLY", _("On the first day I work in the week when something waits")
     NEVER = "NEVER", _("Never: I look for myself")
 
-    @classmethod
-    def due_on(cls, day):
-        return [cls.DAILY, cls.WEEKLY] if day.weekday() == 0 else [cls.DAILY]
+
+def works_on_one_of(days):
+    """By their usual week, Monday to Friday where they named no days. On a bank holiday nobody."""
+    weekdays = sorted({day.weekday() for day in days if not calendar.bank_holiday(day)})
+    named = Q(working_days__overlap=weekdays)
+    usual = any(weekday < calendar.SATURDAY for weekday in weekdays)
+    return named | Q(working_days=[]) if usual else named
 
 
 class UserQuerySet(models.QuerySet):
@@ -81,8 +87,11 @@ class UserQuerySet(models.QuerySet):
         return self.filter(pk__in=Membership.objects.filter(held).values("user_id"))
 
     def due_a_digest(self, today):
-        """By their own choice: each day, or on Mondays."""
-        return self.filter(digest__in=DigestWish.due_on(today))
+        """By their own choice: each day they work, or the first such day of the week."""
+        earlier = [today - timedelta(days=1 + ago) for ago in range(today.weekday())]
+        first = ~works_on_one_of(earlier)
+        wish = Q(digest=DigestWish.DAILY) | Q(first, digest=DigestWish.WEEKLY)
+        return self.filter(works_on_one_of([today]), wish)
 
     def called(self, text):
         """Every word typed is in the name or the e-mail address."""

@@ -7,11 +7,12 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from people import calendar
 from people.models import User
 from people.rules import NotAllowed, Stale
 from referrals.models import Referral
 from tests import factories as make
-from tiers import actions, calendar, rules
+from tiers import actions, rules
 from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
 from tiers.rules import CaseStatus, EndingReason, SessionStatus, StepKind, Wish
 from tiers.views.endings import LABEL_WIDE, spread

@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.db.models import Count
 from django.utils import timezone
 
+from people.calendar import bank_holiday
 from tiers import rules
-from tiers.calendar import bank_holiday
 from tiers.models import Case, CaseStatusChange, Contact, Holding, Intervention, Session
 from tiers.models.load import silent_since, with_dates, with_progress
 

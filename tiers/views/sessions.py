@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from people.calendar import day_off
 from people.templatetags.words import moment, time_of_day, week_day
 from people.views.doors import asked_next, onward
 from tiers import actions, figures, rules
-from tiers.calendar import day_off
 from tiers.forms import AmendForm, CorrectionForm, MoveForm, PlanForm, RecordForm, RecordNowForm
 from tiers.forms.sessions import NONE, SAME
 from tiers.models import Session, SessionAddition

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.actions import Act, acting, lock
+from people.actions.taken import told_when
 from people.models import Team, User
 from people.permissions import Permission, permissions_of
 from people.rules import NotAllowed, check_version
@@ -45,6 +46,13 @@ class Said:
 
 # --- Agreements -----------------------------------------------------------------------------------
 
+AGREED_ALREADY = {
+    "one_current_agreement_of_a_kind": (
+        "kind",
+        gettext_lazy("These two already have a current agreement of this kind."),
+    )
+}
+
 
 def make_agreement(
     *,
@@ -60,7 +68,7 @@ def make_agreement(
     team_id: int | None = None,
 ) -> Agreement:
     """Between two who work in one team. The interval is the team's usual one unless they say."""
-    with acting("supervision_agreed", by=by) as act:
+    with told_when(AGREED_ALREADY), acting("supervision_agreed", by=by) as act:
         supervisee = User.objects.get(pk=supervisee_id)
         supervisor = User.objects.get(pk=supervisor_id)
         team = _shared_team(supervisee, supervisor, by=by, team_id=team_id)
@@ -71,19 +79,17 @@ def make_agreement(
         )
         rules.check_can_supervise(kind=kind, permissions=_permissions(supervisor, team.pk))
         rules.check_agreed_on(agreed_on, today=timezone.localdate(at))
-        agreement = _insert(
-            Agreement(
-                team=team,
-                supervisee=supervisee,
-                supervisor=supervisor,
-                kind=kind,
-                interval_days=interval,
-                minutes=minutes,
-                place=place,
-                agreed_on=agreed_on,
-                made_at=at,
-                made_by=by,
-            )
+        agreement = Agreement.objects.create(
+            team=team,
+            supervisee=supervisee,
+            supervisor=supervisor,
+            kind=kind,
+            interval_days=interval,
+            minutes=minutes,
+            place=place,
+            agreed_on=agreed_on,
+            made_at=at,
+            made_by=by,
         )
         act.record(
             agreement,
@@ -137,20 +143,6 @@ def _usual_interval(team: Team, supervisee: User) -> int:
         usual=team.policy.supervision_days_default,
         pdpo=team.policy.supervision_days_pdpo,
     )
-
-
-def _insert(agreement: Agreement) -> Agreement:
-    """Two who make the same agreement at once: the constraint decides."""
-    try:
-        with transaction.atomic():
-            agreement.save(force_insert=True)
-    except IntegrityError as taken:
-        if "one_current_agreement_of_a_kind" not in str(taken):
-            raise
-        raise NotAllowed(
-            _("These two already have a current agreement of this kind."), field="kind"
-        ) from None
-    return agreement
 
 
 def _arranging(agreement_id: int, *, by: User, version: int | None) -> Agreement:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
 from notices.rules import NoticeKind
+from people.actions.taken import told_when
 from people.models import TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed, check_version
@@ -20,7 +21,7 @@ from referrals.rules import Status, Tier
 
 from .answers import KEPT_ON_REDIRECT
 from .drafting import new_reference
-from .moving import held, move, tell, tell_leads, tell_referrer, told_when_open_already
+from .moving import OPEN_ALREADY, held, move, tell, tell_leads, tell_referrer
 from .stepping import carry_screening
 
 
@@ -157,7 +158,7 @@ def redirect(
     version: int | None = None,
 ) -> Referral:
     """To another tier: this one ends, and a new one stands before the team with every answer."""
-    with told_when_open_already(), acting("referral_redirected", by=by, reason=reason) as act:
+    with told_when(OPEN_ALREADY), acting("referral_redirected", by=by, reason=reason) as act:
         referral = held(referral_id, by=by, version=version)
         rules.check_words(reason, field="reason", ask=_("Choose a reason."))
         rules.check_words(words, field="words", ask=_("Enter why another tier fits better."))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
 from people.actions import note_referrer
+from people.actions.taken import told_when
 from people.models import Location, ServiceUser, TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed
@@ -22,7 +23,7 @@ from referrals.models import Agency, Referral, ReferralStatusChange, Screening
 from referrals.rules import Status, Step
 
 from .answers import COPIED, keep_for_person, keep_for_referral
-from .moving import held, move, tell_leads, told_when_open_already
+from .moving import OPEN_ALREADY, held, move, tell_leads
 from .screening import screen
 
 
@@ -128,7 +129,7 @@ def _check_own_draft(referral: Referral, *, by: User) -> None:
 
 def submit(*, referral_id: int, by: User, at: datetime, version: int | None = None) -> Referral:
     """Send it: every step done, and eligible for the tier asked for (N1)."""
-    with told_when_open_already(), acting("referral_sent", by=by) as act:
+    with told_when(OPEN_ALREADY), acting("referral_sent", by=by) as act:
         referral = held(referral_id, by=by, version=version)
         if referral.status == Status.DRAFT:
             _check_own_draft(referral, by=by)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.actions import lock
 from notices import actions as notices
 from notices.rules import NoticeKind
 from people.models import User
 from people.permissions import Role
-from people.rules import NotAllowed, Stale, check_version
+from people.rules import Stale, check_version
 from people.templatetags.words import moment
 from referrals import rules
 from referrals.models import Referral, ReferralStatusChange
@@ -114,19 +113,13 @@ def tell(
     )
 
 
-@contextmanager
-def told_when_open_already() -> Iterator[None]:
-    """The constraint decides when two referrals for one person at one tier meet."""
-    try:
-        yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-        if name == "one_open_referral_per_person_and_tier":
-            raise NotAllowed(
-                _(
-                    "There is an open referral for this person at this tier already. Open it from"
-                    " the person's page instead of sending another."
-                ),
-                field="tier",
-            ) from error
-        raise
+# Two referrals for one person at one tier meet.
+OPEN_ALREADY = {
+    "one_open_referral_per_person_and_tier": (
+        "tier",
+        gettext_lazy(
+            "There is an open referral for this person at this tier already. Open it from"
+            " the person's page instead of sending another."
+        ),
+    )
+}

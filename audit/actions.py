@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pghistory
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from . import context
 from .models import AccessRecord, AuditEvent
@@ -29,6 +29,13 @@ def lock(rows: models.QuerySet[Row], pk: int) -> Row:
         # Whoever held it until now may have changed a key that is joined here: PostgreSQL then tests
         # the new row against the old join and drops it. A second look sees both as they are now.
         return held.get(pk=pk)
+
+
+def one_at_a_time(*what: str) -> None:
+    """Call inside an act. Whoever else does the same waits until this transaction ends, and then sees
+    what it did; where there is no row yet that could be locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [".".join(what)])
 
 
 class Act:
@@ -71,6 +78,10 @@ class Act:
             ),
             batch_size=1000,
         )
+        self.recorded = True
+
+    def nothing_to_record(self) -> None:
+        """There was nothing to change: such an act leaves no trace."""
         self.recorded = True
 
     def _event(

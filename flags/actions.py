@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from audit.actions import acting, lock
+from audit.actions import acting, lock, one_at_a_time
 from notices import actions as notices
 from notices.models import Notice
 from people.models import User
@@ -61,7 +61,7 @@ def sweep(*, kind: str, rows: QuerySet, at: datetime) -> rules.Swept:
     """Make the open flags of one kind be exactly `rows`. Safe to run twice, and by two at once."""
     system = User.objects.system()
     with acting("flags_swept", by=system) as act:
-        _one_at_a_time(kind)
+        one_at_a_time("flags.sweep", kind)  # a second finds nothing left to do
         swept = rules.Swept(kind, *_run(kind, rows, at))
         if swept.changed:
             act.record(
@@ -72,16 +72,9 @@ def sweep(*, kind: str, rows: QuerySet, at: datetime) -> rules.Swept:
                 moved=swept.moved,
                 cleared=swept.cleared,
             )
-        act.recorded = True  # a run that changed nothing leaves no trace
+        else:
+            act.nothing_to_record()
     return swept
-
-
-def _one_at_a_time(kind: str) -> None:
-    """A second sweep of the kind waits for the first, then finds nothing left to do."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext('flags.sweep'), hashtext(%s))", [kind]
-        )
 
 
 def _run(kind: str, rows: QuerySet, at: datetime) -> tuple[int, int, int, int]:

@@ -45,6 +45,13 @@ def test_an_act_that_forgets_its_record_is_refused(team, lead):
         team.save(update_fields=["name"])
 
 
+def test_an_act_that_found_nothing_to_do_leaves_no_trace(team, lead):
+    with acting("looked_for_work", by=lead) as act:
+        act.nothing_to_record()
+
+    assert not AuditEvent.objects.exists()
+
+
 def test_the_history_row_carries_the_actor_the_verb_and_the_reason(team, lead):
     rename(team, by=lead, name="Renamed")
 

@@ -12,8 +12,6 @@ from django.utils import timezone
 from audit.actions import acting, lock
 from people import registry, rules
 from people.models import (
-    AccessLimit,
-    AccessLimitKind,
     FormerIdentifier,
     FormerWhy,
     Location,
@@ -25,6 +23,7 @@ from people.models import (
 from people.permissions import Permission
 from people.rules import WHERE, Limits, NotAllowed, Side
 
+from .limits import limits_of, put_limits
 from .service_users import IDENTIFIERS
 from .taken import told_when_taken
 
@@ -182,29 +181,6 @@ def touch(person: ServiceUser, *, by: User, at: datetime) -> None:
 
 
 # --- Who may look ----------------------------------------------------------------------------------
-
-
-def limits_of(person: ServiceUser) -> Limits:
-    rows = AccessLimit.objects.filter(service_user=person).values_list("kind", "user_id")
-    return Limits(
-        restricted=person.is_restricted,
-        named=frozenset(pk for kind, pk in rows if kind == AccessLimitKind.NAMED),
-        excluded=frozenset(pk for kind, pk in rows if kind == AccessLimitKind.EXCLUDED),
-    )
-
-
-def put_limits(person: ServiceUser, limits: Limits) -> None:
-    """Rows that stand are left alone: their history is the history of who could look."""
-    wanted = {(AccessLimitKind.NAMED, pk) for pk in limits.named}
-    wanted |= {(AccessLimitKind.EXCLUDED, pk) for pk in limits.excluded}
-    rows = AccessLimit.objects.filter(service_user=person)
-    present = {(AccessLimitKind(row.kind), row.user_id): row.pk for row in rows}
-    rows.filter(pk__in=[pk for pair, pk in present.items() if pair not in wanted]).delete()
-    AccessLimit.objects.bulk_create(
-        AccessLimit(service_user=person, user_id=pk, kind=kind)
-        for kind, pk in sorted(wanted - present.keys())
-    )
-    person.is_restricted, person.has_exclusions = limits.restricted, bool(limits.excluded)
 
 
 def _limit(done: Merge, kept: ServiceUser, gone: ServiceUser) -> None:

@@ -11,7 +11,8 @@ from people import registry, rules
 from people.models import FormerIdentifier, Location, Merge, ServiceUser, User
 from people.permissions import Permission
 
-from .merging import from_json, give, limits_of, lock_both, put_limits, touch
+from .limits import limits_of, put_limits
+from .merging import from_json, give, lock_both, touch
 from .service_users import note_pp_change
 from .taken import told_when_taken
 

@@ -28,6 +28,7 @@ LABELS: dict[str, Any] = {
     "telephone": gettext_lazy("Telephone"),
     "adjustments": gettext_lazy("Adjustments they need"),
     "must_not_meet": gettext_lazy("People or places to keep apart"),
+    "worker_gender": gettext_lazy("Gender of worker they ask for"),
     "gp_practice": gettext_lazy("GP practice"),
     "risk": gettext_lazy("Risk of serious harm"),
     "probation_tier": gettext_lazy("Probation tier"),
@@ -111,6 +112,7 @@ def _where(person: Any) -> str:
 SENTENCES: dict[str, Callable[[Any], str]] = {
     "name": _name,
     "sex": lambda person: str(person.get_sex_display()),
+    "worker_gender": lambda person: str(person.get_worker_gender_display()),
     "nhs_number": lambda person: rules.spaced_nhs_number(person.nhs_number or ""),
     "language": language_in_words,
     "telephone": _telephone,

@@ -188,6 +188,22 @@ def writes(source):
     return found
 
 
+CLOCKS = {"now", "localdate", "localtime", "today", "utcnow"}
+
+
+def clocks(source):
+    """Calls that read the clock: `timezone.now()`, `localdate()` of no moment, `date.today()`."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in CLOCKS
+        and not node.args
+        and ast.unparse(node.func.value) in {"timezone", "date", "datetime"}
+    ]
+
+
 @pytest.mark.parametrize("app", HOUSE)
 def test_imports_run_one_way_between_apps(app):
     offences = {
@@ -237,6 +253,16 @@ def test_only_actions_write():
     assert offences == {}
 
 
+def test_rules_and_models_are_told_the_time():
+    offences = {
+        str(path.relative_to(ROOT)): found
+        for app, path in sources()
+        if room_of(app, path) in {"rules", "models", "calendar"}
+        and (found := clocks(path.read_text()))
+    }
+    assert offences == {}
+
+
 OFFENCES = [
     (upward_imports, ("people", "from referrals import views")),
     (upward_imports, ("people", "import tiers.models")),
@@ -249,6 +275,8 @@ OFFENCES = [
     (ways_round, ("Referral.objects.filter(pk=1)", {"Referral"})),
     (ways_round, ("Referral._base_manager.all()", {"Referral"})),
     (ways_round, ("get_object_or_404(Referral, pk=1)", {"Referral"})),
+    (clocks, ("timezone.localdate()",)),
+    (clocks, ("def f():\n    return date.today()",)),
     (writes, ("referral.save()",)),
     (writes, ("Referral.objects.filter(pk=1).update(status='X')",)),
     (writes, ("Referral.objects.create(x=1)",)),
@@ -294,6 +322,7 @@ def test_the_guards_catch_a_planted_offence(guard, planted):
         (rooms_out_of_order, ("referrals", "views", "from . import actions, forms")),
         (ways_round, ("get_object_or_404(Referral.objects.visible_to(u), pk=1)", {"Referral"})),
         (writes, ("values.update(a=1)",)),
+        (clocks, ("timezone.localdate(at)",)),
     ],
 )
 def test_the_guards_let_the_innocent_pass(guard, innocent):

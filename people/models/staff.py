@@ -9,9 +9,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from audit import context
 from people import calendar
 from people.permissions import TEAM_ROLES, Permission, Profession, Role, permissions_of
 from people.rules import Specialism, WorksAs
@@ -178,7 +178,7 @@ class User(AbstractBaseUser):
     def _standing(self):
         """(team, role, for whom): one's own roles (for nobody), and those of who is away today and
         named one as cover. One statement a request, whatever the page asks."""
-        today = timezone.localdate()
+        today = context.today()
         with connection.cursor() as cursor:
             cursor.execute(STANDING, [self.pk, WORK_ROLES, WORK_ROLES, self.pk, today, today])
             return cursor.fetchall()

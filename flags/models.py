@@ -41,9 +41,6 @@ class FlagQuerySet(models.QuerySet):
         """What follows this one in the order of day and number (paging by key)."""
         return self.filter(since_on__gte=since_on).filter(Q(since_on__gt=since_on) | Q(pk__gt=pk))
 
-    def about(self, service_user_id):
-        return self.filter(service_user_id=service_user_id)
-
     def count_per_person(self, service_user_ids):
         """{service_user_id: how many}, in one statement: for a list of cases or people."""
         return dict(

@@ -108,16 +108,10 @@ class ServiceUserQuerySet(models.QuerySet):
 
     def identified(self, field, value):
         """By the number they have, or one it replaced; never by one that was a mistake here."""
-        return self._numbered(field, value, FormerIdentifier.objects.theirs())
-
-    def ever_identified(self, field, value):
-        """By any number that ever stood on the record: for those who look somebody up."""
-        return self._numbered(field, value, FormerIdentifier.objects.all())
-
-    def _numbered(self, field, value, former):
         # Two indexes, not one OR: PostgreSQL would read every row for it.
         now = ServiceUser.objects.order_by().filter(**{field: value}).values("pk")
-        before = former.filter(field=field, value=value).values("service_user_id")
+        former = FormerIdentifier.objects.theirs().filter(field=field, value=value)
+        before = former.values("service_user_id")
         return self.filter(pk__in=now.union(before, all=True))
 
     def first_few(self, count):

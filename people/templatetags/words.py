@@ -201,13 +201,6 @@ def listed(values):
 
 
 @register.filter
-def spaced_nhs(number):
-    """999 123 4560"""
-    digits = str(number or "")
-    return f"{digits[:3]} {digits[3:6]} {digits[6:]}" if len(digits) == 10 else digits
-
-
-@register.filter
 def tone(status):
     """calm, good, soon, now, plum or quiet, for components/tag.html"""
     return TONES.get(str(getattr(status, "value", status)), "calm")

@@ -20,9 +20,11 @@ Row = TypeVar("Row", bound=models.Model)
 def lock(rows: models.QuerySet[Row], pk: int) -> Row:
     """The row, held until the transaction ends. Pass `Model.objects.visible_to(by)`.
 
-    Raises DoesNotExist for a row outside one's reach: the page answers 404.
+    Raises DoesNotExist for a row outside one's reach: the page answers 404. Without its key: a row
+    that points here may be written meanwhile (a notice about a person who is being merged), or
+    whoever writes it, and holds what we want next, would wait for us as we for them.
     """
-    held = rows.select_for_update(of=("self",))
+    held = rows.select_for_update(of=("self",), no_key=True)
     try:
         return held.get(pk=pk)
     except ObjectDoesNotExist:

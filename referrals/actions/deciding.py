@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit.actions import acting, lock
+from audit.actions import Act, acting, lock
 from notices.rules import NoticeKind
 from people.models import TeamPolicy, User
 from people.permissions import Permission
@@ -43,7 +43,7 @@ def accept(
         referral.discipline = discipline
         referral.target_on = rules.target_on(timezone.localdate(at), days)
         move(referral, Status.WAITING, by=by, at=at, words=words, came_from=Status.SUBMITTED)
-        act.record(referral, at=at, service_user_id=referral.service_user_id)
+        _record(act, referral, by=by, at=at)
         if tells:
             tell_referrer(referral, by=by, at=at)
     return referral
@@ -91,7 +91,7 @@ def ask(
             asked_at=at,
             asked_by=by,
         )
-        act.record(referral, at=at, service_user_id=referral.service_user_id)
+        _record(act, referral, by=by, at=at)
         tell_referrer(referral, by=by, at=at)
     return request
 
@@ -141,7 +141,7 @@ def decline(
         referral.words_to_referrer = words
         referral.alternatives = list(alternatives)
         move(referral, Status.DECLINED, by=by, at=at, words=words)
-        act.record(referral, at=at, service_user_id=referral.service_user_id)
+        _record(act, referral, by=by, at=at)
         tell_referrer(referral, by=by, at=at)
     return referral
 
@@ -167,11 +167,16 @@ def redirect(
         referral.redirect_reason, referral.words_to_referrer = reason, words
         move(referral, Status.REDIRECTED, by=by, at=at, words=words)
         onward = _copy(referral, tier=tier, by=by, at=at, words=words)
-        act.record(
-            referral, at=at, service_user_id=referral.service_user_id, onward=onward.reference
-        )
+        _record(act, referral, by=by, at=at, onward=onward.reference)
         tell_referrer(referral, by=by, at=at)
     return onward
+
+
+def _record(act: Act, referral: Referral, *, by: User, at: datetime, **detail: str) -> None:
+    """A decision on one's own referral is one that nobody else could make: the trail says so."""
+    if referral.is_of(by):
+        detail["own_referral"] = "nobody else of the team decides"
+    act.record(referral, at=at, service_user_id=referral.service_user_id, **detail)
 
 
 def _check_tier_open_to(referral: Referral, tier: int) -> None:
@@ -275,6 +280,7 @@ def sign_override(
         screening = Screening.objects.filter(referral=referral).first()
         if screening is None:
             raise NotAllowed(_("Screen the person first: the override needs the answers."))
+        rules.check_can_sign(status=referral.status, outcome=screening.outcome)
         screening.override_reason = reason
         screening.overridden_at, screening.overridden_by = at, by
         screening.outcome = rules.screening_outcome(

@@ -85,9 +85,7 @@ NEWS: Mapping[str, NoticeKind] = {
 
 def tell_referrer(referral: Referral, *, by: User, at: datetime) -> None:
     """Who referred the person, and the PPs who have them now: where it stands since this move."""
-    person = referral.service_user
-    concerned = (referral.referrer_id, person.pp_id, person.cover_pp_id)
-    tell(concerned, NEWS[referral.status], referral, by=by, at=at)
+    tell(referral.pps(), NEWS[referral.status], referral, by=by, at=at)
 
 
 def tell_leads(referral: Referral, *, by: User, at: datetime) -> None:

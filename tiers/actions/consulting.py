@@ -20,6 +20,7 @@ from tiers import rules
 from tiers.models import Case, Consultation, ConsultationChange, WorkingNote
 from tiers.rules import ConsultationStatus, Mode, OtherWay, Wanted
 
+from .reach import check_consults
 from .tasks_agreed import ToDo, give_each
 
 
@@ -190,13 +191,6 @@ def _record(act: Act, consultation: Consultation, *, at: datetime, **detail: str
     act.record(consultation, at=at, service_user_id=consultation.service_user_id, **detail)
 
 
-def _only_consultants(consultation: Consultation, *, by: User) -> None:
-    if rules.Part.CONSULTANT not in consultation.parts_of(by):
-        raise NotAllowed(
-            _("Only a psychologist, a PD probation officer or a lead of the team can do that.")
-        )
-
-
 # --- Taken, booked, put back ------------------------------------------------------------------------
 
 
@@ -244,7 +238,7 @@ def book_consultation(
     """A time, or another time. Whoever books what nobody has taken takes it."""
     with acting("consultation_booked", by=by) as act:
         consultation = held_consultation(consultation_id, by=by, version=version)
-        _only_consultants(consultation, by=by)
+        check_consults(by, consultation.team_id)
         rules.check_booked_for(when, now=at)
         consultation.booked_for, consultation.mode, consultation.place = when, Mode(mode), place
         consultation.consultant = consultation.consultant or by
@@ -279,7 +273,7 @@ def record_consultation(
     """Talked through: the PP reads all of it but `note`."""
     with acting("consultation_held", by=by) as act:
         consultation = held_consultation(consultation_id, by=by, version=version)
-        _only_consultants(consultation, by=by)
+        check_consults(by, consultation.team_id)
         rules.check_talked_at(when, now=at)
         rules.check_said(advice, field="advice", ask=_("Enter your advice to the PP."))
         rules.check_follow_up(follow_up_on, today=timezone.localdate(at))
@@ -306,7 +300,7 @@ def answer_consultation(
 ) -> Consultation:
     with acting("consultation_answered", by=by) as act:
         consultation = held_consultation(consultation_id, by=by, version=version)
-        _only_consultants(consultation, by=by)
+        check_consults(by, consultation.team_id)
         rules.check_said(advice, field="advice", ask=_("Enter your answer."))
         rules.check_follow_up(follow_up_on, today=timezone.localdate(at))
         consultation.consultant = consultation.consultant or by
@@ -328,7 +322,7 @@ def offer_other_way(
     """Not this, but something: which way, and words for the PP (N92)."""
     with acting("consultation_offered", by=by, reason=other_way) as act:
         consultation = held_consultation(consultation_id, by=by, version=version)
-        _only_consultants(consultation, by=by)
+        check_consults(by, consultation.team_id)
         rules.check_said(other_way, field="other_way", ask=_("Choose what you offer instead."))
         rules.check_said(advice, field="advice", ask=_("Enter what you want to say to the PP."))
         consultation.consultant = consultation.consultant or by
@@ -364,7 +358,7 @@ def follow_up_consultation(
     """How things are now, for both to read; and when to ask again, if at all."""
     with acting("consultation_followed_up", by=by) as act:
         consultation = held_consultation(consultation_id, by=by, version=version)
-        _only_consultants(consultation, by=by)
+        check_consults(by, consultation.team_id)
         if consultation.status not in rules.OVER:
             raise NotAllowed(_("This is still under way: record it first."))
         rules.check_said(words, field="words", ask=_("Enter how things are now."))

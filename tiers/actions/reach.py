@@ -18,6 +18,7 @@ from people.rules import NotAllowed, Stale
 from people.templatetags.words import moment
 from tiers import rules
 from tiers.models import Case, CaseStatusChange
+from tiers.models.consulting import consults
 
 
 def held_case(case_id: int, *, by: User, permission: str, version: int | None = None) -> Case:
@@ -71,6 +72,14 @@ def move_case(case: Case, to: str, *, by: User, at: datetime, words: str = "") -
 def check_live(case: Case) -> None:
     if case.status not in rules.LIVE:
         raise NotAllowed(_("This work has ended, so that is no longer possible."))
+
+
+def check_consults(by: User, team_id: int) -> None:
+    """Tier 1 is thought through and written by those the rules name for it."""
+    if not consults(by, team_id):
+        raise NotAllowed(
+            _("Only a psychologist, a PD probation officer or a lead of the team can do that.")
+        )
 
 
 def worker_for(

@@ -33,6 +33,16 @@ def lock(rows: models.QuerySet[Row], pk: int) -> Row:
         return held.get(pk=pk)
 
 
+def moved_by(row: Any) -> tuple[int, datetime] | None:
+    """Whose act gave the row the version it has, and when: from the history the database keeps of
+    it, so that no verb is forgotten. None when it was nobody's act."""
+    moved = row.events.select_related("pgh_context").filter(version=row.version)
+    first = moved.order_by("pgh_id").first()
+    context_of = first.pgh_context if first else None
+    actor = context_of.metadata.get("actor") if context_of else None
+    return (actor, first.pgh_created_at) if actor else None
+
+
 class Act:
     """One action under way. `record` writes what it did; leaving without a record is a bug."""
 

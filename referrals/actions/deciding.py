@@ -13,14 +13,22 @@ from audit.actions import Act, acting, lock
 from notices.rules import NoticeKind
 from people.models import TeamPolicy, User
 from people.permissions import Permission
-from people.rules import NotAllowed, check_version
+from people.rules import NotAllowed
 from referrals import rules
 from referrals.models import Agency, InformationRequest, Referral, ReferralStatusChange, Screening
 from referrals.rules import Status, Tier
 
 from .answers import KEPT_ON_REDIRECT
 from .drafting import new_reference
-from .moving import held, move, tell, tell_leads, tell_referrer, told_when_open_already
+from .moving import (
+    check_still,
+    held,
+    move,
+    tell,
+    tell_leads,
+    tell_referrer,
+    told_when_open_already,
+)
 from .stepping import carry_screening
 
 
@@ -298,7 +306,7 @@ def held_for_override(referral_id: int, *, by: User, version: int | None) -> Ref
     """A draft is its writer's alone, except to the one who is asked to sign for it."""
     found = Referral.to_override.visible_to(by).select_related("service_user")
     referral = lock(found, referral_id)
-    check_version(referral.version, version)
+    check_still(referral, version)
     if not by.can(Permission.OVERRIDE_SIGN, referral.team_id):
         raise NotAllowed(_("Only a psychologist or a lead of the team can sign an override."))
     return referral

@@ -237,6 +237,21 @@ def test_a_stale_form_is_told_who_changed_what(case, practitioner, colleague):
         actions.review_case(case_id=case.pk, words="x", by=practitioner, at=make.NOW, version=1)
 
 
+def test_a_stale_form_names_who_gave_the_work_on(case, practitioner, colleague, lead):
+    actions.pause_case(case_id=case.pk, reason="CUSTODY", by=colleague, at=make.NOW)
+    actions.reallocate(
+        case_id=case.pk,
+        practitioner_id=colleague.pk,
+        reason="Area",
+        what_matters="Mornings",
+        what_was_agreed="To meet at the library",
+        by=lead,
+        at=make.NOW,
+    )
+    with pytest.raises(Stale, match="Lowri Lead changed this"):
+        actions.review_case(case_id=case.pk, words="x", by=practitioner, at=make.NOW, version=1)
+
+
 # --- Sessions --------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,8 @@ from notices import actions as notices
 from notices.rules import NoticeKind
 from people.models import ServiceUser, User
 from people.permissions import Permission, Role
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
+from referrals.actions.moving import check_still
 from referrals.models import Referral
 from tiers import rules
 from tiers.models import Case, Consultation, ConsultationChange, WorkingNote
@@ -108,23 +109,8 @@ def held_consultation(pk: int, *, by: User, version: int | None = None) -> Consu
     """The row, locked. Stale when it moved since the page was opened, told in words."""
     # Nothing joined: one who waits for the lock would lose the row if what is joined had changed.
     consultation = lock(Consultation.objects.visible_to(by), pk)
-    if version is not None and version != consultation.version:
-        raise Stale(_changed_meanwhile(consultation))
+    check_still(consultation, version)
     return consultation
-
-
-def _changed_meanwhile(consultation: Consultation) -> str:
-    last = consultation.changes.select_related("by").order_by("-at", "-pk").first()
-    if last is None:
-        return _("Somebody changed this while you were writing. What you typed is still below.")
-    return _(
-        "Meanwhile %(name)s changed this (%(moment)s); it is now “%(status)s”. What you typed is"
-        " still below."
-    ) % {
-        "name": last.by,
-        "moment": date_format(timezone.localtime(last.at), "j F Y H:i"),
-        "status": consultation.get_status_display(),
-    }
 
 
 def _move(consultation: Consultation, to: str, *, by: User, at: datetime, words: str = "") -> None:

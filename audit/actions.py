@@ -20,9 +20,11 @@ Row = TypeVar("Row", bound=models.Model)
 def lock(rows: models.QuerySet[Row], pk: int) -> Row:
     """The row, held until the transaction ends. Pass `Model.objects.visible_to(by)`.
 
-    Raises DoesNotExist for a row outside one's reach: the page answers 404.
+    Raises DoesNotExist for a row outside one's reach: the page answers 404. Without its key: a row
+    that points here may be written meanwhile (a notice about a person who is being merged), or
+    whoever writes it, and holds what we want next, would wait for us as we for them.
     """
-    held = rows.select_for_update(of=("self",))
+    held = rows.select_for_update(of=("self",), no_key=True)
     try:
         return held.get(pk=pk)
     except ObjectDoesNotExist:
@@ -36,6 +38,16 @@ def one_at_a_time(*what: str) -> None:
     what it did; where there is no row yet that could be locked."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [".".join(what)])
+
+
+def moved_by(row: Any) -> tuple[int, datetime] | None:
+    """Whose act gave the row the version it has, and when: from the history the database keeps of
+    it, so that no verb is forgotten. None when it was nobody's act."""
+    moved = row.events.select_related("pgh_context").filter(version=row.version)
+    first = moved.order_by("pgh_id").first()
+    context_of = first.pgh_context if first else None
+    actor = context_of.metadata.get("actor") if context_of else None
+    return (actor, first.pgh_created_at) if actor else None
 
 
 class Act:

@@ -90,8 +90,19 @@ def _check(kept: ServiceUser, gone: ServiceUser, *, by: User) -> None:
 
 
 def _hand_over(kept: ServiceUser, gone: ServiceUser) -> dict[str, list[int]]:
-    """Every row of the one becomes the other's; which they were is kept, to be undone."""
-    moved = {}
+    """Every row of the one becomes the other's; which they were is kept, to be undone.
+
+    Asked again until nothing is left: whoever held a row we waited for may have written another.
+    """
+    moved: dict[str, list[int]] = {}
+    while found := _give_all(kept, gone):
+        for key, ids in found.items():
+            moved[key] = sorted(moved.get(key, []) + ids)
+    return moved
+
+
+def _give_all(kept: ServiceUser, gone: ServiceUser) -> dict[str, list[int]]:
+    given = {}
     for tie in registry.ties():
         rows = tie.rows_of(gone.pk)
         if tie.double_stays:
@@ -100,8 +111,8 @@ def _hand_over(kept: ServiceUser, gone: ServiceUser) -> dict[str, list[int]]:
         ids = sorted(rows.values_list("pk", flat=True))
         if ids:
             give(tie, ids, to=kept.pk)
-            moved[tie.key] = ids
-    return moved
+            given[tie.key] = ids
+    return given
 
 
 def give(tie: registry.Tie, ids: list[int], *, to: int) -> None:

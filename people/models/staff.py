@@ -202,6 +202,10 @@ class User(AbstractBaseUser):
         covered = {whose for _team, role, whose in self._standing if role == Role.REFERRER}
         return [self.pk, *sorted(covered - {None})]
 
+    def acts_for(self, *pp_ids):
+        """Is one of these PPs this person, or away and covered by them?"""
+        return not set(self.acts_as_pps).isdisjoint(pp_ids)
+
     @property
     def roles(self):
         return frozenset(role for _team, role in self.held)

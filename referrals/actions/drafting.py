@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +21,7 @@ from referrals import rules, tasks
 from referrals.models import Agency, Referral, ReferralStatusChange, Screening
 from referrals.rules import Status, Step
 
-from .answers import COPIED, keep_for_person, keep_for_referral
+from .answers import COPIED, PERSONS_OWN, keep_for_person, keep_for_referral
 from .moving import OPEN_ALREADY, held, move, tell_leads
 from .screening import screen
 
@@ -87,6 +86,8 @@ def save_step(
 ) -> Referral:
     """Keep one step of a draft. Only the draft's writer may."""
     with acting("referral_step_saved", by=by) as act:
+        if step in PERSONS_OWN:
+            _hold_person(referral_id)
         referral = held(referral_id, by=by, version=version)
         _check_own_draft(referral, by=by)
         keep_for_referral(referral, step, values, at=at)
@@ -98,6 +99,13 @@ def save_step(
         referral.save()
         act.record(referral, at=at, service_user_id=referral.service_user_id, step=str(step))
     return referral
+
+
+def _hold_person(referral_id: int) -> None:
+    """The person before what hangs on them, in the order of a merge: neither waits for the other."""
+    whose = Referral.objects.filter(pk=referral_id).values("service_user_id")
+    people = ServiceUser.objects.filter(pk__in=whose)
+    people.select_for_update(of=("self",), no_key=True).first()
 
 
 def ask_for_override(
@@ -138,7 +146,7 @@ def submit(*, referral_id: int, by: User, at: datetime, version: int | None = No
         move(referral, Status.SUBMITTED, by=by, at=at, came_from=Status.DRAFT)
         act.record(referral, at=at, service_user_id=referral.service_user_id, tier=referral.tier)
         tell_leads(referral, by=by, at=at)
-        transaction.on_commit(partial(tasks.tell_team.delay, referral_id=referral.pk))
+        tasks.tell_team.delay(referral_id=referral.pk)
     return referral
 
 

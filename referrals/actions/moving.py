@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from audit.actions import lock
+from audit.actions import lock, moved_by
 from notices import actions as notices
 from notices.rules import NoticeKind
 from people.models import User
@@ -23,21 +24,30 @@ from referrals.rules import FINAL, Status
 def held(referral_id: int, *, by: User, version: int | None = None) -> Referral:
     """The referral, locked. Stale when it moved since the page was opened, told in words."""
     referral = lock(Referral.objects.visible_to(by).select_related("service_user"), referral_id)
-    if version is not None and version != referral.version:
-        raise Stale(_changed_meanwhile(referral))
-    check_version(referral.version, version)
+    check_still(referral, version)
     return referral
 
 
-def _changed_meanwhile(referral: Referral) -> str:
-    last = referral.changes.select_related("by").order_by("-at", "-pk").first()
-    if last is None or last.to_status == Status.DRAFT:
-        return _("This referral was changed while you were writing. Look at it, then send again.")
-    return _("Meanwhile %(name)s changed this referral (%(moment)s): %(what)s.") % {
-        "name": last.by,
-        "moment": moment(last.at),
-        "what": last.in_words,
-    }
+def check_still(row: Any, version: int | None) -> None:
+    """`version` is the one the page was opened with. For a row with a status, locked: Stale says
+    who moved it meanwhile, by whichever verb, and where it stands now."""
+    if version is None or version == row.version:
+        return
+    moved = moved_by(row)
+    if moved is None:
+        check_version(row.version, version)
+    else:
+        raise Stale(
+            _(
+                "Meanwhile %(name)s changed this (%(moment)s); it is now “%(status)s”. What"
+                " you typed is still below."
+            )
+            % {
+                "name": User.objects.get(pk=moved[0]),
+                "moment": moment(moved[1]),
+                "status": row.get_status_display(),
+            }
+        )
 
 
 def move(
@@ -84,9 +94,7 @@ NEWS: Mapping[str, NoticeKind] = {
 
 def tell_referrer(referral: Referral, *, by: User, at: datetime) -> None:
     """Who referred the person, and the PPs who have them now: where it stands since this move."""
-    person = referral.service_user
-    concerned = (referral.referrer_id, person.pp_id, person.cover_pp_id)
-    tell(concerned, NEWS[referral.status], referral, by=by, at=at)
+    tell(referral.pps(), NEWS[referral.status], referral, by=by, at=at)
 
 
 def tell_leads(referral: Referral, *, by: User, at: datetime) -> None:

@@ -4,7 +4,7 @@ from .directory import LocalService
 from .letters import Letter
 from .onward import OnwardChase, OnwardMove, OnwardReferral
 from .questions import InformationRequest
-from .referrals import Referral, ReferralStatusChange
+from .referrals import Referral, ReferralStatusChange, of_pp
 from .screening import Screening
 from .talk import Amendment, Message, PanelNote, ThreadRead, with_moments, with_talk, with_unread
 from .waiting import WaitReview, usual_waits, weighed, with_place
@@ -27,6 +27,7 @@ __all__ = [
     "Screening",
     "ThreadRead",
     "WaitReview",
+    "of_pp",
     "usual_waits",
     "weighed",
     "with_moments",

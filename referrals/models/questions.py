@@ -8,13 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from audit.fields import pair
 from people.models import User
 
-from .referrals import Referral
+from .referrals import OfReferralQuerySet, Referral
 
 
-class InformationRequestQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
-
+class InformationRequestQuerySet(OfReferralQuerySet):
     def unanswered(self):
         return self.filter(answered_at__isnull=True)
 

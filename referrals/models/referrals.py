@@ -6,12 +6,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
 from audit.models import append_only
-from people.models import AboutReadable, ServiceUser, Team, User
-from people.permissions import Permission, Profession
+from people.models import AboutReadable, Membership, ServiceUser, Team, User
+from people.permissions import Permission, Profession, permissions_of
 from referrals import rules
 from referrals.rules import (
     FINAL,
@@ -29,6 +30,16 @@ from referrals.rules import (
     Tier,
     WithdrawReason,
 )
+
+
+def of_pp(user, referral=""):
+    """As `Referral.is_of`, for every row: `referral` is the way from it to its referral."""
+    pps = user.acts_as_pps
+    return (
+        Q(**{f"{referral}referrer_id__in": pps})
+        | Q(**{f"{referral}service_user__pp_id__in": pps})
+        | Q(**{f"{referral}service_user__cover_pp_id__in": pps})
+    )
 
 
 class ReferralQuerySet(models.QuerySet):
@@ -231,17 +242,43 @@ class Referral(models.Model):
     def steps_missing(self):
         return rules.steps_missing(self.answers())
 
+    def pps(self):
+        """Who sent it, and who has the person now."""
+        person = self.service_user
+        return {self.referrer_id, person.pp_id, person.cover_pp_id}
+
+    def is_of(self, user):
+        """Is it this PP's own: as one of its PPs, or covering for one who is away?"""
+        return user.acts_for(*self.pps())
+
     def parts_of(self, user):
         """Which parts this person plays for this referral (rules.Mover)."""
         asked = (Permission.REFERRAL_DECIDE, Permission.CASE_ALLOCATE)
+        permissions = frozenset(p for p in asked if user.can(p, self.team_id))
+        own = self.is_of(user)
         return rules.movers(
-            is_referrer=user.pk in (self.referrer_id, self.service_user.pp_id),
+            is_referrer=own,
             is_system=user.profession == Profession.SYSTEM,
-            permissions=frozenset(p for p in asked if user.can(p, self.team_id)),
+            permissions=permissions,
+            others_decide=own
+            and Permission.REFERRAL_DECIDE in permissions
+            and self.has_other_deciders,
+        )
+
+    @cached_property
+    def has_other_deciders(self):
+        """Can anybody of the team decide on it who is none of its PPs?"""
+        held = Membership.objects.filter(team_id=self.team_id, user__is_active=True)
+        others = held.exclude(user_id__in=self.pps() - {None})
+        return any(
+            Permission.REFERRAL_DECIDE in permissions_of(role=role, profession=profession)
+            for role, profession in others.values_list("role", "user__profession")
         )
 
 
-class StatusChangeQuerySet(models.QuerySet):
+class OfReferralQuerySet(models.QuerySet):
+    """Rows of a referral: whoever sees it sees them."""
+
     def visible_to(self, user):
         return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
 
@@ -256,7 +293,7 @@ class ReferralStatusChange(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     words = models.TextField(blank=True)
 
-    objects = StatusChangeQuerySet.as_manager()
+    objects = OfReferralQuerySet.as_manager()
 
     class Meta:
         triggers = [append_only("status_change")]

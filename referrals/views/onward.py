@@ -231,7 +231,7 @@ def onward_move(request, pk, to):
     onward = _ours(request, pk)
     looked_at(request, service_user_id=onward.service_user_id, at=now)
     if request.method != "POST" and to not in rules.ONWARD_TRANSITIONS[onward.status]:
-        messages.info(request, _no_longer(onward))
+        messages.info(request, rules.no_longer(OnwardStatus(onward.status)))
         return redirect(onward)
     initial = {
         "version": onward.version,
@@ -258,19 +258,13 @@ def onward_move(request, pk, to):
     )
 
 
-def _no_longer(onward):
-    return _("This referral is now “%(status)s”, so that is no longer possible.") % {
-        "status": onward.get_status_display()
-    }
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def onward_chase(request, pk):
     now = timezone.now()
     onward = _ours(request, pk)
     looked_at(request, service_user_id=onward.service_user_id, at=now)
     if request.method != "POST" and onward.status not in rules.AWAITED:
-        messages.info(request, _no_longer(onward))
+        messages.info(request, rules.no_longer(OnwardStatus(onward.status)))
         return redirect(onward)
     form = ChaseForm(
         request.POST or None,

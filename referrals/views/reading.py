@@ -181,8 +181,6 @@ def can_sign(referral, user):
     screening = getattr(referral, "screening", None)
     return bool(
         screening
-        and screening.outcome
-        in (rules.ScreeningOutcome.NOT_ELIGIBLE, rules.ScreeningOutcome.MORE_NEEDED)
-        and referral.status not in rules.FINAL
+        and rules.can_sign(status=referral.status, outcome=screening.outcome)
         and user.can(Permission.OVERRIDE_SIGN, referral.team_id)
     )

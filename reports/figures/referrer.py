@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from referrals.models import Referral, usual_waits
+from referrals.models import Referral, of_pp, usual_waits
 from referrals.rules import FINAL, Status
 from referrals.words import wait_in_words
 from reports import words
@@ -31,8 +31,7 @@ def my_people(user, now):
     }
     waits = _waits(referrals, now)
     entries = [
-        _entry(referral, cases.get(referral.pk), user, today)
-        | {"usual_wait": waits.get(referral.pk, "")}
+        _entry(referral, cases.get(referral.pk), today) | {"usual_wait": waits.get(referral.pk, "")}
         for referral in referrals
     ]
     entries.sort(key=lambda entry: (entry["name"], entry["person"].pk, entry["is_over"]))
@@ -62,15 +61,10 @@ def _turn(one):
 
 def own_referrals(user, now, all_of=None):
     """Referrals of the people one supervises or referred; all of one person's when asked."""
-    mine = (
-        Q(referrer_id=user.pk)
-        | Q(service_user__pp_id__in=user.acts_as_pps)
-        | Q(service_user__cover_pp_id=user.pk)
-    )
     shown = Q(service_user=all_of) if all_of else ~Q(ended_at__lt=now - SHOWN_AFTER_END)
     return (
         Referral.objects.visible_to(user)
-        .filter(mine, shown)
+        .filter(of_pp(user), shown)
         .exclude(status=Status.DISCARDED)
         .with_open_question()
         .select_related("service_user", "team__policy")
@@ -78,17 +72,16 @@ def own_referrals(user, now, all_of=None):
     )
 
 
-def _entry(referral, case, user, today):
-    mine = referral.referrer_id == user.pk
+def _entry(referral, case, today):
     return {
         "referral": referral,
         "person": referral.service_user,
         "name": str(referral.service_user).casefold(),
         "sentence": words.where_it_stands(referral, case, today),
         "telephone": case["practitioner__telephone"] if case else "",
-        "needs_me": mine and referral.status in NEEDS_ME_FIRST,
+        "needs_me": referral.status in NEEDS_ME_FIRST,
         "is_over": referral.status in FINAL,
-        "answer_url": _answer_url(referral) if mine else "",
+        "answer_url": _answer_url(referral),
         "is_draft": referral.status == Status.DRAFT,
     }
 

@@ -129,7 +129,8 @@ def sessions_touched_since(pks: Collection[int]) -> dict[int, str]:
 def take_out_sessions(pks: Collection[int], *, by: User, at: datetime, source: str) -> int:
     with acting("session_taken_out", by=by, reason=source) as act:
         rows = Session.objects.filter(pk__in=pks)
-        sessions = list(rows.select_for_update(of=("self",)).select_related("case"))
+        held = rows.order_by("pk").select_for_update(of=("self",))
+        sessions = list(held.select_related("case"))
         if sessions_touched_since(pks):
             raise NotAllowed(_("Somebody has worked on one of these sessions meanwhile."))
         act.record_each([(one, one.case.service_user_id) for one in sessions], at=at)

@@ -187,7 +187,9 @@ class Consultation(models.Model):
     def parts_of(self, user):
         """Which parts this person plays here (rules.Part)."""
         parts = set()
-        if user.pk in (self.pp_id, self.asked_by_id):
+        person = self.service_user
+        of_person = (person.pp_id, person.cover_pp_id) if person else ()
+        if user.acts_for(self.pp_id, self.asked_by_id, *of_person):
             parts.add(Part.ASKER)
         if consults(user, self.team_id):
             parts.add(Part.CONSULTANT)

@@ -67,6 +67,12 @@ def main() -> None:
 def serve() -> None:
     database = start_database()
     children: list[Child] = []
+    under_way: list[subprocess.Popen[bytes]] = []
+
+    def begin(what: str) -> subprocess.Popen[bytes]:
+        under_way.append(prepare(what))
+        return under_way[-1]
+
     try:
         schema = begin("schema")
         finish(begin("static"))
@@ -83,7 +89,7 @@ def serve() -> None:
         welcome()
         watch(children)
     finally:
-        stop(children, database)
+        stop(under_way, children, database)
 
 
 # --- One at a time --------------------------------------------------------------------------------
@@ -198,10 +204,14 @@ def start_database():
     return database
 
 
-def begin(what: str) -> subprocess.Popen[bytes]:
-    """One of the preparations in bin/prepare.py, which says what it does."""
+def prepare(what: str) -> subprocess.Popen[bytes]:
+    """One of the preparations in bin/prepare.py, which says what it does. Ctrl-C is ours to pass on."""
     return subprocess.Popen(
-        [sys.executable, "-m", "bin.prepare", what], cwd=ROOT, stdin=subprocess.DEVNULL
+        [sys.executable, "-m", "bin.prepare", what],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
     )
 
 
@@ -215,11 +225,11 @@ def forget() -> None:
 
     if not install.python().exists():
         return
-    say("Forgetting the data of this checkout ...")
     if not running_in_venv():
         os.execv(
             install.python(), [str(install.python()), str(Path(__file__).resolve()), "--reset"]
         )
+    say("Forgetting the data of this checkout ...")
     laptop.server().destroy()
     for kept in (
         "secret",
@@ -341,11 +351,14 @@ def watch(children: list[Child]) -> None:
             write_down(children)
 
 
-def stop(children: list[Child], database) -> None:
+def stop(preparations: list[subprocess.Popen[bytes]], children: list[Child], database) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     print(flush=True)
     say("Stopping ...")
+    for preparation in preparations:  # before the database goes from under them
+        preparation.terminate()
+        preparation.wait()
     end_groups([child.pid for child in children if child.process], reap=children)
     if database is not None:
         database.stop()

@@ -4,11 +4,13 @@ from .actions import note_access
 from .models import AccessKind
 
 
-def looked_at(request, *, service_user_id, at, kind=AccessKind.VIEW):
+def looked_at(request, *, service_user_id, at, kind=AccessKind.VIEW, colleague_id=None):
+    """`colleague_id`: whose trail was read. It stands behind the name of the page."""
+    page = request.resolver_match.view_name
     note_access(
         kind=kind,
         at=at,
-        page=request.resolver_match.view_name,
+        page=page if colleague_id is None else f"{page} {colleague_id}",
         by=request.user,
         service_user_id=service_user_id,
     )

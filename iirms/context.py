@@ -31,6 +31,7 @@ PLACES = (
     (_("Spreadsheets"), "imports:sheet_list", frozenset({Role.LEAD, Role.ADMINISTRATOR})),
     (_("Staff and teams"), "people:staff_list", frozenset({Role.ADMINISTRATOR})),
     (_("Criteria"), "referrals:criteria_list", frozenset({Role.ADMINISTRATOR})),
+    (_("Who looked"), "reports:trail", frozenset({Role.INFORMATION_GOVERNANCE})),
 )
 
 # A place stands for every page below this address, not only below its own.

@@ -4,17 +4,20 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audit.views import looked_at
 from flags.rules import FlagKind
 from people.bar import person_bar
 from people.permissions import Permission, Role
+from people.views.doors import needs
 from tiers.models.consulting import consults
 from tiers.models.tier_one import consultation_links
 
 from .calendar import quarter_before, quarter_start
-from .figures import day, glance, onward, person, referrer, talk, team, tier_one
+from .figures import day, glance, onward, person, referrer, talk, team, tier_one, trail
+from .forms import TrailForm
 
 LIST_LENGTH = 100
 
@@ -188,3 +191,51 @@ def person_page(request, pk):
     page["may_merge"] = user.can(Permission.RECORDS_MERGE, about.team_id)
     page["may_limit"] = user.can(Permission.CASE_ALLOCATE, about.team_id)
     return render(request, "reports/person.html", page)
+
+
+@require_safe
+@needs(Permission.AUDIT_READ)
+def trail_page(request):
+    """Who looked and what happened. Each page read of it is itself a look that is kept."""
+    user = request.user
+    staff = list(trail.colleagues(user))
+    form = TrailForm(request.GET or None, colleagues=staff)
+    page = {"form": form, "asked": None}
+    if form.is_bound and form.is_valid():
+        asked = _asked(user, form, staff)
+        if asked is not None:
+            page |= _trail_of(request, asked)
+    return render(request, "reports/trail.html", page)
+
+
+def _asked(user, form, staff):
+    given = form.cleaned_data
+    person = None
+    if given.get("identifier"):
+        person = trail.person_by_number(user, *given["identifier"])
+        if person is None:
+            form.add_error("number", _("Nobody of your teams has this number. Check it."))
+            return None
+    return trail.Asked(
+        person=person,
+        colleague=next((one for one in staff if one.pk == given["colleague"]), None),
+        since=given["since"],
+        until=given["until"],
+    )
+
+
+def _trail_of(request, asked):
+    looked_at(
+        request,
+        service_user_id=asked.person.pk if asked.person else None,
+        colleague_id=asked.colleague.pk if asked.colleague else None,
+        at=timezone.now(),
+    )
+    found, more = trail.lines(request.user, asked, trail.Place.read(request.GET.get("after", "")))
+    query = request.GET.copy()
+    query["after"] = more
+    return {
+        "asked": asked,
+        "lines": found,
+        "older_url": f"{request.path}?{query.urlencode()}" if more else "",
+    }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
 from people import rules
+from people.permissions import Permission
 
 from .finding import NAME_INDEX, NAME_WORDS, TEAM_NAME_INDEX, each_word_begins
 from .places import Venue
@@ -148,6 +149,18 @@ def parts_of_reach(user):
     )
 
 
+class InTheTrailQuerySet(ServiceUserQuerySet):
+    """People whose trail somebody may read: their number, their name, who looked and what happened.
+    It opens no record about them."""
+
+    def within_reach(self, user):
+        """Of the teams where one reads the trail, and LAO holds here too."""
+        return self.filter(team_id__in=user.teams_where(Permission.AUDIT_READ)).not_barred_to(user)
+
+    def _within(self, user, keys):
+        return self.within_reach(user).filter(pk__in=keys)
+
+
 @pghistory.track()
 class ServiceUser(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
@@ -209,6 +222,7 @@ class ServiceUser(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = ServiceUserQuerySet.as_manager()
+    in_the_trail = InTheTrailQuerySet.as_manager()
 
     class Meta:
         triggers = [NAME_WORDS]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from audit.models import AccessKind
 from audit.views import looked_at
+from iirms.cells import harmless
 from people.permissions import Permission
 from referrals import figures
 from referrals.forms import GapForm, GapListForm
@@ -138,12 +139,4 @@ def _lines(rows):
             onward.service_user.unit or "",
             onward.get_status_display(),
         ]
-        yield writer.writerow([no_formula(str(cell)) for cell in cells])
-
-
-RUNS = tuple("=+-@＝＋－＠")
-
-
-def no_formula(text):
-    """A spreadsheet runs a cell that begins so; an apostrophe in front makes it text."""
-    return f"'{text}" if text.lstrip().startswith(RUNS) else text
+        yield writer.writerow([harmless(str(cell)) for cell in cells])

@@ -14,7 +14,7 @@ from people.models import Team
 from people.permissions import Permission
 from referrals import rules
 from referrals.forms import FilterForm
-from referrals.models import InformationRequest, Referral, with_unread
+from referrals.models import InformationRequest, Referral, with_unread, with_what_is_due
 from referrals.rules import Status
 from referrals.words import where_the_referral_stands
 
@@ -31,10 +31,9 @@ def referral_list(request):
     now = timezone.now()
     today = timezone.localdate(now)
     rows = (
-        with_unread(Referral.objects.visible_to(request.user), request.user)
+        with_what_is_due(with_unread(Referral.objects.visible_to(request.user), request.user))
         .referred_by(request.user)
         .exclude(status=Status.DISCARDED)
-        .with_open_question()
         .select_related(*SHOWN, "team__policy")
         .annotate(
             first=Case(

@@ -41,6 +41,7 @@ def navigation(request):
     """Lazy: a page that draws no header asks nothing of the database."""
     return {
         "is_demo": settings.DEMO,
+        "link_hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
         "navigation": partial(places, request),
         "unread_messages": partial(unread_messages, request),
         "session_seconds_left": partial(session_seconds_left, request),

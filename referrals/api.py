@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from audit.views import looked_at
 from iirms.api import after_number, keyset, page_size, refused
+from iirms.forms import LONGEST_NOTE
 
 from . import actions, rules
 from .models import Referral, ReferralStatusChange, weighed, with_place
@@ -140,13 +141,10 @@ class ReferralDetail(ReferralRow):
     changes = ChangeRow(many=True)
 
 
-LONGEST_TEXT = 20_000
-
-
 def text(**options):
     """Control characters are refused by DRF's own validator, NUL among them."""
     return serializers.CharField(
-        max_length=LONGEST_TEXT, required=False, allow_blank=True, **options
+        max_length=LONGEST_NOTE, required=False, allow_blank=True, **options
     )
 
 

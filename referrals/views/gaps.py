@@ -20,7 +20,7 @@ from people.permissions import Permission
 from referrals import figures
 from referrals.forms import GapForm, GapListForm
 
-from .directory import units_near
+from .directory import other_services, units_near
 from .paging import PAGE, pages, start_of
 
 A_YEAR = timedelta(days=365)
@@ -59,6 +59,7 @@ def onward_gaps(request):
             "clear_url": request.path,
             "asked": asked,
             "query": _query(asked),
+            "parts": other_services(request),
             **figures.gaps(request.user, asked),
         },
     )

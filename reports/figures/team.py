@@ -219,7 +219,7 @@ def _is_late(today):
 
 
 def endings_list(user, team, *, today, late):
-    """The list behind either number: what is late, or what is due in 28 days."""
+    """The list behind either number: what is late, or what is due soon (ENDINGS_AHEAD)."""
     steps = EndingStep.objects.visible_to(user).before_end().filter(case=OuterRef("pk"))
     return (
         _live(user, team)

@@ -265,12 +265,12 @@ def test_a_cancelled_session_sent_twice_is_here_already(sessions, cases, referra
     bring_in(workbook(CASE, live(practitioner)), **cases)
     cancelled = ["X700001", "10/02/2026", "10:00", "Cancelled", None, None]
     held = ["X700001", "10/02/2026", "10:00", "Held", "60", None]
-    for _time in range(2):
-        bring_in(
-            workbook([*SESSION, "Who cancelled"], [*cancelled, "Practitioner"], [*held, None]),
-            **sessions,
-        )
+    rows = [[*cancelled, "Practitioner"], [*held, None]]
+    data = workbook([*SESSION, "Who cancelled"], *rows)
+    bring_in(data, **sessions)
     assert sorted(Session.objects.values_list("status", flat=True)) == ["CANCELLED", "HELD"]
+    with pytest.raises(NotAllowed, match="Every row is here already"):
+        bring_in(data, **sessions)
 
 
 def test_today_is_the_day_in_london(sessions, cases, referral, practitioner):

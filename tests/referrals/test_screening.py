@@ -192,6 +192,15 @@ def test_a_total_alone_may_be_entered(save):
     assert save(answers=MET, oasys_pd_score=8).pd_items == []
 
 
+@pytest.mark.parametrize(("score", "suggests"), [(7, False), (8, True)])
+def test_what_a_score_suggests_stands_beside_it(service_user, as_user, pp, score, suggests):
+    sent = make.make_referral(service_user, referrer=pp)
+    Screening.objects.filter(referral=sent).update(oasys_pd_score=score)
+    page = as_user(pp).get(sent.get_absolute_url()).text
+    assert f"{score} of 10." in page
+    assert ("8 or more suggests a referral or a consultation." in page) is suggests
+
+
 def test_a_total_that_is_not_its_items_is_refused_by_the_rule_and_the_database(save):
     with pytest.raises(NotAllowed, match="agree"):
         save(answers=MET, pd_items=["VIOLENCE"], oasys_pd_score=8)

@@ -421,6 +421,7 @@ class TestPages:
         early = client.post(address, as_it_stands | {"how_talked": "Walking", "agree": "1"})
         assert list(early.context["form"].errors) == ["talked_on"]
         assert "Walking" in early.content.decode()
+        assert "<title>Error: Ending plan" in early.text
         changed = client.post(address, as_it_stands | talk)
         assert changed.status_code == 302, changed.context["form"].errors
         stale = client.post(address, as_it_stands | talk | {"agree": "1"})

@@ -29,7 +29,7 @@ def environment() -> dict[str, str]:
         "STATIC_ROOT": str(LOCAL / "static"),
         "PORT": port,
         # Invented people are welcome on a laptop; `manage.py demo` refuses without this.
-        "DEMO": "1",
+        "DEMO": "true",
     }
     return ours | {name: os.environ[name] for name in ours if os.environ.get(name)}
 

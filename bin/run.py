@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bin import install, laptop  # noqa: E402
+from bin import install, laptop, postgres  # noqa: E402
 
 RECORD = laptop.LOCAL / "running.json"
 LOCK = laptop.LOCAL / "lock"
@@ -35,12 +35,14 @@ LONGEST_PAUSE = 30
 # One list of what runs, here and in docker-compose.yml; tests/iirms/test_processes.py holds them together.
 PROCESSES = {
     "web": ["gunicorn", "--config", "python:iirms.gunicorn", "iirms.wsgi"],
-    # The node's name becomes a queue's name, and pgmq's may have 47 characters: a short one.
+    # Each worker has a name of its own: here there is one, in compose as many as machines (%h).
     "worker": ["celery", "--quiet", "--app", "iirms", "worker", "--without-gossip",
-               "--without-mingle", "--hostname", "w1@iirms", "--loglevel", "WARNING"],
+               "--without-mingle", "--hostname", "{node}", "--loglevel", "WARNING"],
     "beat": ["celery", "--quiet", "--app", "iirms", "beat", "--schedule", "{state}/beat",
              "--pidfile", "", "--loglevel", "WARNING"],
 }  # fmt: skip
+# The node's name becomes a queue's name, and pgmq's may have 47 characters: a short one.
+NODE = "w1@iirms"
 
 BEGAN = time.monotonic()
 
@@ -267,7 +269,7 @@ class Child:
         return self.process.pid if self.process else 0
 
     def start(self) -> None:
-        words = [word.format(state=laptop.LOCAL) for word in PROCESSES[self.name]]
+        words = [word.format(state=laptop.LOCAL, node=NODE) for word in PROCESSES[self.name]]
         self.process = subprocess.Popen(
             [str(install.VENV / "bin" / words[0]), *words[1:]],
             cwd=ROOT,
@@ -402,11 +404,7 @@ if __name__ == "__main__":
         main()
     except KeyboardInterrupt:
         sys.exit(0)
-    except (CannotRun, install.CannotBuild) as problem:
+    except (CannotRun, install.CannotBuild, postgres.CannotStart) as problem:
         sys.exit(f"\n{problem}")
     except OSError as problem:
         sys.exit(f"\nThe machine refused: {problem}")
-    except Exception as problem:
-        if type(problem).__name__ != "CannotStart":
-            raise
-        sys.exit(f"\n{problem}")

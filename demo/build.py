@@ -72,8 +72,6 @@ def no_letters() -> Iterator[None]:
     send, task.apply_async = task.apply_async, lambda *_args, **_options: None
     try:
         yield
-        # Those that wait for the commit belong to the same months.
-        transaction.get_connection().run_on_commit = []
     finally:
         task.apply_async = send
 

@@ -33,8 +33,6 @@ class Config:
     task_acks_late = True
     task_reject_on_worker_lost = True
     worker_prefetch_multiplier = 1
-    task_time_limit = 300
-    task_soft_time_limit = 270
     broker_connection_retry_on_startup = True
     broker_connection_max_retries = None
     worker_cancel_long_running_tasks_on_connection_loss = True
@@ -70,10 +68,20 @@ app.config_from_object(Config)
 
 
 @app.on_configure.connect
-def choose_broker(sender, **_rest):
+def configure(sender, **_rest):
+    """What the settings say; asked late, because they are read after this file."""
+    from django.conf import settings
+
     from . import broker
 
-    sender.conf.update(broker.configuration())
+    sender.conf.update(
+        broker.configuration()
+        | {
+            "worker_concurrency": settings.WORKER_PROCESSES,
+            "task_time_limit": broker.TASK_LIMIT,
+            "task_soft_time_limit": broker.TASK_LIMIT - broker.TO_CLEAR_UP,
+        }
+    )
 
 
 app.autodiscover_tasks()

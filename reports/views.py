@@ -101,6 +101,7 @@ def team_page(request, pk=None):
             "stretched": team.stretched(user, chosen, now=now),
             "slipping": team.slipping(user, chosen, today=today),
             "endings": team.endings(user, chosen, today=today),
+            "days": team.ENDINGS_AHEAD.days,
             "changed": team.changed(user, chosen, today=today),
             "to_take": {"count": chosen.asked_count, "oldest": chosen.asked_oldest},
         },
@@ -115,7 +116,13 @@ def team_endings(request, pk, *, late=False):
     return render(
         request,
         "reports/team_endings.html",
-        {"team": chosen, "cases": cases, "today": today, "late": late},
+        {
+            "team": chosen,
+            "cases": cases,
+            "today": today,
+            "late": late,
+            "days": team.ENDINGS_AHEAD.days,
+        },
     )
 
 

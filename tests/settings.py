@@ -17,7 +17,7 @@ for _name, _value in {
 }.items():
     os.environ[_name] = _value
 # What a developer's shell says of the laptop must not reach the tests.
-for _name in ("BROKER_URL", "DEBUG", "PROXIES", "STATIC_ROOT", "MAIL_FROM"):
+for _name in ("BROKER_URL", "DEBUG", "DEMO", "PROXIES", "STATIC_ROOT", "MAIL_FROM"):
     os.environ.pop(_name, None)
 
 from iirms.settings import *  # noqa: E402, F403

@@ -34,7 +34,7 @@ HOUSE = [
     "audit",
 ]
 # `iirms` is wiring: settings and urls know everybody; what the apps may take from it is listed.
-WIRING = {"iirms.dates", "iirms.forms", "iirms.api", "iirms.celery", "iirms.pages"}
+WIRING = {"iirms.dates", "iirms.forms", "iirms.api", "iirms.celery", "iirms.cells"}
 
 # Inside an app, lowest first. A room may import those before it.
 ROOMS = [
@@ -458,6 +458,12 @@ def test_the_pair_guard_sees_the_pairs():
     assert sum(len(list(optional_pairs(model))) for model in own_models()) >= 10
 
 
+def test_a_task_is_sent_inside_the_act_it_belongs_to():
+    """The broker makes it leave with the commit, in the same transaction (decision 2)."""
+    waiting = [str(path) for _app, path in sources() if "on_commit" in path.read_text()]
+    assert waiting == []
+
+
 # --- Tables of moves are complete -----------------------------------------------------------------
 
 
@@ -551,6 +557,27 @@ def test_no_template_holds_inline_script_or_style():
         )
     ]
     assert offences == []
+
+
+# An address that is asked for and then asked after: a misspelt name would hide the link.
+MAY_BE_NOWHERE = re.compile(r"{% url [^%]* as (\w+) %}\s*{% if \1\b")
+# A sentence of which the translator sees nothing but the gap.
+NOTHING_TO_TRANSLATE = re.compile(r"{% blocktranslate[^%]*%}\s*{{[^}]*}}\s*{% endblocktranslate %}")
+
+
+@pytest.mark.parametrize("mistake", [MAY_BE_NOWHERE, NOTHING_TO_TRANSLATE])
+def test_no_template_hides_a_misspelt_address_or_asks_to_translate_nothing(mistake):
+    offences = [
+        name for name in template_files() if mistake.search((ROOT / "templates" / name).read_text())
+    ]
+    assert offences == []
+
+
+def test_these_guards_see_what_they_look_for():
+    assert MAY_BE_NOWHERE.search('{% url "a:b" x.pk as there %} {% if there %}')
+    assert NOTHING_TO_TRANSLATE.search(
+        "{% blocktranslate asvar t with a=b %}{{ a }}{% endblocktranslate %}"
+    )
 
 
 def test_an_undefined_template_variable_is_loud():

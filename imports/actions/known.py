@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from iirms.dates import at as moment_at
@@ -61,7 +62,7 @@ def moment(day: date | None, clock: time | None, desk: Desk) -> datetime | None:
     if day is None:
         return None
     when = moment_at(day, clock or NOON)
-    if clock is None and when > desk.at and when.date() == desk.at.date():
+    if clock is None and when > desk.at and day == timezone.localdate(desk.at):
         return desk.at
     return when
 

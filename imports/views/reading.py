@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from audit.models import AccessKind
+from audit.views import looked_at
 from iirms.forms import whole_number
 from imports import actions
 from imports.models import Sheet, SheetRow
@@ -202,6 +204,7 @@ def links_to(sheet, rows, user):
 def sheet_problems(request, pk):
     """Everything that needs mending, to work through beside the spreadsheet."""
     sheet = own_sheet(request, pk)
+    looked_at(request, service_user_id=None, at=timezone.now(), kind=AccessKind.EXPORT)
     columns = columns_of(sheet)
     rows = [
         ["", said["column"], "", said["words"]] for said in in_words(sheet, sheet.column_problems)

@@ -125,6 +125,9 @@ class StaffFilterForm(GovForm):
 
 
 class AbsenceForm(GovForm):
+    # The rule speaks of a person; the box holds the key of whoever it is.
+    box_of = {"cover": "cover_id"}
+
     kind = RadioField(label=_("Why"), choices=AbsenceKind.choices, called=_("why"))
     starts_on = DateField(label=_("First day away"))
     ends_on = DateField(

@@ -27,7 +27,7 @@ def absence_new(request, pk):
                 user_id=user.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
         except NotAllowed as refusal:
-            form.refuse(_at_its_box(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("The absence has been saved."))
             return _back(request, user)
@@ -59,7 +59,7 @@ def absence_edit(request, pk):
                 absence_id=absence.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
         except NotAllowed as refusal:
-            form.refuse(_at_its_box(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("The absence has been saved."))
             return _back(request, absence.user)
@@ -96,13 +96,6 @@ def _colleagues(viewer, user):
 def _known(viewer, user):
     rows = Absence.objects.visible_to(viewer).filter(user=user).select_related("cover")
     return list(rows.order_by("-starts_on")[:10])
-
-
-def _at_its_box(refusal):
-    """The rule speaks of `cover`; the box holds the key of whoever it is."""
-    if refusal.field == "cover":
-        return NotAllowed(refusal.message, field="cover_id")
-    return refusal
 
 
 def _back(request, user):

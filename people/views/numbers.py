@@ -12,7 +12,7 @@ from audit.views import looked_at
 from people import actions
 from people.bar import person_bar
 from people.forms import NumberForm
-from people.models import FormerIdentifier, NumberKind, ServiceUser
+from people.models import FormerIdentifier, ServiceUser
 from people.rules import NotAllowed
 
 
@@ -29,7 +29,7 @@ def number_change(request, pk):
                 service_user_id=person.pk, by=request.user, at=now, **form.cleaned_data
             )
         except NotAllowed as refusal:
-            form.refuse(_at_its_box(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("The number has been changed. The old one is kept."))
             return redirect("reports:person", person.pk)
@@ -44,10 +44,3 @@ def number_change(request, pk):
             "former": list(former.select_related("changed_by").order_by("-changed_at", "-pk")),
         },
     )
-
-
-def _at_its_box(refusal):
-    """A rule about a CRN speaks of the one box for the right number."""
-    if refusal.field in NumberKind.values:
-        refusal.field = "value"
-    return refusal

@@ -117,7 +117,7 @@ def answer(
     """The referrer's answer puts the referral back before the team."""
     with acting("referral_question_answered", by=by) as act:
         referral = held(referral_id, by=by, version=version)
-        rules.check_words(words, field="answer", ask=_("Enter your answer."))
+        rules.check_words(words, field="words", ask=_("Enter your answer."))
         request = InformationRequest.objects.unanswered().filter(referral=referral).first()
         if request is None:
             raise NotAllowed(_("This question has been answered already."))

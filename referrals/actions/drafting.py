@@ -32,13 +32,60 @@ def start(*, service_user_id: int, by: User, at: datetime, tier: int | None = No
         person = lock(ServiceUser.objects.visible_to(by), service_user_id)
         if not by.can(Permission.REFER):
             raise NotAllowed(_("Your role does not refer people."))
-        begun = Referral.objects.drafts().filter(service_user=person, referrer=by)
-        referral = begun.filter(tier=tier).first() if tier else begun.first()
+        referral = _begun(person, by=by, tier=tier)
         if referral is None:
             referral = _begin(person, by=by, at=at, tier=tier)
         note_referrer(service_user=person, by=by)
         act.record(referral, at=at, service_user_id=person.pk)
     return referral
+
+
+def _begun(person: ServiceUser, *, by: User, tier: int | None) -> Referral | None:
+    drafts = Referral.objects.drafts().filter(service_user=person, referrer=by)
+    return drafts.filter(tier=tier).first() if tier else drafts.first()
+
+
+class BegunAlready(NotAllowed):
+    """There is a draft, and whoever writes does not show that they have read it."""
+
+    def __init__(self, referral: Referral) -> None:
+        super().__init__(
+            _(
+                "You have begun this referral already (%(reference)s). Send the version you have read"
+                " to change it."
+            )
+            % {"reference": referral.reference}
+        )
+        self.referral_id = referral.pk
+
+
+def write_draft(
+    *,
+    service_user_id: int,
+    answers: Mapping[str, Any],
+    by: User,
+    at: datetime,
+    tier: int | None = None,
+    version: int | None = None,
+) -> tuple[Referral, bool]:
+    """A draft with what is hoped for, and whether it is a new one: all of it or nothing. What was
+    written by hand is replaced only by one who has read it (`version`)."""
+    with transaction.atomic():
+        person = lock(ServiceUser.objects.visible_to(by), service_user_id)
+        begun = _begun(person, by=by, tier=tier)
+        if begun is not None and version is None:
+            raise BegunAlready(begun)
+        referral = start(service_user_id=service_user_id, by=by, at=at, tier=tier)
+        if answers:
+            referral = save_step(
+                referral_id=referral.pk,
+                step=Step.HOPES,
+                values=answers,
+                by=by,
+                at=at,
+                version=version,
+            )
+    return referral, begun is None
 
 
 def _begin(person: ServiceUser, *, by: User, at: datetime, tier: int | None) -> Referral:

@@ -3,7 +3,7 @@ from .criteria import CriteriaSet, Criterion
 from .directory import LocalService
 from .letters import Letter
 from .onward import OnwardChase, OnwardMove, OnwardReferral
-from .questions import InformationRequest
+from .questions import InformationRequest, with_decide_by, with_what_is_due
 from .referrals import Referral, ReferralStatusChange, of_pp
 from .screening import Screening
 from .talk import Amendment, Message, PanelNote, ThreadRead, with_moments, with_talk, with_unread
@@ -30,8 +30,10 @@ __all__ = [
     "of_pp",
     "usual_waits",
     "weighed",
+    "with_decide_by",
     "with_moments",
     "with_place",
     "with_talk",
     "with_unread",
+    "with_what_is_due",
 ]

@@ -4,7 +4,7 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -62,13 +62,6 @@ class ReferralQuerySet(models.QuerySet):
 
     def drafts(self):
         return self.filter(status=Status.DRAFT)
-
-    def with_open_question(self):
-        """`asked_at` and `question_due_on` of the question the PP has not answered, or None."""
-        question = FilteredRelation("questions", condition=Q(questions__answered_at__isnull=True))
-        return self.annotate(question=question).annotate(
-            asked_at=F("question__asked_at"), question_due_on=F("question__due_on")
-        )
 
     def to_decide(self):
         return self.filter(status__in=[Status.SUBMITTED, Status.INFORMATION_REQUESTED])

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 
 from audit.models import AccessKind
 from audit.views import looked_at
+from iirms.cells import harmless
 from people.permissions import Permission
 from referrals import figures
 from referrals.forms import GapForm, GapListForm
 
-from .directory import units_near
+from .directory import other_services, units_near
 from .paging import PAGE, pages, start_of
 
 A_YEAR = timedelta(days=365)
@@ -58,6 +59,7 @@ def onward_gaps(request):
             "clear_url": request.path,
             "asked": asked,
             "query": _query(asked),
+            "parts": other_services(request),
             **figures.gaps(request.user, asked),
         },
     )
@@ -138,12 +140,4 @@ def _lines(rows):
             onward.service_user.unit or "",
             onward.get_status_display(),
         ]
-        yield writer.writerow([no_formula(str(cell)) for cell in cells])
-
-
-RUNS = tuple("=+-@＝＋－＠")
-
-
-def no_formula(text):
-    """A spreadsheet runs a cell that begins so; an apostrophe in front makes it text."""
-    return f"'{text}" if text.lstrip().startswith(RUNS) else text
+        yield writer.writerow([harmless(str(cell)) for cell in cells])

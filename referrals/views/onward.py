@@ -21,6 +21,7 @@ from referrals.forms import MOVE_FORMS, ChaseForm, OnwardFilterForm, OnwardForm
 from referrals.models import Letter, LocalService, OnwardChase, OnwardMove, OnwardReferral
 from referrals.rules import OnwardStatus
 
+from .directory import other_services
 from .paging import PAGE, pages, start_of
 
 # What the button to each state says, and the title of its page.
@@ -74,6 +75,7 @@ def onward_list(request):
             "today": today,
             "form": form,
             "clear_url": request.path,
+            "parts": other_services(request),
             **pages(request, start, len(shown)),
         },
     )

@@ -60,6 +60,7 @@ def diary(user, *, now):
             s for s in sessions if s.status == SessionStatus.PLANNED and s.planned_for < now
         ],
         "today": todays,
+        "days_ahead": WEEK.days - 1,
         "travel": sum(_travel(session) for session in todays),
         "week": _week(ahead, today),
     }

@@ -150,20 +150,23 @@ def timeline(user, person, *, referrals, cases, now):
     return sorted(moments, key=itemgetter("at"), reverse=True)[:MOST_SHOWN]
 
 
-def _moment(at, title, **more):
-    status = more.pop("status", "")
+def _moment(at, title, *, status="", tier=None, by="", notes=(), shared="", private="", url=""):
+    """An item of components/timeline.html. `private` is None where the reader is shown none, and
+    need not be told which part is theirs."""
     return {
         "at": _as_moment(at),
         "is_day": not hasattr(at, "hour"),
         "title": title,
         "tone": tone(status) if status else "",
-        "tier": None,
-        "by": "",
-        "shared": "",
-        "private": "",
-        "url": "",
-        **more,
-        "notes": [note for note in more.get("notes", ()) if note],
+        "tier": tier,
+        "tag": _("Tier %(tier)s") % {"tier": tier} if tier else "",
+        "tag_tone": "quiet",
+        "by": by,
+        "notes": [note for note in notes if note],
+        "text": shared,
+        "text_label": "" if private is None else _("Shared with the PP"),
+        "private": private,
+        "url": url,
     }
 
 

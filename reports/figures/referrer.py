@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from referrals.models import Referral, of_pp, usual_waits
+from referrals.models import Referral, of_pp, usual_waits, with_what_is_due
 from referrals.rules import FINAL, Status
 from referrals.words import wait_in_words
 from reports import words
@@ -63,10 +63,9 @@ def own_referrals(user, now, all_of=None):
     """Referrals of the people one supervises or referred; all of one person's when asked."""
     shown = Q(service_user=all_of) if all_of else ~Q(ended_at__lt=now - SHOWN_AFTER_END)
     return (
-        Referral.objects.visible_to(user)
+        with_what_is_due(Referral.objects.visible_to(user))
         .filter(of_pp(user), shown)
         .exclude(status=Status.DISCARDED)
-        .with_open_question()
         .select_related("service_user", "team__policy")
         .order_by(F("ended_at").desc(nulls_first=True), "-created_at", "pk")
     )

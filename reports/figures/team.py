@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from flags.models import Flag
 from flags.registry import naming_staff
-from flags.rules import FlagKind
+from flags.rules import PRIVATE, FlagKind
 from people.models import Absence, Team, User
 from people.permissions import Permission, Role
 from referrals.models import Referral
@@ -24,8 +24,9 @@ from tiers.rules import CaseStatus, EndingReason
 AHEAD = timedelta(days=7)
 ENDINGS_AHEAD = timedelta(days=28)
 
-# What slips, in the order a lead asks about it.
-SLIPPING = [
+# What a lead asks about first, by what it is about; every other kind that is not private follows, so
+# that none is forgotten here.
+FIRST = [
     FlagKind.SUPERVISION_OVERDUE,
     FlagKind.SUPERVISION_AT_RISK,
     FlagKind.SUPERVISION_NO_AGREEMENT,
@@ -39,12 +40,8 @@ SLIPPING = [
     FlagKind.SESSION_UNRECORDED,
     FlagKind.DECISION_LATE,
     FlagKind.INFORMATION_UNANSWERED,
-    FlagKind.WAITING_PAST_TARGET,
-    FlagKind.PAUSE_REVIEW_DUE,
-    FlagKind.CONSULTATION_LATE,
-    FlagKind.FORMULATION_REVIEW_DUE,
-    FlagKind.DRAFT_EXPIRING,
 ]
+SLIPPING = [*FIRST, *(kind for kind in FlagKind if kind not in {*FIRST, *PRIVATE})]
 
 
 def teams_led(user, *, today=None):
@@ -222,7 +219,7 @@ def _is_late(today):
 
 
 def endings_list(user, team, *, today, late):
-    """The list behind either number: what is late, or what is due in 28 days."""
+    """The list behind either number: what is late, or what is due soon (ENDINGS_AHEAD)."""
     steps = EndingStep.objects.visible_to(user).before_end().filter(case=OuterRef("pk"))
     return (
         _live(user, team)

@@ -194,7 +194,11 @@ def supervision_detail(request, pk):
         "actions": _actions_of(user, record),
     }
     if record.status == RecordStatus.PLANNED:
-        page |= {"cases": _not_discussed(record, user, now), "last": _last_held(user, record)}
+        page |= {
+            "cases": _not_discussed(record, user, now),
+            "weeks": NOT_DISCUSSED_FOR.days // 7,
+            "last": _last_held(user, record),
+        }
         return render(request, "supervision/supervision_prepare.html", page)
     page |= {
         "cases": _discussed(user, record),

@@ -20,6 +20,8 @@ urlpatterns = [
                 "referrals",
                 referral_list="",
                 referral_incoming="to-decide/",
+                service_list="services/",
+                criteria_list="criteria/",
                 waiting_list="waiting/",
             )
         ),
@@ -28,5 +30,6 @@ urlpatterns = [
     path("supervision/", include(app("supervision", my_supervision=""))),
     path("people/", include(app("people", person_find="", staff_list="staff/"))),
     path("flags/", include(app("flags", flag_list=""))),
+    path("spreadsheets/", include(app("imports", sheet_list=""))),
     path("", include(app("reports", home="", team="team/"))),
 ]

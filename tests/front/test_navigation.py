@@ -1,6 +1,7 @@
 """Where one can go from every page, by role."""
 
 import pytest
+from django.urls import reverse
 
 from iirms.context import places
 from people.permissions import Role
@@ -9,7 +10,13 @@ from tests import factories as make
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.front.places")]
 
 EXPECTED = {
-    Role.REFERRER: ["Today", "My people in IIRMS", "Refer a person", "Consultations"],
+    Role.REFERRER: [
+        "Today",
+        "My people in IIRMS",
+        "Refer a person",
+        "Local services",
+        "Consultations",
+    ],
     Role.PRACTITIONER: [
         "Today",
         "My caseload",
@@ -17,6 +24,7 @@ EXPECTED = {
         "Referrals",
         "Waiting list",
         "Find a person",
+        "Local services",
         "Consultations",
         "Supervision",
     ],
@@ -27,12 +35,14 @@ EXPECTED = {
         "Referrals",
         "Waiting list",
         "Find a person",
+        "Local services",
         "Consultations",
         "Supervision",
         "Team",
+        "Spreadsheets",
     ],
     Role.INFORMATION_GOVERNANCE: ["Today"],
-    Role.ADMINISTRATOR: ["Today", "Staff and teams"],
+    Role.ADMINISTRATOR: ["Today", "Spreadsheets", "Staff and teams", "Criteria"],
 }
 
 
@@ -74,3 +84,12 @@ def test_a_practitioner_who_also_refers_sees_referrals_once(rf, team):
 def test_the_place_one_is_under_is_marked(rf, lead, path, here, said):
     marked = [(str(p["label"]), p["current"]) for p in seen(rf, lead, path) if p["current"]]
     assert marked == ([(here, said)] if here else [])
+
+
+@pytest.mark.urls("iirms.urls")
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_only_a_service_of_invented_people_says_that_it_is_one(client, settings, is_demo):
+    settings.DEMO = is_demo
+    page = client.get(reverse("account_login")).text
+    assert ("Do not enter a real person’s details" in page) is is_demo
+    assert ("iirms-phase" in page) is is_demo

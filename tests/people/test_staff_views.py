@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from people.models import Absence, Team, TeamPolicy, Unit, User
 from people.permissions import Profession, Role
@@ -340,3 +341,13 @@ def test_djangos_admin_shows_staff_to_administrators_and_changes_nothing(
     assert client.post(f"/admin/people/user/{colleague.pk}/delete/").status_code == 403
     assert client.post(f"/admin/people/user/{colleague.pk}/change/", {}).status_code == 403
     assert as_user(lead).get("/admin/people/user/").status_code == 302
+
+
+def test_a_reset_link_says_for_how_long_it_works(client, pp, settings, mailoutbox):
+    settings.PASSWORD_RESET_TIMEOUT = 5 * 3600
+    page = reverse("account_reset_password")
+    assert "It works once, for 5 hours." in client.get(page).text
+    client.post(page, {"email": pp.email})
+    assert "The link works once, for 5 hours." in mailoutbox[0].body
+    stale = reverse("account_reset_password_from_key", args=["1", "none-such"])
+    assert "more than 5 hours old" in client.get(stale).text

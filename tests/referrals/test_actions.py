@@ -7,7 +7,6 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 
 from audit.models import AuditEvent
-from people.models import User
 from people.rules import NotAllowed, Stale
 from referrals import actions, tasks
 from referrals.models import InformationRequest, Referral, ReferralStatusChange
@@ -291,11 +290,9 @@ def test_a_stale_page_names_who_changed_it_by_whichever_verb(changed, sent, lead
         actions.accept(referral_id=sent.pk, by=psychologist, at=AT, version=2)
 
 
-def test_a_move_whose_record_cannot_be_written_does_not_happen(sent, lead):
-    nobody = User.objects.get(pk=lead.pk)
-    nobody.given_name = "x" * 300  # longer than the trail's column: the database refuses the row
-    with pytest.raises(DatabaseError), transaction.atomic():
-        actions.accept(referral_id=sent.pk, by=nobody, at=AT)
+def test_a_move_whose_record_cannot_be_written_does_not_happen(sent, lead, trail_closed):
+    with trail_closed():
+        actions.accept(referral_id=sent.pk, by=lead, at=AT)
 
     assert Referral.objects.get(pk=sent.pk).status == Status.SUBMITTED
     assert story(sent) == [("", "SUBMITTED")]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from flags.models import Flag
+from flags.rules import PRIVATE, FlagKind
 from people.models import Absence, AccessLimit
 from referrals.models import InformationRequest
 from referrals.rules import Status
@@ -125,6 +126,14 @@ def test_slipping_counts_open_flags_by_kind_and_leaves_out_what_was_put_off(
     assert found == {"SUPERVISION_OVERDUE": (1, "9 days"), "NO_CONTACT": (2, "40 days")}
     listed = of_team.flags_of_kind(lead, team, kind="NO_CONTACT", today=TODAY)
     assert [flag.subject_id for flag in listed] == [1, 2]
+
+
+def test_every_kind_of_flag_that_is_not_private_slips_somewhere(team, lead, practitioner):
+    for kind in FlagKind:
+        raise_flag(kind, owner=practitioner, team=team)
+    found = [row["kind"] for row in of_team.slipping(lead, team, today=TODAY)]
+    assert len(found) == len(set(found))
+    assert set(found) == set(FlagKind) - PRIVATE
 
 
 def test_endings_are_late_or_due_by_their_planned_end(team, pp, lead, practitioner):

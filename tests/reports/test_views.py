@@ -13,6 +13,7 @@ from people.models import Membership
 from people.permissions import Role
 from referrals.models import InformationRequest, Message, Referral
 from referrals.rules import Status
+from reports.figures import team as figures
 from tests import factories as make
 from tiers import schedule as tiers_schedule
 from tiers.models import Contact, EndingRequest
@@ -412,3 +413,14 @@ def test_my_day_calls_a_session_to_record_as_pressing_as_its_flag_does(
     assert raised is (tone == "now")
     assert f"iirms-flag--{tone}" in found
     assert f"iirms-flag--{'soon' if tone == 'now' else 'now'}" not in found
+
+
+def test_the_days_ahead_of_an_ending_are_said_where_they_are_counted(
+    as_user, lead, team, monkeypatch
+):
+    monkeypatch.setattr(figures, "ENDINGS_AHEAD", timedelta(days=9))
+    client = as_user(lead)
+    assert "endings due in 9 days" in client.get(reverse("reports:team")).text
+    page = client.get(reverse("reports:team_endings", args=[team.pk])).text
+    assert "Endings due in 9 days" in page
+    assert "No work ends within 9 days." in page

@@ -118,13 +118,9 @@ def test_the_second_allocation_is_told_of_the_first(referral, practitioner, coll
 
 
 def test_nothing_is_kept_when_the_trail_cannot_be_written(
-    referral, practitioner, lead, monkeypatch
+    referral, practitioner, lead, trail_closed
 ):
-    def fail(*args, **kwargs):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(AuditEvent.objects, "create", fail)
-    with pytest.raises(RuntimeError):
+    with trail_closed():
         allocate(referral, practitioner, lead)
     referral.refresh_from_db()
     assert referral.status == Status.WAITING

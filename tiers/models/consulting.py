@@ -55,9 +55,6 @@ class ConsultationQuerySet(models.QuerySet):
     def over(self):
         return self.filter(status__in=OVER)
 
-    def to_follow_up(self, until):
-        return self.over().filter(follow_up_on__lte=until)
-
 
 @pghistory.track()
 class Consultation(models.Model):

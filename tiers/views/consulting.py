@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.views import looked_at
+from iirms.forms import whole_number
 from people.bar import person_bar
 from people.models import ServiceUser, Team
 from people.permissions import Permission
@@ -143,7 +144,7 @@ def consultation_new(request):
 
 def _carried(request, user):
     """(person, referral, case): whatever the link named, each seen by this reader, or 404."""
-    asked = {name: _number(request.GET.get(name)) for name in ("person", "referral", "case")}
+    asked = {name: _number(request.GET.get(name, "")) for name in ("person", "referral", "case")}
     referral = case = None
     if asked["referral"]:
         referral = get_object_or_404(Referral.objects.visible_to(user), pk=asked["referral"])
@@ -159,9 +160,10 @@ def _carried(request, user):
 
 
 def _number(text):
-    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+    number = whole_number(text)
+    if text and number is None:
         raise Http404
-    return int(text) if text else None
+    return number
 
 
 def _people(user, person):

@@ -5,7 +5,7 @@ from .handovers import PPChange
 from .limits import AccessLimit, AccessLimitKind
 from .merging import Merge
 from .places import Venue, VenueKind
-from .reach import AboutReadable
+from .reach import AboutReached, AboutReadable, names_pp, supervised
 from .safety import Registration, VenueWish, with_safety
 from .searching import found_by_name, found_by_number, is_known, likely_same, nearly_named
 from .service_users import (
@@ -24,6 +24,7 @@ from .staff import Absence, AbsenceKind, DigestWish, Membership, User
 from .teams import Region, Team, TeamPolicy, Unit
 
 __all__ = [
+    "AboutReached",
     "AboutReadable",
     "Absence",
     "AbsenceKind",
@@ -60,6 +61,8 @@ __all__ = [
     "found_by_number",
     "is_known",
     "likely_same",
+    "names_pp",
     "nearly_named",
+    "supervised",
     "with_safety",
 ]

@@ -196,15 +196,23 @@ class User(AbstractBaseUser):
         )
 
     @cached_property
-    def acts_as_pps(self):
-        """Oneself, and PPs away today whom one covers as a PP of the same team. It ends with the
-        absence: nothing is stored, so nothing has to be taken back."""
-        covered = {whose for _team, role, whose in self._standing if role == Role.REFERRER}
-        return [self.pk, *sorted(covered - {None})]
+    def refers_in(self):
+        """Teams in which being somebody's PP counts: without a role there it opens nothing."""
+        return self.teams_where(Permission.REFER)
 
-    def acts_for(self, *pp_ids):
-        """Is one of these PPs this person, or away and covered by them?"""
-        return not set(self.acts_as_pps).isdisjoint(pp_ids)
+    @cached_property
+    def covers_pps(self):
+        """{team_id: PPs away today whom one covers as a PP of that team, and only there}. It ends
+        with the absence: nothing is stored, so nothing has to be taken back."""
+        covered: dict[int, set[int]] = {}
+        for team, role, whose in self._standing:
+            if whose and role == Role.REFERRER:
+                covered.setdefault(team, set()).add(whose)
+        return covered
+
+    def acts_for(self, team_id, *pp_ids):
+        """Is one of these PPs this person, or away and covered by them in that team?"""
+        return not {self.pk, *self.covers_pps.get(team_id, ())}.isdisjoint(pp_ids)
 
     @property
     def roles(self):

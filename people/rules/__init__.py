@@ -83,6 +83,7 @@ from .taking_over import (
     TAKE_OVER_TRIES,
     TAKE_OVER_WINDOW,
     check_may_take_over,
+    in_another_team,
     no_match,
 )
 from .telephone import check_telephone
@@ -149,6 +150,7 @@ __all__ = [
     "check_unmerge",
     "check_version",
     "check_weekdays",
+    "in_another_team",
     "is_likely_same",
     "is_similar_name",
     "km_between",

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from audit import context
@@ -167,6 +168,11 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.get_full_name()
+
+    def _get_session_auth_hash(self, secret=None):
+        """Whoever holds the address can choose a new password: with either, sessions end."""
+        held = f"{self.password}{self.email}"
+        return salted_hmac("people.session", held, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self):
         return f"{self.given_name} {self.family_name}".strip()

@@ -340,3 +340,27 @@ def test_djangos_admin_shows_staff_to_administrators_and_changes_nothing(
     assert client.post(f"/admin/people/user/{colleague.pk}/delete/").status_code == 403
     assert client.post(f"/admin/people/user/{colleague.pk}/change/", {}).status_code == 403
     assert as_user(lead).get("/admin/people/user/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("user/?profession__exact=TLN&is_active__exact=1", 200),
+        ("membership/?role__exact=LEAD&team__id__exact=1", 200),
+        ("user/?password__regex=^md5", 400),
+        ("user/?email__startswith=a", 400),
+        ("membership/?user__password__startswith=md5", 400),
+        ("membership/?team__region__name__exact=Wales", 400),
+    ],
+)
+def test_djangos_admin_filters_by_what_it_offers_and_by_no_other_column(
+    as_user, administrator, asked, code
+):
+    response = as_user(administrator).get(f"/admin/people/{asked}")
+    assert response.status_code == code
+    assert code == 400 or "e=1" not in response.headers.get("Location", "")
+
+
+def test_the_page_of_ones_own_roles_says_who_changes_them(as_user, administrator):
+    page = as_user(administrator).get(f"/people/staff/{administrator.pk}/roles/", follow=True)
+    assert "You cannot change your own roles. Ask another administrator." in read(page)

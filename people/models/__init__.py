@@ -7,7 +7,7 @@ from .merging import Merge
 from .places import Venue, VenueKind
 from .reach import AboutReached, AboutReadable, names_pp, supervised
 from .safety import Registration, VenueWish, with_safety
-from .searching import found_by_name, found_by_number, is_known, likely_same, nearly_named
+from .searching import found_by_name, found_by_number, known_elsewhere, likely_same, nearly_named
 from .service_users import (
     FormerIdentifier,
     FormerWhy,
@@ -59,7 +59,7 @@ __all__ = [
     "WorkerWish",
     "found_by_name",
     "found_by_number",
-    "is_known",
+    "known_elsewhere",
     "likely_same",
     "names_pp",
     "nearly_named",

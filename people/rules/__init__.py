@@ -25,6 +25,7 @@ from .identifiers import (
     read_identifier,
     spaced_nhs_number,
 )
+from .looking_up import TOLD_MOST, TOLD_WINDOW, check_may_be_told
 from .merging import (
     JOINED,
     MERGE_CHOICES,
@@ -109,6 +110,8 @@ __all__ = [
     "SIMILAR",
     "TAKE_OVER_TRIES",
     "TAKE_OVER_WINDOW",
+    "TOLD_MOST",
+    "TOLD_WINDOW",
     "WHERE",
     "YOUNGEST",
     "Because",
@@ -138,6 +141,7 @@ __all__ = [
     "check_draft_warning",
     "check_has_a_number",
     "check_limits",
+    "check_may_be_told",
     "check_may_take_over",
     "check_merge",
     "check_move",

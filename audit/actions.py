@@ -153,3 +153,19 @@ def note_access(
         request_id=context.request_id.get(),
         address=context.client_address.get(),
     )
+
+
+EACH = """
+INSERT INTO "audit_accessrecord"
+    (at, kind, actor_id, actor_name, service_user_id, page, request_id, address)
+SELECT %s, %s, %s, %s, person, %s, %s, %s FROM unnest(%s::bigint[]) AS person
+"""
+
+
+def note_access_to(people: Iterable[int], *, kind: str, at: datetime, page: str, by: Any) -> None:
+    """As `note_access`, of each of these people: one statement, however many a page shows."""
+    if not (seen := sorted(set(people))):
+        return
+    row = (at, kind, by.pk, str(by), page[:120], context.request_id.get())
+    with connection.cursor() as cursor:
+        cursor.execute(EACH, [*row, context.client_address.get(), seen])

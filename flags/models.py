@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.models import AboutReadable, ServiceUser, Team, User
+from people.models import AboutReached, ServiceUser, Team, User
 from people.permissions import Permission
 
 from .rules import PRIVATE, RESOLVED_AT, FlagKind, urgency
@@ -14,14 +14,14 @@ from .rules import PRIVATE, RESOLVED_AT, FlagKind, urgency
 
 class FlagQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own flags; a lead's teams' flags. Never about a person one is barred from.
+        """One's own flags; a lead's teams' flags. Never about a person out of one's reach.
 
         A lead sees that a colleague's supervision is overdue, never what was said in it.
         """
         leading = user.teams_where(Permission.TEAM_SEE)
         ours = Q(team_id__in=leading) & ~Q(kind__in=PRIVATE)
         return self.filter(Q(owner_id=user.pk) | ours).filter(
-            Q(service_user__isnull=True) | AboutReadable("service_user_id", user.pk)
+            Q(service_user__isnull=True) | AboutReached("service_user_id", user)
         )
 
     def open(self):

@@ -168,6 +168,16 @@ ACCOUNT_FORMS = {
     "reauthenticate": "iirms.account_forms.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Whoever chose a new password is told so by mail: it may not have been they.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Guessing one account's password is stopped by its own count. A whole office shares one address on
+# the internet: there, only what no office types in an hour is guessing across accounts.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,300/h/ip,5/5m/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.PROXIES
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.models import AboutReadable, ServiceUser, User
+from people.models import AboutReached, AboutReadable, ServiceUser, User
 
 from .rules import LEADS_TO, NoticeKind
 
@@ -16,6 +16,13 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(
             Q(service_user__isnull=True) | AboutReadable("service_user_id", user.pk),
             user_id=user.pk,
+        )
+
+    def with_person(self, user):
+        """`person`: whom it is about, or None when the reader no longer reaches them. What happened
+        is still news, and so is the page that it leads to."""
+        return self.select_related("service_user").annotate(
+            within_reach=AboutReached("service_user_id", user)
         )
 
     def unread(self):
@@ -61,6 +68,10 @@ class Notice(models.Model):
     def get_absolute_url(self):
         """The page that shows what happened."""
         return reverse(LEADS_TO[self.kind], args=[self.subject_id])
+
+    @property
+    def person(self):
+        return self.service_user if getattr(self, "within_reach", False) else None
 
     @property
     def sentence(self):

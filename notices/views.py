@@ -19,7 +19,7 @@ PAGE = 50
 @require_safe
 def notice_list(request):
     """Unread first, then newest first."""
-    shown = Notice.objects.visible_to(request.user).unread_first().select_related("service_user")
+    shown = Notice.objects.visible_to(request.user).unread_first().with_person(request.user)
     entries = list(shown[:PAGE])
     return render(
         request,

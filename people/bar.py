@@ -20,7 +20,10 @@ def person_bar(service_user: ServiceUser, user: User, now: datetime) -> dict[str
     today = timezone.localdate(now)
     if not hasattr(service_user, "bar_kind"):
         loaded = ServiceUser.objects.visible_to(user).for_bar(today)
-        service_user = loaded.filter(pk=service_user.pk).first() or _without(service_user)
+        found = loaded.filter(pk=service_user.pk).first()
+        if found is None:
+            return _name_alone(service_user)
+        service_user = found
     return {
         "pk": service_user.pk,
         "display_name": service_user.display_name,
@@ -37,11 +40,17 @@ def person_bar(service_user: ServiceUser, user: User, now: datetime) -> dict[str
     }
 
 
-def _without(service_user: ServiceUser) -> ServiceUser:
-    """A page may speak of a person whose record its reader no longer reaches: no place is shown."""
-    for name in ("kind", "venue", "place", "release", "away", "back_after", "cover"):
-        setattr(service_user, f"bar_{name}", None)
-    return service_user
+def _name_alone(service_user: ServiceUser) -> dict[str, Any]:
+    """A page may speak of a person whose record its reader no longer reaches: who it is, no more."""
+    unsaid = ("age", "language_note", "where_now", "risk_line", "pp_name", "cover_note", "url")
+    return {
+        "pk": service_user.pk,
+        "display_name": service_user.display_name,
+        "pronouns": service_user.pronouns,
+        "crn": service_user.identifier,
+        **dict.fromkeys(unsaid, ""),
+        "alerts": [],
+    }
 
 
 def _where(person: Any) -> str:

@@ -33,7 +33,9 @@ def find_people(lines: Sequence[Line], desk: Desk) -> dict[int, ServiceUser]:
         named = {standing[pair].pk for pair in given.items() if pair in standing}
         if len(named) > 1:
             line.wrong(next(iter(given)), _("These numbers belong to two different people."))
-        elif (person := here.get(next(iter(named), 0))) is None:
+            continue
+        line.about = next(iter(named), None)
+        if (person := here.get(next(iter(named), 0))) is None:
             line.wrong(
                 next(iter(given), "crn"),
                 _(

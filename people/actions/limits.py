@@ -11,6 +11,7 @@ from audit.actions import acting, lock
 from people import rules
 from people.models import AccessLimit, AccessLimitKind, ServiceUser, User
 from people.permissions import Permission
+from people.registry import ties
 from people.rules import Limits, NotAllowed
 
 
@@ -68,3 +69,7 @@ def put_limits(person: ServiceUser, limits: Limits) -> None:
         for kind, pk in sorted(wanted - present.keys())
     )
     person.is_restricted, person.has_exclusions = limits.restricted, bool(limits.excluded)
+    if limits.restricted or limits.excluded:
+        for tie in ties():
+            if wiped := getattr(tie.model, "when_limited", None):
+                tie.rows_of(person.pk).update(**wiped)

@@ -14,7 +14,7 @@ from people.permissions import Permission
 
 from .finding import NAME_INDEX, NAME_WORDS, TEAM_NAME_INDEX, each_word_begins
 from .places import Venue
-from .reach import InTeams, NotBarred
+from .reach import InTeams, NotBarred, supervised
 from .staff import Absence, User
 from .teams import Team, Unit
 
@@ -67,9 +67,8 @@ class ServiceUserQuerySet(models.QuerySet):
         referred = Referrer.objects.filter(user_id=user.pk, service_user_id__in=keys)
         return self.filter(
             Q(team_id__in=user.working_team_ids)
-            | Q(pp_id__in=user.acts_as_pps)
-            | Q(cover_pp_id=user.pk)
-            | Q(pk__in=referred.values("service_user_id")),
+            | supervised(user)
+            | Q(team_id__in=user.refers_in, pk__in=referred.values("service_user_id")),
             pk__in=keys,
         ).not_barred_to(user)
 
@@ -91,7 +90,8 @@ class ServiceUserQuerySet(models.QuerySet):
     def within_reach(self, user):
         """People this member of staff works for, less those they are barred from (LAO).
 
-        PP: people they supervise, cover for (always, or while a PP is away), or referred.
+        PP, in teams they refer to: people they supervise, cover for (always, or while a PP is
+        away), or referred.
         Practitioner and lead: people their teams serve. Both LAO tests must pass: not excluded,
         and named if restricted.
         """
@@ -140,12 +140,17 @@ class ServiceUserQuerySet(models.QuerySet):
 def parts_of_reach(user):
     """Whom one works for, part by part: one's teams' people, one's own, those one referred."""
     people = ServiceUser.objects.order_by()
+    as_pp = people.filter(team_id__in=user.refers_in)
     referred = Referrer.objects.filter(user_id=user.pk)
+    covered = (
+        people.filter(team_id=team, pp_id__in=away) for team, away in user.covers_pps.items()
+    )
     return (
         people.filter(InTeams(user.working_team_ids)),
-        people.filter(pp_id__in=user.acts_as_pps),
-        people.filter(cover_pp_id=user.pk),
-        people.filter(pk__in=referred.values("service_user_id")),
+        as_pp.filter(pp_id=user.pk),
+        as_pp.filter(cover_pp_id=user.pk),
+        as_pp.filter(pk__in=referred.values("service_user_id")),
+        *covered,
     )
 
 

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from audit import context
@@ -168,6 +169,11 @@ class User(AbstractBaseUser):
     def __str__(self):
         return self.get_full_name()
 
+    def _get_session_auth_hash(self, secret=None):
+        """Whoever holds the address can choose a new password: with either, sessions end."""
+        held = f"{self.password}{self.email}"
+        return salted_hmac("people.session", held, secret=secret, algorithm="sha256").hexdigest()
+
     def get_full_name(self):
         return f"{self.given_name} {self.family_name}".strip()
 
@@ -196,15 +202,23 @@ class User(AbstractBaseUser):
         )
 
     @cached_property
-    def acts_as_pps(self):
-        """Oneself, and PPs away today whom one covers as a PP of the same team. It ends with the
-        absence: nothing is stored, so nothing has to be taken back."""
-        covered = {whose for _team, role, whose in self._standing if role == Role.REFERRER}
-        return [self.pk, *sorted(covered - {None})]
+    def refers_in(self):
+        """Teams in which being somebody's PP counts: without a role there it opens nothing."""
+        return self.teams_where(Permission.REFER)
 
-    def acts_for(self, *pp_ids):
-        """Is one of these PPs this person, or away and covered by them?"""
-        return not set(self.acts_as_pps).isdisjoint(pp_ids)
+    @cached_property
+    def covers_pps(self):
+        """{team_id: PPs away today whom one covers as a PP of that team, and only there}. It ends
+        with the absence: nothing is stored, so nothing has to be taken back."""
+        covered: dict[int, set[int]] = {}
+        for team, role, whose in self._standing:
+            if whose and role == Role.REFERRER:
+                covered.setdefault(team, set()).add(whose)
+        return covered
+
+    def acts_for(self, team_id, *pp_ids):
+        """Is one of these PPs this person, or away and covered by them in that team?"""
+        return not {self.pk, *self.covers_pps.get(team_id, ())}.isdisjoint(pp_ids)
 
     @property
     def roles(self):

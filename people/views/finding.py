@@ -18,7 +18,6 @@ from people.models import (
     PPChange,
     found_by_name,
     found_by_number,
-    is_known,
     nearly_named,
 )
 from people.permissions import Permission, Role
@@ -38,7 +37,8 @@ def person_find(request):
     found, known, nearly = [], False, False
     searched = form.is_bound and form.is_valid()
     if searched:
-        found, known, nearly = search(request.user, form.cleaned_data, timezone.localdate(now))
+        found, known, nearly = search(request.user, form, now)
+        searched = form.is_valid()
     return render(
         request,
         "people/person_find.html",
@@ -59,17 +59,26 @@ def person_find(request):
     )
 
 
-def search(user, sought, today):
+def search(user, form, now):
     """(who is within reach, is the number known out of reach?, are the names only nearly so?)"""
+    sought, today = form.cleaned_data, timezone.localdate(now)
     number = sought.get("identifier")
     if number:
         found = list(found_by_number(user, *number).for_bar(today)[: SHOWN + 1])
-        return found, not found and is_known(*number), False
+        return found, not found and _known_elsewhere(user, form, number, now), False
     found = _first(found_by_name(user, sought["name"]), today)
     if found:
         return found, False, False
     found = _first(nearly_named(user, sought["name"]), today)
     return found, False, bool(found)
+
+
+def _known_elsewhere(user, form, number, now):
+    try:
+        return actions.is_known_elsewhere(*number, by=user, at=now)
+    except NotAllowed as refusal:
+        form.refuse(refusal)
+        return False
 
 
 def _first(people, today):

@@ -161,6 +161,9 @@ def _held(user):
 @needs(Permission.STAFF_EDIT)
 def staff_roles(request, pk):
     user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if request.method != "POST" and user.pk == request.user.pk:
+        messages.info(request, _("You cannot change your own roles. Ask another administrator."))
+        return redirect("people:staff_edit", user.pk)
     teams = _teams_seen(request.user)
     held = user.held
     initial = {

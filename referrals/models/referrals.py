@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
 from audit.models import append_only
-from people.models import AboutReadable, Membership, ServiceUser, Team, User
+from people.models import AboutReadable, Membership, ServiceUser, Team, User, names_pp, supervised
 from people.permissions import Permission, Profession, permissions_of
 from referrals import rules
 from referrals.rules import (
@@ -34,27 +34,21 @@ from referrals.rules import (
 
 def of_pp(user, referral=""):
     """As `Referral.is_of`, for every row: `referral` is the way from it to its referral."""
-    pps = user.acts_as_pps
-    return (
-        Q(**{f"{referral}referrer_id__in": pps})
-        | Q(**{f"{referral}service_user__pp_id__in": pps})
-        | Q(**{f"{referral}service_user__cover_pp_id__in": pps})
-    )
+    pps = ("referrer_id", "service_user__pp_id", "service_user__cover_pp_id")
+    return names_pp(user, f"{referral}team_id", *(f"{referral}{pp}" for pp in pps))
 
 
 class ReferralQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Own referrals and those of people one supervises; sent referrals of one's team.
+        """Own referrals to teams one refers to, and those of people one supervises; sent referrals
+        of one's team.
 
         A draft is its writer's alone. Nobody sees a referral of a person they are barred from.
         """
-        mine = Q(referrer_id=user.pk)
-        pps = user.acts_as_pps
-        supervised = Q(service_user__pp_id__in=pps) | Q(service_user__cover_pp_id=user.pk)
-        team = Q(team_id__in=user.working_team_ids)
+        mine = Q(referrer_id=user.pk, team_id__in=user.refers_in)
+        theirs = supervised(user, "service_user__") | Q(team_id__in=user.working_team_ids)
         return self.filter(
-            AboutReadable("service_user_id", user.pk),
-            mine | (~Q(status=Status.DRAFT) & (supervised | team)),
+            AboutReadable("service_user_id", user.pk), mine | (~Q(status=Status.DRAFT) & theirs)
         )
 
     def open(self):
@@ -242,7 +236,7 @@ class Referral(models.Model):
 
     def is_of(self, user):
         """Is it this PP's own: as one of its PPs, or covering for one who is away?"""
-        return user.acts_for(*self.pps())
+        return user.acts_for(self.team_id, *self.pps())
 
     def parts_of(self, user):
         """Which parts this person plays for this referral (rules.Mover)."""

@@ -98,9 +98,16 @@ def test_any_other_costs_one(service_user, pp, django_assert_num_queries):
         person_bar(person, pp, NOW)
 
 
-def test_a_limited_record_says_so_and_a_lost_one_shows_no_place(service_user, stranger, pp):
+def test_a_limited_record_says_so_and_of_a_lost_one_the_name_is_shown_alone(
+    service_user, stranger, pp
+):
     Location.objects.create(service_user=service_user, kind="COMMUNITY", from_on=TODAY)
-    ServiceUser.objects.filter(pk=service_user.pk).update(has_exclusions=True)
+    ServiceUser.objects.filter(pk=service_user.pk).update(
+        has_exclusions=True, rosh_public="HIGH", must_not_meet="His brother"
+    )
 
-    assert "Limited access" in bar(service_user, pp)["alerts"][0]
-    assert bar(service_user, stranger)["where_now"] == ""
+    assert "Limited access" in bar(service_user, pp)["alerts"][1]
+    lost = bar(service_user, stranger)
+    assert lost.pop("pk") == service_user.pk
+    assert [said for said in lost.values() if said] == ["Rhys Private", service_user.crn]
+    assert lost.keys() | {"pk"} == bar(service_user, pp).keys()

@@ -351,3 +351,27 @@ def test_a_reset_link_says_for_how_long_it_works(client, pp, settings, mailoutbo
     assert "The link works once, for 5 hours." in mailoutbox[0].body
     stale = reverse("account_reset_password_from_key", args=["1", "none-such"])
     assert "more than 5 hours old" in client.get(stale).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("user/?profession__exact=TLN&is_active__exact=1", 200),
+        ("membership/?role__exact=LEAD&team__id__exact=1", 200),
+        ("user/?password__regex=^md5", 400),
+        ("user/?email__startswith=a", 400),
+        ("membership/?user__password__startswith=md5", 400),
+        ("membership/?team__region__name__exact=Wales", 400),
+    ],
+)
+def test_djangos_admin_filters_by_what_it_offers_and_by_no_other_column(
+    as_user, administrator, asked, code
+):
+    response = as_user(administrator).get(f"/admin/people/{asked}")
+    assert response.status_code == code
+    assert code == 400 or "e=1" not in response.headers.get("Location", "")
+
+
+def test_the_page_of_ones_own_roles_says_who_changes_them(as_user, administrator):
+    page = as_user(administrator).get(f"/people/staff/{administrator.pk}/roles/", follow=True)
+    assert "You cannot change your own roles. Ask another administrator." in read(page)

@@ -105,6 +105,7 @@ class Act:
         action: str,
         detail: dict[str, Any],
     ) -> dict[str, Any]:
+        context.note_about(service_user_id)
         return {
             "at": at,
             "actor_id": self.by.pk,

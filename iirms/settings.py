@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "iirms.expired.KeepTypingWhenSignedOut",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "audit.middleware.AuditMiddleware",
+    "iirms.settled.FlagsSettled",
     "iirms.logs.RequestLog",
     "django.contrib.messages.middleware.MessageMiddleware",
     "iirms.errors.MethodNotAllowedPage",

@@ -110,6 +110,10 @@ class PlanForm(GovForm):
         super().refuse(refusal)
 
 
+class MoveForm(PlanForm, Versioned):
+    """Another time for what is booked."""
+
+
 class SaidForm(PlanForm, Versioned):
     """What the two keep. Nobody else reads it."""
 

@@ -23,7 +23,7 @@ from people.models import (
 from people.permissions import Permission, Role
 from people.rules import NotAllowed
 
-from .doors import needs
+from .doors import form_page, needs
 
 SHOWN = 20
 HANDED_OVER_SHOWN = timedelta(days=30)
@@ -123,4 +123,10 @@ def person_take_over(request):
             name = {"name": person.display_name}
             messages.success(request, _("You now supervise %(name)s.") % name)
             return redirect("reports:person", person.pk)
-    return render(request, "people/person_take_over.html", {"form": form, "identifier": identifier})
+    return form_page(
+        request,
+        "people/person_take_over.html",
+        form,
+        "people:person_find",
+        identifier=identifier,
+    )

@@ -25,16 +25,16 @@ MOST_SHOWN = 30
 
 
 def needs(user, *, today, leave_out=()):
-    """One's own flags that show, oldest and most urgent first, each with its way out."""
+    """One's own flags that show, what presses first, each with its way out."""
     flags = (
         naming_staff(Flag.objects.visible_to(user), user)
         .showing(today)
         .owned_by(user)
         .exclude(kind__in=leave_out)
         .select_related("service_user", "owner")
-        .order_by("since_on", "pk")[:MOST_SHOWN]
+        .pressing_first()[:MOST_SHOWN]
     )
-    return sorted(map(shown, flags), key=lambda entry: entry["tone"])
+    return list(map(shown, flags))
 
 
 def diary(user, *, now):

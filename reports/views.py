@@ -1,5 +1,7 @@
 """Reading across: the first page by role, the lead's page, one person's page."""
 
+from datetime import timedelta
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,8 +14,10 @@ from flags.rules import FlagKind
 from people.bar import person_bar
 from people.permissions import Permission, Role
 from people.views.doors import needs
+from referrals.rules import Tier
 from tiers.models.consulting import consults
 from tiers.models.tier_one import consultation_links
+from tiers.rules import EndingReason
 
 from .calendar import quarter_before, quarter_start
 from .figures import day, glance, onward, person, referrer, talk, team, tier_one, trail
@@ -95,8 +99,8 @@ def team_page(request, pk=None):
                 }
                 for one in led
             ],
-            "needs": day.needs(user, today=today),
-            "confirmations": day.endings_to_confirm(user),
+            "needs": day.needs(user, today=today, not_of=[one for one in led if one != chosen]),
+            "confirmations": day.endings_to_confirm(user, team=chosen),
             "waiting": team.waiting(user, chosen, today=today),
             "stretched": team.stretched(user, chosen, now=now),
             "slipping": team.slipping(user, chosen, today=today),
@@ -140,23 +144,44 @@ def team_flags(request, pk, kind):
     )
 
 
-CHANGES = {"starts": "opened_at", "endings": "ended_at"}
+# What began or ended: by which moment, and what the numbers of the team's page count it by.
+CHANGES = {"starts": ("opened_at", "tier", Tier), "endings": ("ended_at", "reason", EndingReason)}
 
 
 @require_safe
 def team_changes(request, pk, what, when):
-    """Cases begun or ended in this quarter or the one before."""
+    """Cases begun or ended in this quarter or the one before: all, or of one tier or reason."""
     chosen, _led = _team(request.user, pk)
     this = quarter_start(timezone.localdate(timezone.now()))
     span = {"this": (this, None), "last": (quarter_before(this), this)}.get(when)
     if span is None or what not in CHANGES:
         raise Http404
-    cases = team.changes_list(request.user, chosen, what=CHANGES[what], start=span[0], end=span[1])
+    moment, asked, kinds = CHANGES[what]
+    only = _only(request.GET.get(asked, ""), kinds)
+    key = {"tier" if kinds is Tier else "ending_reason": only.value} if only else {}
+    cases = team.changes_list(request.user, chosen, what=moment, start=span[0], end=span[1], **key)
     return render(
         request,
         "reports/team_changes.html",
-        {"team": chosen, "cases": cases[:LIST_LENGTH], "what": what, "since": span[0]},
+        {
+            "team": chosen,
+            "cases": cases[:LIST_LENGTH],
+            "what": what,
+            "since": span[0],
+            "until": span[1] and span[1] - timedelta(days=1),
+            "only": only,
+        },
     )
+
+
+def _only(value, kinds):
+    """None for all of them; an address nobody was given is no page."""
+    if not value:
+        return None
+    found = next((kind for kind in kinds if str(kind.value) == value), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe

@@ -24,13 +24,16 @@ WEEK = timedelta(days=7)
 MOST_SHOWN = 30
 
 
-def needs(user, *, today, leave_out=()):
-    """One's own flags that show, what presses first, each with its way out."""
+def needs(user, *, today, leave_out=(), not_of=()):
+    """One's own flags that show, what presses first, each with its way out.
+
+    `not_of`: teams whose page is another one."""
     flags = (
         naming_staff(Flag.objects.visible_to(user), user)
         .showing(today)
         .owned_by(user)
         .exclude(kind__in=leave_out)
+        .exclude(team__in=not_of)
         .select_related("service_user", "owner")
         .pressing_first()[:MOST_SHOWN]
     )
@@ -193,12 +196,12 @@ def to_decide(user):
     )
 
 
-def endings_to_confirm(user):
-    """Endings without a completed plan that a lead is asked to confirm."""
+def endings_to_confirm(user, *, team):
+    """Endings without a completed plan that a lead of this team is asked to confirm."""
     return (
         EndingRequest.objects.visible_to(user)
         .open()
-        .filter(case__team_id__in=user.teams_where(Permission.ENDING_CONFIRM))
+        .filter(case__team=team, case__team__in=user.teams_where(Permission.ENDING_CONFIRM))
         .select_related("case__service_user", "asked_by")
         .order_by("asked_at")[:MOST_SHOWN]
     )

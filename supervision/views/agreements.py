@@ -53,9 +53,16 @@ def agreement_new(request, pk=None):
         request,
         "supervision/agreement_new.html",
         form,
-        "supervision:my_supervision",
+        _overview(request.user, supervisee),
         supervisee=supervisee,
     )
+
+
+def _overview(user, supervisee):
+    """A lead who writes it down for a colleague came from the team's list."""
+    for_another = supervisee is not None and supervisee.pk != user.pk
+    leads = bool(user.teams_where(Permission.TEAM_SEE))
+    return "supervision:supervision_team" if for_another and leads else "supervision:my_supervision"
 
 
 def _colleagues(user):

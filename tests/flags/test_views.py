@@ -130,7 +130,9 @@ def test_what_presses_stands_before_what_is_soon_on_every_page(
     assert seen == [now[1], now[0], now[2], soon[0], soon[1]]
 
 
-@pytest.mark.parametrize("nonsense", ["x", "0.2026-11-18", "0.2026-11-18.x", "..", "0.2026-99-99.1"])
+@pytest.mark.parametrize(
+    "nonsense", ["x", "0.2026-11-18", "0.2026-11-18.x", "..", "0.2026-99-99.1"]
+)
 def test_a_nonsense_page_key_starts_at_the_top(as_user, practitioner, flag, nonsense):
     response = as_user(practitioner).get(LIST, {"after": nonsense})
 

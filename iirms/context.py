@@ -7,19 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from notices.models import Notice
-from people.permissions import Role
+from people.permissions import Role, starts_at_the_team
 
 from .sessions import last_moment, now
 
 WORKERS = frozenset({Role.PRACTITIONER, Role.LEAD})
-# Whose first page is not the team's: a lead who does nothing else starts there.
-BEGINS_TODAY = frozenset(Role) - {Role.LEAD}
 SETS_UP = frozenset({Role.LEAD, Role.ADMINISTRATOR})
 
 # (label, URL name, roles that see it). The order is that of a working day. When two lead to one
 # address the first wins: who works here finds a person, a PP refers one.
 PLACES = (
-    (_("Today"), "reports:home", BEGINS_TODAY),
+    (_("Today"), "reports:home", frozenset(Role)),
     (_("Team"), "reports:team", frozenset({Role.LEAD})),
     (_("My caseload"), "tiers:caseload", frozenset({Role.PRACTITIONER})),
     (_("Flags"), "flags:flag_list", WORKERS),
@@ -45,6 +43,7 @@ BELONGS = (
     ("/referrals/start/", ("people:person_find",)),
     ("/referrals/letters/", ("people:person_find",)),
     ("/person/", ("people:person_find",)),
+    ("/choose/", ("reports:home",)),
     ("/work/", ("tiers:caseload", "reports:team")),
     ("/work/allocate/", ("referrals:waiting_list",)),
     ("/people/me/", ()),
@@ -73,7 +72,7 @@ def places(request):
         return []
     found = {}
     for label, name, who in PLACES:
-        if user.roles & who:
+        if user.roles & who and not (name == "reports:home" and starts_at_the_team(user.roles)):
             found.setdefault(reverse(name), label)
     here = _marked(request.path, found)
     return [

@@ -102,6 +102,11 @@ PSYCHOLOGIST_PERMISSIONS = frozenset({P.REFERRAL_DECIDE, P.OVERRIDE_SIGN})
 TEAM_ROLES = frozenset({Role.PRACTITIONER, Role.LEAD})
 
 
+def starts_at_the_team(roles: frozenset[str]) -> bool:
+    """A lead who neither holds cases nor refers has no day of their own: the team's page is their first."""
+    return Role.LEAD in roles and not roles & {Role.PRACTITIONER, Role.REFERRER}
+
+
 def permissions_of(*, role: str, profession: str) -> frozenset[str]:
     granted = ROLE_PERMISSIONS[role]
     if role == Role.PRACTITIONER and profession in PSYCHOLOGISTS:

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from audit.views import looked_at
 from flags.rules import FlagKind
 from people.bar import person_bar
-from people.permissions import Permission, Role
+from people.permissions import Permission, Role, starts_at_the_team
 from people.views.doors import needs
 from referrals.rules import Tier
 from tiers.models.consulting import consults
@@ -30,14 +31,15 @@ LIST_LENGTH = 100
 def home(request):
     """By role; somebody with several roles sees the parts of each. A lead starts at the team."""
     roles = request.user.roles
-    if Role.LEAD in roles and not roles & {Role.PRACTITIONER, Role.REFERRER}:
+    if starts_at_the_team(roles):
         return redirect("reports:team")
     now = timezone.now()
     page = {"now": now, "today": timezone.localdate(now), "roles": roles}
     page |= _working_parts(request.user, roles, now)
     if Role.REFERRER in roles:
-        page["people"] = referrer.my_people(request.user, now)
-        page["questions"] = referrer.questions(page["people"], page["today"])
+        people = referrer.my_people(request.user, now)
+        page["people"] = referrer.in_groups(people)
+        page["questions"] = referrer.questions(people, page["today"])
         page["needs_count"] += len(page["questions"])
         page["asked"] = tier_one.asked(request.user, now=now)
     if request.user.can(Permission.REFERRAL_DECIDE):
@@ -54,6 +56,7 @@ def _working_parts(user, roles, now):
         "supervision": None,
         "diary": None,
         "people": None,
+        "load": None,
         "to_decide": None,
         "questions": [],
         "asked": [],
@@ -182,6 +185,36 @@ def _only(value, kinds):
     if found is None:
         raise Http404
     return found
+
+
+# What one begins from the day's page, and where it is done once one has said with whom.
+BEGIN = {
+    "record": (_("Record a session"), "tiers:session_record_now"),
+    "plan": (_("Plan a session"), "tiers:session_new"),
+    "contact": (_("Log a contact"), "tiers:contact_new"),
+}
+
+
+@require_safe
+@needs(Permission.CASE_WORK)
+def choose_case(request, what):
+    """With whom? One's own open cases, and those of whoever one covers for."""
+    if what not in BEGIN:
+        raise Http404
+    words, name = BEGIN[what]
+    cases = day.to_choose(request.user, now=timezone.now())
+    for case in cases:
+        booked = what == "record" and case.to_record
+        case.begin_url = (
+            reverse("tiers:session_record", args=[booked.pk])
+            if booked
+            else reverse(name, args=[case.pk])
+        )
+    return render(
+        request,
+        "reports/choose_case.html",
+        {"cases": cases, "heading": words, "records": what == "record"},
+    )
 
 
 @require_safe

@@ -18,8 +18,9 @@ from reports.calendar import start_of
 from supervision.models import Agreement
 from tiers import figures
 from tiers.models import EndingRequest, Session
-from tiers.rules import Mode, SessionStatus
+from tiers.rules import CaseStatus, Mode, SessionStatus, Weighed, load_of
 
+DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 MOST_SHOWN = 30
 
@@ -167,6 +168,35 @@ def caseload(user, *, now):
     return [figures.with_phase(case, today) for case in cases]
 
 
+def load(user, cases):
+    """What one's own of these weigh against one's hours; None without cases or without hours."""
+    own = [case for case in cases if case.practitioner_id == user.pk]
+    if not own:
+        return None
+    held = [Weighed(case.tier, case.complexity, case.status == CaseStatus.PAUSED) for case in own]
+    weights = figures.weights_of(own[0].team.policy)
+    return load_of(held, hours=user.weekly_hours, weights=weights)
+
+
+def to_choose(user, *, now):
+    """Whom one could record, plan or log something with: by name, each with what is planned and not
+    recorded up to the end of today."""
+    today = timezone.localdate(now)
+    covers = figures.covering(user, today)
+    cases = figures.caseload(user, practitioners=[user.pk, *covers], now=now)
+    planned = {}
+    for session in _sessions(user, start_of(today), start_of(today + DAY), also=covers):
+        if session.status == SessionStatus.PLANNED:
+            planned.setdefault(session.case_id, session)
+    for case in cases:
+        case.cover = covers.get(case.practitioner_id)
+        case.to_record = planned.get(case.pk)
+    cases = [figures.with_phase(case, today) for case in cases]
+    return sorted(
+        cases, key=lambda case: (case.service_user.family_name, case.service_user.given_name)
+    )
+
+
 def supervisions(user, *, now):
     """Agreements one is part of: with whom, last held, due, booked. No content."""
     agreements = (
@@ -212,6 +242,7 @@ def my_day(user, *, now):
     today = timezone.localdate(now)
     found = needs(user, today=today, leave_out=[FlagKind.SESSION_UNRECORDED])
     planned = diary(user, now=now)
+    cases = caseload(user, now=now)
     return {
         "needs": found,
         "needs_count": len(found) + len(planned["to_record"]),
@@ -220,5 +251,6 @@ def my_day(user, *, now):
             "title": FlagKind.SESSION_UNRECORDED.label,
             "action": RESOLVE[FlagKind.SESSION_UNRECORDED],
         },
-        "caseload": caseload(user, now=now),
+        "caseload": cases,
+        "load": load(user, cases),
     }

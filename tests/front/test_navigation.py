@@ -110,6 +110,12 @@ def test_the_place_one_is_under_is_marked(request, rf, who, name, args, here):
     assert [label for label, _how in found] == ([here] if here else [])
 
 
+def test_a_lead_who_supervises_has_no_day_either(rf, team):
+    """Their first page is the team's: a menu that offered another would lead to the same."""
+    user = make.make_user(team, Role.LEAD, Role.SUPERVISOR)
+    assert "Today" not in [str(place["label"]) for place in seen(rf, user)]
+
+
 def test_the_place_itself_is_the_page_and_others_lie_beneath_it(rf, lead):
     assert marked(rf, lead, "/referrals/waiting/") == [("Waiting list", "page")]
     assert marked(rf, lead, "/referrals/7/") == [("Referrals", "true")]

@@ -28,7 +28,8 @@ PAGE = 50
 
 @require_safe
 def flag_list(request):
-    """What presses first, then the oldest; a page at a time by key. A lead chooses whose; everybody else sees their own."""
+    """What presses first, then the oldest; a page at a time by key. A lead chooses whose; everybody else
+    sees their own."""
     user = request.user
     today = timezone.localdate(timezone.now())
     form = FlagFilterForm(request.GET or None, colleagues=_colleagues(user))

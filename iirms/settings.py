@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "iirms.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "iirms.language.DaysLikeTheirSentence",
     "django.middleware.common.CommonMiddleware",
     "iirms.uploads.FilesAreNotText",
     "django.middleware.csrf.CsrfViewMiddleware",

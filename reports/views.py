@@ -6,7 +6,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -238,6 +237,7 @@ def person_page(request, pk):
     }
     if not person.works_with(user, about):
         page["referrals"] = person.told_referrals(user, about, now=now)
+        page["asks"] = any(entry["answer_url"] for entry in page["referrals"])
         page["timeline"] = person.told_timeline(user, about, now=now)
         return render(request, "reports/person_told.html", page)
     page["referrals"] = list(person.referrals(user, about))

@@ -36,6 +36,7 @@ def person_find(request):
     form = FindForm(request.GET) if "q" in request.GET else FindForm()
     found, known, nearly = [], False, False
     searched = form.is_bound and form.is_valid()
+    refers = not request.user.working_team_ids
     if searched:
         found, known, nearly = search(request.user, form, now)
         searched = form.is_valid()
@@ -44,7 +45,8 @@ def person_find(request):
         "people/person_find.html",
         {
             "form": form,
-            "heading": _("Find a person") if request.user.working_team_ids else _("Refer a person"),
+            "heading": _("Refer a person") if refers else _("Find a person"),
+            "refers": refers,
             "searched": searched,
             "typed": form.cleaned_data["q"] if searched else "",
             "by_name": searched and "name" in form.cleaned_data,

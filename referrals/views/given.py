@@ -101,7 +101,7 @@ def person_rows(person):
         (_("Name"), f"{person.given_name} {person.family_name}"),
         (_("Likes to be called"), person.preferred_name),
         (_("Pronouns"), person.pronouns),
-        (_("Identifier"), person.identifier),
+        (_("CRN") if person.crn else _("Number"), person.identifier),
         (_("Date of birth"), day(person.date_of_birth)),
         (_("Where they live"), where_in_words(person)),
         (

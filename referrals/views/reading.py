@@ -142,6 +142,7 @@ def referral_detail(request, pk):
             "referral": referral,
             "bar": person_bar(referral.service_user, request.user, now),
             "back_url": _back(request, referral),
+            "works_here": referral.team_id in request.user.working_team_ids,
             "today": timezone.localdate(now),
             "parts": answers_in_words(referral, getattr(referral, "screening", None)),
             "glance": glance(referral, request.user, now),

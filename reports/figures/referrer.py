@@ -118,12 +118,12 @@ def _entry(referral, case, today):
         "telephone": case["practitioner__telephone"] if case else "",
         "needs_me": referral.status in NEEDS_ME_FIRST,
         "is_over": referral.status in FINAL,
-        "answer_url": _answer_url(referral),
+        "answer_url": answer_url(referral),
         "is_draft": referral.status == Status.DRAFT,
     }
 
 
-def _answer_url(referral):
+def answer_url(referral):
     if referral.status != Status.INFORMATION_REQUESTED:
         return ""
     return reverse("referrals:referral_answer", args=[referral.pk])

@@ -96,7 +96,7 @@ def test_what_was_put_off_has_a_list_of_its_own(as_user, practitioner, flag):
     )
     client = as_user(practitioner)
 
-    assert "Nothing here needs attention." in client.get(LIST).content.decode()
+    assert "No flag is open." in client.get(LIST).content.decode()
     text = client.get(LIST, {"show": "put_off"}).content.decode()
     assert "Put off until 24 November 2026: In court" in text
 

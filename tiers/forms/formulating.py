@@ -28,7 +28,7 @@ class FormulationForm(Versioned):
     fieldsets = (
         (_("The five Ps"), ("level", *FIVE_PS)),
         (_("What it asks of us"), ("risk_link", "staff_response", "relational_advice")),
-        (_("The PP's own page"), FOR_PP),
+        (_("How to work with them: the PP’s page"), FOR_PP),
     )
 
     level = RadioField(label=_("Level"), choices=FormulationLevel.choices)

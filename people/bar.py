@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from people.figures import language_in_words
 from people.models import LocationKind, MappaLevel, ServiceUser, User
-from people.templatetags.words import short_day
+from people.templatetags.words import day, short_day
 
 
 def person_bar(service_user: ServiceUser, user: User, now: datetime) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def _where(person: Any) -> str:
     place = person.bar_venue or person.bar_place
     said = [str(LocationKind(person.bar_kind).label), place]
     if person.bar_release:
-        said.append(_("release %(day)s") % {"day": short_day(person.bar_release)})
+        said.append(_("release %(day)s") % {"day": day(person.bar_release)})
     return ", ".join(part for part in said if part)
 
 

@@ -186,11 +186,14 @@ def days_ago(value, today=None):
 @register.filter
 @as_its_sentence
 def near_day(value, today=None):
-    """today, tomorrow or yesterday when it is; otherwise Mon 23 Nov"""
+    """today, tomorrow or yesterday when it is; otherwise Mon 23 Nov, with its year when that is another"""
     if not value:
         return ""
     if abs((_today(today) - _day(value)).days) <= 1:
         return days_ago(value, today)
+    its_day = _day(value)
+    if its_day.year != _today(today).year:
+        return f"{short_week_day(value)} {its_day.year}"
     return short_week_day(value)
 
 

@@ -60,7 +60,7 @@ class NoticeKind(models.TextChoices):
     TASK_DONE = "TASK_DONE", _("The work you gave on %(about)s is finished: read how it went")
     FORMULATION_SHARED = (
         "FORMULATION_SHARED",
-        _("There is a new page on how to work with somebody you supervise"),
+        _("There is a new page about what helps somebody you supervise"),
     )
 
 

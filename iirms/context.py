@@ -42,7 +42,10 @@ BELONGS = (
     ("/referrals/", ("referrals:referral_incoming", "referrals:referral_list")),
     ("/referrals/start/", ("people:person_find",)),
     ("/referrals/letters/", ("people:person_find",)),
-    ("/person/", ("people:person_find",)),
+    ("/person/", ("referrals:referral_list", "people:person_find")),
+    ("/people/", ("referrals:referral_list", "people:person_find")),
+    ("/people/new/", ("people:person_find",)),
+    ("/people/take-over/", ("people:person_find",)),
     ("/choose/", ("reports:home",)),
     ("/work/", ("tiers:caseload", "reports:team")),
     ("/work/allocate/", ("referrals:waiting_list",)),
@@ -82,8 +85,10 @@ def places(request):
 
 
 def _marked(path, urls):
-    """The place this page lies under: that of the longest start of its address."""
-    starts = {url: (url,) for url in urls if url != "/" or path == "/"}
+    """The place this page is, or lies under: that of the longest start of its address."""
+    if path in urls:
+        return path
+    starts = {url: (url,) for url in urls if url != "/"}
     starts |= {start: tuple(map(reverse, names)) for start, names in BELONGS}
     start = max((start for start in starts if path.startswith(start)), key=len, default="")
     return next((url for url in starts.get(start, ()) if url in urls), "")

@@ -144,6 +144,6 @@ def places_of(person):
     """(what they say, the places they say it of), best first."""
     spoken = getattr(person, "spoken_of", ())
     return [
-        (wish.label, ", ".join(row["name"] for row in spoken if row["wish"] == wish))
+        (wish.label, "; ".join(row["name"] for row in spoken if row["wish"] == wish))
         for wish in PlaceWish
     ]

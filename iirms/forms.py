@@ -53,6 +53,7 @@ class GovForm(forms.Form):
     """The parent of every form in the service.
 
     fieldsets: ((legend, (names...)), ...) groups `{{ form }}`; fields left out come last.
+    only_orders: of a filter, the names that put a list in order and leave nobody out.
     mark_optional: say "(optional)" after labels; False for filters, where all is.
     box_of: {what a rule calls it: the box it is asked in}, where the two differ.
     """
@@ -61,6 +62,7 @@ class GovForm(forms.Form):
     mark_optional = True
     fieldsets: tuple = ()
     box_of: Mapping[str, str] = MappingProxyType({})
+    only_orders: frozenset[str] = frozenset()
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
@@ -101,6 +103,11 @@ class GovForm(forms.Form):
             for value, names in getattr(field, "reveals", {}).items()
             for name in names
         }
+
+    @property
+    def narrows(self):
+        """Of a filter: whether it leaves anybody out."""
+        return self.is_bound and bool(set(self.changed_data) - self.only_orders)
 
     def get_context(self):
         context = super().get_context()

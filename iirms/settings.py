@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "iirms.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "iirms.language.DaysLikeTheirSentence",
     "django.middleware.common.CommonMiddleware",
     "iirms.uploads.FilesAreNotText",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -151,8 +152,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=3).total_seconds())
+INVITATION_TIMEOUT = int(timedelta(days=3).total_seconds())
 
 ACCOUNT_ADAPTER = "iirms.adapter.ClosedAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "iirms.tokens.Links"  # noqa: S105
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from people.figures import language_in_words
 from people.models import LocationKind, MappaLevel, ServiceUser, User
+from people.templatetags.words import day, short_day
 
 
 def person_bar(service_user: ServiceUser, user: User, now: datetime) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def _where(person: Any) -> str:
     place = person.bar_venue or person.bar_place
     said = [str(LocationKind(person.bar_kind).label), place]
     if person.bar_release:
-        said.append(_("release %(day)s") % {"day": _day(person.bar_release)})
+        said.append(_("release %(day)s") % {"day": day(person.bar_release)})
     return ", ".join(part for part in said if part)
 
 
@@ -77,7 +77,10 @@ def _cover(person: Any) -> str:
     cover = (person.bar_cover or "").strip() or (str(person.cover_pp) if person.cover_pp else "")
     if not person.bar_away:
         return _("cover: %(name)s") % {"name": cover} if cover else ""
-    words = {"name": cover, "day": _day(person.bar_back_after) if person.bar_back_after else ""}
+    words = {
+        "name": cover,
+        "day": short_day(person.bar_back_after) if person.bar_back_after else "",
+    }
     if cover and words["day"]:
         return _("away, cover: %(name)s until %(day)s") % words
     if cover:
@@ -104,7 +107,3 @@ def _address(person: ServiceUser) -> str:
         return reverse("reports:person", args=[person.pk])
     except NoReverseMatch:
         return ""
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j M")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from iirms.celery import MAIL_AGAIN
+from iirms.tokens import lasts
 from people.models import Team, User
 
 
@@ -36,7 +37,8 @@ def send_welcome(*, user_id: int, **_later: Any) -> bool:
             "name": user.given_name,
             "link": f"{settings.SITE_URL}{path}",
             "again": f"{settings.SITE_URL}{reverse('account_reset_password')}",
-            "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+            "days": lasts(user).days,
+            "hours": lasts(user).seconds // 3600,
         },
     )
     send_mail(_("Your IIRMS account"), words, None, [user.email])

@@ -64,7 +64,7 @@ def _waiting(referral: Any, today: date) -> str:
 def _paused(referral: Any, today: date) -> str:
     words = {"tier": referral.tier, "day": day(referral.review_on)}
     return (
-        _("Tier %(tier)s is on hold until the person is ready. The team looks again on %(day)s.")
+        _("Tier %(tier)s is paused until the person is ready. The team looks again on %(day)s.")
         % words
     )
 

@@ -195,6 +195,13 @@ function keepFresh(part) {
 
 document.querySelectorAll("[data-refresh-seconds]").forEach(keepFresh);
 
+// --- filters lie folded on a phone only ----------------------------------------------------------------
+
+const wide = matchMedia("(min-width: 48em)");
+const unfold = () => wide.matches && document.querySelectorAll(".iirms-filter__fold").forEach((fold) => (fold.open = true));
+wide.addEventListener("change", unfold);
+unfold();
+
 // --- on a phone the picture of an ending is wider than the screen: begin at today -----------------------
 
 document.querySelectorAll(".iirms-goodbye__frame").forEach((frame) => {

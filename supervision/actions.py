@@ -218,13 +218,33 @@ def plan_supervision(
 ) -> SupervisionRecord:
     with acting("supervision_planned", by=by) as act:
         agreement = _agreement_of_mine(agreement_id, by)
-        rules.check_planned_for(planned_for, now=at)
-        if agreement.records.planned().filter(planned_for=planned_for).exists():
-            raise NotAllowed(_("This is already booked for that time."), field="planned_for")
+        _check_time(agreement, planned_for, at)
         record = SupervisionRecord.objects.create(
             agreement=agreement, planned_for=planned_for, planned_at=at, planned_by=by
         )
         act.record(record, at=at, planned_for=planned_for.isoformat())
+    return record
+
+
+def _check_time(agreement: Agreement, planned_for: datetime, at: datetime) -> None:
+    rules.check_planned_for(planned_for, now=at)
+    if agreement.records.planned().filter(planned_for=planned_for).exists():
+        raise NotAllowed(_("This is already booked for that time."), field="planned_for")
+
+
+def move_supervision(
+    *, record_id: int, planned_for: datetime, by: User, at: datetime, version: int | None = None
+) -> SupervisionRecord:
+    """Another time for what is booked, or was and did not take place. It resets no clock."""
+    with acting("supervision_moved", by=by) as act:
+        record = _my_record(record_id, by, version)
+        rules.check_can_move(status=record.status)
+        _check_time(record.agreement, planned_for, at)
+        was = record.planned_for
+        record.planned_for = planned_for
+        record.version += 1
+        record.save(update_fields=["planned_for", "version"])
+        act.record(record, at=at, planned_for=planned_for.isoformat(), was=was.isoformat())
     return record
 
 

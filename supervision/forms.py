@@ -24,7 +24,7 @@ ACTIONS = (1, 2, 3)
 KIND_HINTS = {
     Kind.CLINICAL: _("About the people one works with, and about the worker"),
     Kind.LINE: _("About the job: leave, workload, development"),
-    Kind.PEER: _("Between colleagues, without a supervisor's role"),
+    Kind.PEER: _("Between colleagues, without a supervisor’s role"),
     Kind.REFLECTIVE: _("A regular space to think about the work"),
 }
 
@@ -35,16 +35,14 @@ class TermsForm(GovForm):
     interval_days = NumberField(
         label=_("How often (days)"),
         called=_("how often, in days"),
-        suffix=_("days"),
         required=False,
         min_value=SHORTEST_INTERVAL_DAYS,
         max_value=LONGEST_INTERVAL_DAYS,
-        help_text=_("Leave empty for what is usual in the team."),
+        help_text=_("Leave empty for what is usual in the team"),
     )
     minutes = NumberField(
         label=_("How long (minutes)"),
         called=_("how long, in minutes"),
-        suffix=_("minutes"),
         min_value=15,
         max_value=240,
         initial=60,
@@ -110,6 +108,10 @@ class PlanForm(GovForm):
         super().refuse(refusal)
 
 
+class MoveForm(PlanForm, Versioned):
+    """Another time for what is booked."""
+
+
 class SaidForm(PlanForm, Versioned):
     """What the two keep. Nobody else reads it."""
 
@@ -124,7 +126,6 @@ class SaidForm(PlanForm, Versioned):
     minutes = NumberField(
         label=_("How long (minutes)"),
         called=_("how long, in minutes"),
-        suffix=_("minutes"),
         min_value=1,
         max_value=480,
         initial=60,
@@ -140,13 +141,13 @@ class SaidForm(PlanForm, Versioned):
     feelings = LongTextField(
         label=_("How the work is felt"),
         required=False,
-        help_text=_("Stays between the two of you."),
+        help_text=_("Stays between the two of you"),
     )
     cases = CheckboxesField(
         label=_("People we talked about"),
         required=False,
         small=True,
-        help_text=_("Only people whose records you can both read are listed."),
+        help_text=_("Only people whose records you can both read are listed"),
     )
 
     def __init__(self, *args, pair, cases, is_planned=False, **kwargs):

@@ -93,14 +93,12 @@ def _headings(top: Row | None, columns: Sequence[Column]) -> Headings:
             % {"names": ", ".join(headings.twice)}
         )
     if headings.missing:
-        found = ", ".join(headings.unmatched) or _("none that we do not know")
-        raise NotAllowed(
-            _(
-                "These columns are missing: %(missing)s. Columns we did not recognise: %(found)s."
-                " The headings must stand in the first row, named as in our template."
-            )
-            % {"missing": ", ".join(headings.missing), "found": found}
-        )
+        said = [_("These columns are missing: %(names)s.") % {"names": ", ".join(headings.missing)}]
+        if headings.unmatched:
+            names = {"names": ", ".join(headings.unmatched)}
+            said.append(_("Columns we did not recognise: %(names)s.") % names)
+        said.append(_("The headings must stand in the first row, named as in our template."))
+        raise NotAllowed(" ".join(said))
     return headings
 
 

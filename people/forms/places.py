@@ -78,6 +78,7 @@ class PlaceNoteForm(Versioned):
         choices=DAYS,
         required=False,
         small=True,
+        inline=True,
     )
     contact_name = TextField(
         label=_("Whom to ring there"),

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import GovForm, SelectField, TextField
 from people import rules
+from people.templatetags.words import day
 
 DAYS = [
     (0, _("Monday")),
@@ -127,7 +127,7 @@ def shown(field, value):
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return day(value)
     labels = {str(key): label for key, label in getattr(field, "choices", ())}
     if isinstance(value, list | tuple | set):
         return ", ".join(str(labels.get(str(one), one)) for one in value)

@@ -19,7 +19,7 @@ def check_may_be_told(*, told: int, more: int = 1) -> None:
         raise NotAllowed(
             _(
                 "More than %(most)s of these people are with another team already. Check that this"
-                " is the right list, and take out those who are not your team's."
+                " is the right list, and take out those who are not your team’s."
             )
             % {"most": TOLD_MOST}
         )

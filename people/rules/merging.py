@@ -118,8 +118,8 @@ def check_merge(
     if kept_team != gone_team:
         raise NotAllowed(
             _(
-                "The two records belong to different teams. Ask the other team's lead to hand the"
-                " person over first, so that nobody's work changes hands unseen."
+                "The two records belong to different teams. Ask the other team’s lead to hand the"
+                " person over first, so that nobody’s work changes hands unseen."
             )
         )
     if not may:

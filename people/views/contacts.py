@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,7 +15,7 @@ from people.forms import PPContactForm
 from people.models import ServiceUser
 from people.rules import NotAllowed
 
-from .doors import asked_next
+from .doors import form_page
 from .service_users import named_pps, still_theirs
 
 
@@ -45,15 +45,14 @@ def pp_contact(request, pk):
         else:
             messages.success(request, _("Who to ring has been put right."))
             return still_theirs(request, person)
-    return render(
+    return form_page(
         request,
         "people/pp_contact.html",
-        {
-            "form": form,
-            "person": person,
-            "bar": person_bar(person, request.user, now),
-            "next": asked_next(request),
-        },
+        form,
+        "reports:person",
+        person.pk,
+        person=person,
+        bar=person_bar(person, request.user, now),
     )
 
 

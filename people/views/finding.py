@@ -23,7 +23,7 @@ from people.models import (
 from people.permissions import Permission, Role
 from people.rules import NotAllowed
 
-from .doors import needs
+from .doors import form_page, needs
 
 SHOWN = 20
 HANDED_OVER_SHOWN = timedelta(days=30)
@@ -36,6 +36,7 @@ def person_find(request):
     form = FindForm(request.GET) if "q" in request.GET else FindForm()
     found, known, nearly = [], False, False
     searched = form.is_bound and form.is_valid()
+    refers = not request.user.working_team_ids
     if searched:
         found, known, nearly = search(request.user, form, now)
         searched = form.is_valid()
@@ -44,7 +45,8 @@ def person_find(request):
         "people/person_find.html",
         {
             "form": form,
-            "heading": _("Find a person") if request.user.working_team_ids else _("Refer a person"),
+            "heading": _("Refer a person") if refers else _("Find a person"),
+            "refers": refers,
             "searched": searched,
             "typed": form.cleaned_data["q"] if searched else "",
             "by_name": searched and "name" in form.cleaned_data,
@@ -123,4 +125,10 @@ def person_take_over(request):
             name = {"name": person.display_name}
             messages.success(request, _("You now supervise %(name)s.") % name)
             return redirect("reports:person", person.pk)
-    return render(request, "people/person_take_over.html", {"form": form, "identifier": identifier})
+    return form_page(
+        request,
+        "people/person_take_over.html",
+        form,
+        "people:person_find",
+        identifier=identifier,
+    )

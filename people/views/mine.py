@@ -1,7 +1,7 @@
 """What each member of staff looks after alone."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,6 +11,8 @@ from people.forms import MyDetailsForm
 from people.models import Absence
 from people.permissions import ROLE_SENTENCES, Role
 from people.rules import NotAllowed
+
+from .doors import form_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,16 +31,15 @@ def my_details(request):
             messages.success(request, _("Your details have been saved."))
             return redirect("people:my_details")
     absences = Absence.objects.visible_to(user).filter(user=user).select_related("cover")
-    return render(
+    return form_page(
         request,
         "people/my_details.html",
-        {
-            "form": form,
-            "roles": [
-                {"key": Role(role).label, "value": ROLE_SENTENCES[role]}
-                for role in Role.values
-                if role in user.roles
-            ],
-            "absences": list(absences.order_by("-starts_on")[:10]),
-        },
+        form,
+        "reports:home",
+        roles=[
+            {"key": Role(role).label, "value": ROLE_SENTENCES[role]}
+            for role in Role.values
+            if role in user.roles
+        ],
+        absences=list(absences.order_by("-starts_on")[:10]),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,7 +16,7 @@ from people.models import NumberKind, ServiceUser, Team, User, likely_same
 from people.permissions import Permission, Role
 from people.rules import NotAllowed
 
-from .doors import asked_next, follows_merges, needs, onward
+from .doors import follows_merges, form_page, needs, onward
 from .places import place_of
 
 
@@ -39,10 +39,13 @@ def person_new(request):
             person = _add(request, form, teams, now)
             if person is not None:
                 return _added(request, form, person)
-    return render(
+    return form_page(
         request,
         "people/person_new.html",
-        {"form": form, "likely": likely or [], "hidden": bool(hidden)},
+        form,
+        "people:person_find",
+        likely=likely or [],
+        hidden=bool(hidden),
     )
 
 
@@ -138,15 +141,14 @@ def person_edit(request, pk):
             if form.pnc_warning:
                 _warn_of_pnc(request)
             return still_theirs(request, person)
-    return render(
+    return form_page(
         request,
         "people/person_edit.html",
-        {
-            "form": form,
-            "person": person,
-            "bar": person_bar(person, request.user, now),
-            "next": asked_next(request),
-        },
+        form,
+        "reports:person",
+        person.pk,
+        person=person,
+        bar=person_bar(person, request.user, now),
     )
 
 

@@ -16,7 +16,7 @@ from people.models import Absence, Membership, Team, User
 from people.permissions import Permission, Role
 from people.rules import NotAllowed
 
-from .doors import needs
+from .doors import form_page, needs
 
 # A page never grows with the whole country: past this many rows it asks for a team or a name.
 LONGEST = 200
@@ -112,7 +112,7 @@ def staff_new(request):
             words = _("%(name)s has been added. A letter to choose a password is on its way.")
             messages.success(request, words % {"name": user})
             return redirect("people:staff_list")
-    return render(request, "people/staff_new.html", {"form": form, "roles": roles})
+    return form_page(request, "people/staff_new.html", form, "people:staff_list", roles=roles)
 
 
 STAFF_FIELDS = tuple(name for name in StaffForm.base_fields if name != "version")
@@ -136,14 +136,13 @@ def staff_edit(request, pk):
         else:
             messages.success(request, _("The details have been saved."))
             return redirect("people:staff_edit", user.pk)
-    return render(
+    return form_page(
         request,
         "people/staff_edit.html",
-        {
-            "form": form,
-            "person": user,
-            "held": _held(user),
-        },
+        form,
+        "people:staff_list",
+        person=user,
+        held=_held(user),
     )
 
 
@@ -186,7 +185,9 @@ def staff_roles(request, pk):
         else:
             messages.success(request, _("The roles have been saved. They hold from now on."))
             return redirect("people:staff_edit", user.pk)
-    return render(request, "people/staff_roles.html", {"form": form, "person": user})
+    return form_page(
+        request, "people/staff_roles.html", form, "people:staff_edit", user.pk, person=user
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -204,7 +205,9 @@ def staff_stop(request, pk):
         else:
             messages.success(request, _("%(name)s can no longer sign in.") % {"name": user})
             return redirect("people:staff_edit", user.pk)
-    return render(request, "people/staff_stop.html", {"form": form, "person": user})
+    return form_page(
+        request, "people/staff_stop.html", form, "people:staff_edit", user.pk, person=user
+    )
 
 
 @require_POST

@@ -14,7 +14,7 @@ from people.models import Team, TeamPolicy, Unit
 from people.permissions import Permission
 from people.rules import NotAllowed
 
-from .doors import needs
+from .doors import form_page, needs, onward
 
 
 @require_safe
@@ -45,7 +45,7 @@ def team_new(request):
         else:
             messages.success(request, _("%(team)s has been added.") % {"team": team})
             return redirect("people:team_list")
-    return render(request, "people/team_new.html", {"form": form})
+    return form_page(request, "people/team_new.html", form, "people:team_list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +75,7 @@ def team_edit(request, pk):
         else:
             messages.success(request, _("The team has been saved."))
             return redirect("people:team_list")
-    return render(request, "people/team_edit.html", {"form": form, "team": team})
+    return form_page(request, "people/team_edit.html", form, "people:team_list", team=team)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +91,7 @@ def unit_new(request):
             words = _("%(unit)s has been added. Choose the team that serves it.")
             messages.success(request, words % {"unit": unit})
             return redirect("people:team_list")
-    return render(request, "people/unit_new.html", {"form": form})
+    return form_page(request, "people/unit_new.html", form, "people:team_list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,5 +114,5 @@ def policy_edit(request, pk):
             form.refuse(refusal)
         else:
             messages.success(request, _("The policy has been saved. It holds from now on."))
-            return redirect("people:policy_edit", pk)
-    return render(request, "people/policy_edit.html", {"form": form, "policy": policy})
+            return onward(request, "people:policy_edit", pk)
+    return form_page(request, "people/policy_edit.html", form, "people:team_list", policy=policy)

@@ -16,7 +16,7 @@ from people.models import Venue
 from people.permissions import Permission
 from people.rules import NotAllowed
 
-from .doors import needs
+from .doors import form_page, needs
 
 LONGEST = 500
 
@@ -99,7 +99,7 @@ def venue_note(request, pk):
                 request, _("Thank you. Whoever goes to %(place)s reads it.") % {"place": venue}
             )
             return redirect(venue)
-    return render(request, "people/venue_note.html", {"form": form, "venue": venue})
+    return form_page(request, "people/venue_note.html", form, venue, venue=venue)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +108,7 @@ def venue_new(request):
     form = VenueForm(request.POST or None)
     if _saved(request, form, lambda **details: actions.add_venue(**details)):
         return redirect("people:venue_list")
-    return render(request, "people/venue_form.html", {"form": form, "venue": None})
+    return form_page(request, "people/venue_form.html", form, "people:venue_list", venue=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,7 +119,7 @@ def venue_edit(request, pk):
     form = VenueForm(request.POST or None, initial=initial)
     if _saved(request, form, lambda **details: actions.change_venue(venue_id=venue.pk, **details)):
         return redirect(venue)
-    return render(request, "people/venue_form.html", {"form": form, "venue": venue})
+    return form_page(request, "people/venue_form.html", form, venue, venue=venue)
 
 
 def _saved(request, form, action):

@@ -127,7 +127,7 @@ OPEN_ALREADY = {
         "tier",
         gettext_lazy(
             "There is an open referral for this person at this tier already. Open it from"
-            " the person's page instead of sending another."
+            " the person’s page instead of sending another."
         ),
     )
 }

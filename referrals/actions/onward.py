@@ -201,7 +201,7 @@ OPEN_THERE_ALREADY = {
         "service",
         gettext_lazy(
             "There is an open referral of this person to this service already. Open it"
-            " from the person's page instead of writing another."
+            " from the person’s page instead of writing another."
         ),
     )
 }

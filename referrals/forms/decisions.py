@@ -124,7 +124,7 @@ class UrgentForm(MoveForm):
     words = LongTextField(
         label=_("What has become worse while they wait?"),
         called=_("what has become worse"),
-        help_text=_("The team reads this beside their place on the waiting list."),
+        help_text=_("The team reads this beside their place on the waiting list"),
         rows=4,
         max_length=LONGEST_URGENCY,
     )

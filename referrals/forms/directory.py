@@ -84,7 +84,6 @@ class ServiceForm(Versioned):
         required=False,
         min_value=0,
         max_value=LONGEST_WAIT_WEEKS,
-        suffix=_("weeks"),
     )
     wait_known_on = DateField(label=_("Day we were told this wait"), required=False)
 

@@ -40,6 +40,6 @@ class AmendForm(Versioned):
     reason = LongTextField(
         label=_("Why do you change it?"),
         called=_("why you change it"),
-        help_text=_("What it said before stays beside it."),
+        help_text=_("What it said before stays beside it"),
         rows=2,
     )

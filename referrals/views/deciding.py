@@ -71,7 +71,7 @@ ANSWER = Decision(
     Status.SUBMITTED,
     forms.AnswerForm,
     actions.answer,
-    _("Answer the team's question"),
+    _("Answer the team’s question"),
     _("Your answer puts the referral back before the team."),
     _("Send the answer"),
     _("Your answer has been sent."),

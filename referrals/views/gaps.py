@@ -40,6 +40,16 @@ def _asked(form, today):
     )
 
 
+def _show_period(form, asked):
+    """A box left empty says which day was counted from, or until."""
+    if not form.is_bound:
+        return
+    form.data = form.data.copy()
+    for name in ("since", "until"):
+        if name not in form.errors and not form.cleaned_data.get(name):
+            form.data[name] = getattr(asked, name).isoformat()
+
+
 def _workers_only(user):
     if not user.teams_where(Permission.CASE_WORK):
         raise PermissionDenied
@@ -49,8 +59,10 @@ def _workers_only(user):
 def onward_gaps(request):
     _workers_only(request.user)
     today = timezone.localdate(timezone.now())
-    form = GapForm(request.GET or None, units=units_near(request.user))
+    usual = {"since": today - A_YEAR, "until": today}
+    form = GapForm(request.GET or None, units=units_near(request.user), initial=usual)
     asked = _asked(form, today)
+    _show_period(form, asked)
     return render(
         request,
         "referrals/onward_gaps.html",

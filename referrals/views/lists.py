@@ -83,7 +83,7 @@ def parts_of(request):
         (
             ("referrals:referral_incoming", _("To decide")),
             ("referrals:waiting_list", _("Waiting list")),
-            ("referrals:referral_list", _("Referred by me")),
+            ("referrals:referral_list", _("My referrals")),
         ),
     )
 

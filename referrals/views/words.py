@@ -154,8 +154,7 @@ def _pd_in_words(screening):
             % {"score": OASYS_PD_REFERS}
         )
     for labels, codes in ((PDItem, screening.pd_items), (PDIndicator, screening.pd_indicators)):
-        if codes:
-            said.append(", ".join(str(labels(code).label) for code in codes))
+        said.extend(str(labels(code).label) for code in codes)
     return "\n".join(said)
 
 

@@ -16,7 +16,7 @@ from referrals.rules import SAID_IN_WORDS, Status
 from reports import words
 from reports.calendar import start_of
 from reports.figures.onward import onward_moments, with_onward
-from reports.figures.referrer import own_referrals
+from reports.figures.referrer import answer_url, own_referrals
 from tiers.models import Case, Contact, Session
 from tiers.models.tier_one import tier_one_moments, with_tier_one
 from tiers.models.told import told_cases, told_contacts, told_sessions
@@ -109,7 +109,7 @@ def facts(person):
     return [
         {"key": _("Risk of serious harm"), "value": as_of if person.risk_recorded_on else said},
         {"key": _("Adjustments"), "value": person.adjustments},
-        {"key": _("Keep apart from"), "value": person.must_not_meet},
+        {"key": _("Who they must not meet"), "value": person.must_not_meet},
         {"key": _("Telephone"), "value": telephone},
         {"key": _("GP practice"), "value": person.gp_practice},
         {"key": _("Sentence or order ends"), "value": day(person.sentence_ends_on)},
@@ -277,6 +277,7 @@ def told_referrals(user, person, *, now):
             "referral": referral,
             "sentence": words.where_it_stands(referral, by_referral.get(referral.pk), today),
             "telephone": by_referral.get(referral.pk, {}).get("practitioner__telephone", ""),
+            "answer_url": answer_url(referral),
         }
         for referral in own_referrals(user, now, all_of=person)
     ]

@@ -6,6 +6,7 @@ from itertools import groupby
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from referrals.models import Referral, of_pp, usual_waits, with_what_is_due
 from referrals.rules import FINAL, Status
@@ -16,11 +17,18 @@ from tiers.models.told import told_cases
 # Finished referrals stay on the first page for a quarter; afterwards they are in the full list.
 SHOWN_AFTER_END = timedelta(days=92)
 MOST_SHOWN = 60
+GROUPS = [
+    _("Waiting for you"),
+    _("Waiting"),
+    _("Under way"),
+    _("Finished in the last three months"),
+]
 NEEDS_ME_FIRST = [Status.INFORMATION_REQUESTED, Status.DRAFT]
 
 
 def my_people(user, now):
-    """One entry a person, those who wait for the PP first, then by name."""
+    """One entry a person: those who wait for the PP, then those who wait for us, work under way, and
+    what is over; in each by name."""
     today = timezone.localdate(now)
     referrals = list(own_referrals(user, now)[:MOST_SHOWN])
     cases = {
@@ -36,11 +44,40 @@ def my_people(user, now):
     ]
     entries.sort(key=lambda entry: (entry["name"], entry["person"].pk, entry["is_over"]))
     people = [
-        {"person": theirs[0]["person"], "referrals": theirs}
-        for theirs in (list(rows) for _pk, rows in groupby(entries, lambda e: e["person"].pk))
+        _one(user, list(rows)) for _key, rows in groupby(entries, lambda entry: entry["person"].pk)
     ]
-    people.sort(key=_turn)
+    people.sort(key=lambda one: one["turn"])
     return people
+
+
+def in_groups(people):
+    """`people` under a heading each; how long it takes is said once for all who wait at a tier."""
+    grouped = [
+        {"label": GROUPS[turn], "people": list(rows)}
+        for turn, rows in groupby(people, lambda one: one["turn"])
+    ]
+    for group in grouped:
+        group["waits"] = sorted(
+            {
+                (entry["referral"].tier, entry["usual_wait"])
+                for one in group["people"]
+                for entry in one["referrals"]
+                if entry["usual_wait"]
+            }
+        )
+    return grouped
+
+
+def _one(user, entries):
+    person = entries[0]["person"]
+    sent = any(entry["referral"].referrer_id == user.pk for entry in entries)
+    return {
+        "person": person,
+        "referrals": entries,
+        "turn": _turn(entries),
+        # Somebody else's person, whom this PP sees while they stand in.
+        "covers_for": person.pp if person.pp_id not in (None, user.pk) and not sent else None,
+    }
 
 
 def _waits(referrals, now):
@@ -50,13 +87,14 @@ def _waits(referrals, now):
     return {one.pk: wait_in_words(usual.get((one.team_id, one.tier))) for one in waiting}
 
 
-def _turn(one):
-    """Those who wait for the PP, then work and waiting, then what is over."""
-    entries = one["referrals"]
-    return (
-        not any(entry["needs_me"] for entry in entries),
-        all(entry["is_over"] for entry in entries),
-    )
+def _turn(entries):
+    """Which of GROUPS: where the person stands furthest forward of what is open."""
+    if any(entry["needs_me"] for entry in entries):
+        return 0
+    statuses = {entry["referral"].status for entry in entries}
+    if Status.ALLOCATED in statuses:
+        return 2
+    return 3 if statuses <= FINAL else 1
 
 
 def own_referrals(user, now, all_of=None):
@@ -66,7 +104,7 @@ def own_referrals(user, now, all_of=None):
         with_what_is_due(Referral.objects.visible_to(user))
         .filter(of_pp(user), shown)
         .exclude(status=Status.DISCARDED)
-        .select_related("service_user", "team__policy")
+        .select_related("service_user__pp", "team__policy")
         .order_by(F("ended_at").desc(nulls_first=True), "-created_at", "pk")
     )
 
@@ -80,12 +118,12 @@ def _entry(referral, case, today):
         "telephone": case["practitioner__telephone"] if case else "",
         "needs_me": referral.status in NEEDS_ME_FIRST,
         "is_over": referral.status in FINAL,
-        "answer_url": _answer_url(referral),
+        "answer_url": answer_url(referral),
         "is_draft": referral.status == Status.DRAFT,
     }
 
 
-def _answer_url(referral):
+def answer_url(referral):
     if referral.status != Status.INFORMATION_REQUESTED:
         return ""
     return reverse("referrals:referral_answer", args=[referral.pk])

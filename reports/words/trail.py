@@ -170,6 +170,7 @@ EVENTS: dict[str, Any] = {
     "supervision_cancelled": _("Cancelled supervision"),
     "supervision_confirmed": _("Confirmed a supervision record"),
     "supervision_planned": _("Booked supervision"),
+    "supervision_moved": _("Moved supervision to another time"),
     "supervision_recorded": _("Recorded supervision"),
 }
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from iirms.forms import whole_number
 from people.rules import NotAllowed
+from people.views.doors import asked_next, by_way_of, form_page, onward
 from supervision import actions
-from supervision.forms import PlanForm, ReasonForm, SaidForm
+from supervision.forms import MoveForm, PlanForm, ReasonForm, SaidForm
 from supervision.models import AgreedAction, Agreement, SupervisionRecord, cases_open_to
 from supervision.rules import RecordStatus, can_amend
 from tiers.models import Case
@@ -77,9 +78,43 @@ def supervision_plan(request, pk):
             form.refuse(refusal)
         else:
             messages.success(request, _("Supervision is booked."))
-            return redirect("supervision:my_supervision")
-    return render(
-        request, "supervision/supervision_plan.html", {"form": form, "agreement": agreement}
+            return onward(request, "supervision:my_supervision")
+    return form_page(
+        request, "supervision/supervision_plan.html", form, agreement, agreement=agreement
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def supervision_move(request, pk):
+    record = _record(request.user, pk)
+    if record.status != RecordStatus.PLANNED:
+        return redirect(record)
+    when = timezone.localtime(record.planned_for)
+    form = MoveForm(
+        request.POST or None,
+        initial={"day": when.date(), "time": when.time(), "version": record.version},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_supervision(
+                record_id=pk,
+                planned_for=form.when(),
+                by=request.user,
+                at=timezone.now(),
+                version=form.cleaned_data["version"],
+            )
+        except NotAllowed as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Supervision is booked for the new time."))
+            return onward(request, record)
+    return form_page(
+        request,
+        "supervision/supervision_move.html",
+        form,
+        record,
+        record=record,
+        agreement=record.agreement,
     )
 
 
@@ -97,11 +132,14 @@ def supervision_record(request, pk):
             form.refuse(refusal)
         else:
             messages.success(request, _("Recorded. Your colleague is asked to confirm it."))
-            return redirect(record)
-    return render(
+            return onward(request, record)
+    return form_page(
         request,
         "supervision/supervision_record.html",
-        {"form": form, "agreement": record.agreement, "record": record},
+        form,
+        record.agreement,
+        agreement=record.agreement,
+        record=record,
     )
 
 
@@ -137,11 +175,14 @@ def supervision_record_now(request, pk):
             form.refuse(refusal)
         else:
             messages.success(request, _("Recorded. Your colleague is asked to confirm it."))
-            return redirect(record)
-    return render(
+            return onward(request, record)
+    return form_page(
         request,
         "supervision/supervision_record.html",
-        {"form": form, "agreement": agreement, "record": None},
+        form,
+        agreement,
+        agreement=agreement,
+        record=None,
     )
 
 
@@ -191,6 +232,7 @@ def supervision_detail(request, pk):
         "agreement": record.agreement,
         "today": timezone.localdate(now),
         "is_past": record.planned_for < now,
+        "back_url": asked_next(request) or record.agreement.get_absolute_url(),
         "actions": _actions_of(user, record),
     }
     if record.status == RecordStatus.PLANNED:
@@ -231,6 +273,7 @@ def _last_held(user, record):
 
 
 def _not_discussed(record, user, now):
+    """Whoever began lately cannot have gone so long without being talked about."""
     recent = (
         SupervisionRecord.objects.visible_to(user)
         .held()
@@ -239,7 +282,9 @@ def _not_discussed(record, user, now):
     found = (
         cases_open_to(_people(record.agreement, user))
         .live()
-        .filter(practitioner_id=record.agreement.supervisee_id)
+        .filter(
+            practitioner_id=record.agreement.supervisee_id, opened_at__lt=now - NOT_DISCUSSED_FOR
+        )
         .exclude(pk__in=recent.filter(cases_discussed__isnull=False).values("cases_discussed"))
         .select_related("service_user")
         .order_by("opened_at", "pk")
@@ -285,11 +330,14 @@ def supervision_cancel(request, pk):
             form.refuse(refusal)
         else:
             messages.success(request, _("Supervision is cancelled. Book another time."))
-            return redirect("supervision:supervision_plan", pk=record.agreement_id)
-    return render(
+            return by_way_of(request, "supervision:supervision_plan", record.agreement_id)
+    return form_page(
         request,
         "supervision/supervision_cancel.html",
-        {"form": form, "record": record, "agreement": record.agreement},
+        form,
+        record,
+        record=record,
+        agreement=record.agreement,
     )
 
 

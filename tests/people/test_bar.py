@@ -42,7 +42,7 @@ def test_it_says_who_where_and_how_to_reach_them_safely(service_user, pp):
     assert said["display_name"] == "Rhi Private"
     assert (said["crn"], said["age"]) == (service_user.crn, 36)
     assert said["language_note"] == "Prefers Welsh, Interpreter: Polish"
-    assert said["where_now"] == "In custody, HMP Cardiff, release 3 Dec"
+    assert said["where_now"] == "In custody, HMP Cardiff, release 3 December 2026"
     assert said["risk_line"] == "RoSH high · MAPPA 2"
     assert (said["pp_name"], said["cover_note"]) == ("Petra Pritchard", "")
     assert said["alerts"] == ["Do not leave a message", "Must not meet: see their details"]

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from audit.models import AuditEvent
 from people import actions, tasks
@@ -59,6 +61,35 @@ def test_the_letter_lets_them_choose_a_password(administrator, client):
     client.post(page.request["PATH_INFO"], words)
     user.refresh_from_db()
     assert user.check_password("three quiet words here")
+
+
+@pytest.mark.parametrize(
+    ("later", "opens"), [({"days": 2, "hours": 23}, True), ({"days": 4}, False)]
+)
+def test_an_invitation_waits_three_days_and_says_so(administrator, client, later, opens):
+    user = add(administrator)
+    tasks.send_welcome(user_id=user.pk)
+    letter = mail.outbox[0].body
+    assert "for 3 days" in letter
+    link = next(word for word in letter.split() if "/reset/key/" in word)
+
+    with time_machine.travel(timezone.now() + timedelta(**later), tick=False):
+        page = client.get("/" + link.split("/", 3)[3], follow=True).content.decode()
+
+    assert ("Choose a new password" in page) is opens
+    assert ("This link no longer works" in page) is not opens
+
+
+def test_whoever_has_a_password_has_the_hours_of_a_reset(administrator, colleague, client):
+    colleague.set_password("three quiet words here")
+    colleague.save()
+    tasks.send_welcome(user_id=colleague.pk)
+    letter = mail.outbox[0].body
+    assert "for 3 hours" in letter
+    link = next(word for word in letter.split() if "/reset/key/" in word)
+
+    with time_machine.travel(timezone.now() + timedelta(hours=4), tick=False):
+        assert "no longer works" in client.get("/" + link.split("/", 3)[3], follow=True).text
 
 
 def test_no_letter_goes_to_somebody_who_is_gone(administrator):

@@ -60,7 +60,7 @@ def test_a_stranger_finds_nobody_by_name_and_only_that_a_number_is_known(
     by_name = read(client.get("/people/", {"q": "private"}))
     by_number = read(client.get("/people/", {"q": service_user.crn}))
 
-    assert "Nobody you work for has this name" in by_name
+    assert "Nobody you work with has this name" in by_name
     assert "This number is known, but not to you" in by_number
     assert "take over" not in by_number
     assert "Private" not in by_name.replace('value="private"', "") + by_number

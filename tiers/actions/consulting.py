@@ -89,7 +89,7 @@ def _for_whom(person: ServiceUser | None, *, by: User, team_id: int) -> User:
         return by
     if person is None or person.pp is None:
         raise NotAllowed(
-            _("A consultation is for a PP. Say on the person's details who their PP is."),
+            _("A consultation is for a PP. Say on the person’s details who their PP is."),
             field="service_user_id",
         )
     return person.pp

@@ -81,7 +81,7 @@ def worker_for(
     )
     if not ServiceUser.objects.not_barred_to(worker).filter(pk=person.pk).exists():
         raise NotAllowed(
-            _("%(name)s must not see this person's record. Choose somebody else.")
+            _("%(name)s must not see this person’s record. Choose somebody else.")
             % {"name": worker},
             field=field,
         )

@@ -42,7 +42,7 @@ class AskForm(GovForm):
         called=_("who it is about"),
         required=False,
         blank=_("Nobody in particular: a question"),
-        help_text=_("Leave it at “nobody in particular” if you would rather not name anyone."),
+        help_text=_("Leave it at “nobody in particular” if you would rather not name anyone"),
     )
     team_id = Choice(label=_("Which team do you ask?"), called=_("the team you ask"))
     wanted = RadioField(
@@ -61,14 +61,14 @@ class AskForm(GovForm):
         label=_("What have you tried?"),
         required=False,
         rows=3,
-        help_text=_("And how it went."),
+        help_text=_("And how it went"),
     )
     times = TextField(label=_("Days and times that suit you"), required=False, max_length=200)
     needed_by = DateField(
         label=_("Do you need it by a day?"),
         called=_("the day you need it by"),
         required=False,
-        help_text=_("For example a hearing, a release or a review."),
+        help_text=_("For example a hearing, a release or a review"),
     )
 
     def __init__(self, *args, people, teams, **kwargs):
@@ -89,7 +89,7 @@ class BookForm(Versioned):
         label=_("Where, or the link"),
         required=False,
         max_length=120,
-        help_text=_("The PP sees this."),
+        help_text=_("The PP sees this"),
     )
 
     def clean(self):
@@ -119,7 +119,7 @@ class FollowUpForm(Versioned):
     words = LongTextField(
         label=_("How are things now?"),
         called=_("how things are now"),
-        help_text=_("The PP reads this."),
+        help_text=_("The PP reads this"),
         rows=5,
     )
     follow_up_on = DateField(label=_("Follow up again on"), required=False)
@@ -130,7 +130,7 @@ class AnswerInWritingForm(Versioned):
     follow_up_on = DateField(
         label=_("Follow up on"),
         required=False,
-        help_text=_("You are reminded on the consultations page."),
+        help_text=_("You are reminded on the consultations page"),
     )
 
 
@@ -142,7 +142,7 @@ class OtherWayForm(Versioned):
     )
     advice = LongTextField(
         label=_("What you want to say to the PP"),
-        help_text=_("Why this fits better, and how to go about it."),
+        help_text=_("Why this fits better, and how to go about it"),
         rows=6,
     )
 
@@ -162,13 +162,10 @@ class RecordConsultationForm(Versioned):
     held_at = TimeField(label=_("Start time"))
     minutes = NumberField(
         label=_("Length in minutes"),
-        suffix=_("minutes"),
         min_value=5,
         max_value=LONGEST_CONSULTATION_MINUTES,
     )
-    joined = TextField(
-        label=_("Who joined"), required=False, help_text=_("Besides you and the PP.")
-    )
+    joined = TextField(label=_("Who joined"), required=False, help_text=_("Besides you and the PP"))
     discussed = LongTextField(label=_("What you talked about"), required=False, rows=5)
     advice = LongTextField(
         label=_("Your advice to the PP"), called=_("your advice to the PP"), rows=7
@@ -176,7 +173,7 @@ class RecordConsultationForm(Versioned):
     follow_up_on = DateField(
         label=_("Follow up on"),
         required=False,
-        help_text=_("You are reminded on the consultations page."),
+        help_text=_("You are reminded on the consultations page"),
     )
     note = LongTextField(
         label=_("Working note"),

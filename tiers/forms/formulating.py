@@ -8,18 +8,18 @@ from tiers.models import Formulation
 from tiers.rules import FIVE_PS, FOR_PP, WORKING, FormulationLevel
 
 HINTS = {
-    "presenting": _("What one sees, and what worries people most."),
-    "predisposing": _("As little history as is needed to understand."),
-    "precipitating": _("What happens just before things get worse."),
-    "perpetuating": _("Around the person too: services, places, us."),
-    "protective": _("Strengths, people, what has worked before."),
-    "risk_link": _("How these difficulties and harm to others hang together, and when."),
-    "staff_response": _("How one feels pulled to act, and what to do with it."),
-    "relational_advice": _("Pace, limits, endings, what to say no to."),
+    "presenting": _("What one sees, and what worries people most"),
+    "predisposing": _("As little history as is needed to understand"),
+    "precipitating": _("What happens just before things get worse"),
+    "perpetuating": _("Around the person too: services, places, us"),
+    "protective": _("Strengths, people, what has worked before"),
+    "risk_link": _("How these difficulties and harm to others hang together, and when"),
+    "staff_response": _("How one feels pulled to act, and what to do with it"),
+    "relational_advice": _("Pace, limits, endings, what to say no to"),
     "in_short": _("Three sentences. Write it so that the person could read it."),
-    "helps": _("One thing a line."),
-    "avoid": _("One thing a line, and what to do instead."),
-    "how_to_talk": _("Words, pace, places; what to do when it gets too much."),
+    "helps": _("One thing a line"),
+    "avoid": _("One thing a line, and what to do instead"),
+    "how_to_talk": _("Words, pace, places; what to do when it gets too much"),
 }
 
 
@@ -28,7 +28,7 @@ class FormulationForm(Versioned):
     fieldsets = (
         (_("The five Ps"), ("level", *FIVE_PS)),
         (_("What it asks of us"), ("risk_link", "staff_response", "relational_advice")),
-        (_("The PP's own page"), FOR_PP),
+        (_("How to work with them: the PP’s page"), FOR_PP),
     )
 
     level = RadioField(label=_("Level"), choices=FormulationLevel.choices)
@@ -55,7 +55,7 @@ class AgreeForm(Versioned):
         label=_("Who did you write it with?"),
         called=_("who you wrote it with"),
         max_length=200,
-        help_text=_("For example the PP, a nurse, the person."),
+        help_text=_("For example the PP, a nurse, the person"),
     )
     with_person = YesNoField(
         label=_("Was the person part of it?"), called=_("whether the person was part of it")

@@ -28,7 +28,6 @@ class InPassingForm(GovForm):
     held_at = TimeField(label=_("Start time"))
     minutes = NumberField(
         label=_("Length in minutes"),
-        suffix=_("minutes"),
         min_value=SHORTEST_IN_PASSING,
         max_value=LONGEST_CONSULTATION_MINUTES,
     )
@@ -40,11 +39,11 @@ class InPassingForm(GovForm):
         required=False,
         max_length=20,
         width=10,
-        help_text=_("Leave it empty for a question without a name."),
+        help_text=_("Leave it empty for a question without a name"),
     )
     question = LongTextField(label=_("What it was about"), rows=4)
     advice = LongTextField(
-        label=_("What you advised"), help_text=_("The PP reads this, and can look it up."), rows=6
+        label=_("What you advised"), help_text=_("The PP reads this, and can look it up"), rows=6
     )
 
     def __init__(self, *args, pps, **kwargs):

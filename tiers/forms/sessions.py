@@ -52,7 +52,6 @@ def _length(**more):
     return NumberField(
         label=_("How long (minutes)"),
         called=_("how long it is, in minutes"),
-        suffix=_("minutes"),
         min_value=1,
         max_value=LONGEST_SESSION_MINUTES,
         **more,
@@ -63,7 +62,6 @@ def _travel():
     return NumberField(
         label=_("Travel (minutes)"),
         called=_("how long you travelled, in minutes"),
-        suffix=_("minutes"),
         required=False,
         min_value=0,
         max_value=LONGEST_TRAVEL_MINUTES,
@@ -147,7 +145,7 @@ class RecordForm(Versioned):
         choices=Exposure.choices,
         required=False,
         blank=_("Not said"),
-        help_text=_("For your own care: it helps your supervision."),
+        help_text=_("For your own care: it helps your supervision"),
     )
     missed_by = RadioField(
         label=_("Why did it not happen?"),
@@ -164,10 +162,10 @@ class RecordForm(Versioned):
     shared_with_pp = LongTextField(
         label=_("Shared with the PP"),
         required=False,
-        help_text=_("The probation practitioner reads this."),
+        help_text=_("The probation practitioner reads this"),
     )
     iirms_only = LongTextField(
-        label=_("IIRMS only"), required=False, help_text=_("Only the team reads this.")
+        label=_("IIRMS only"), required=False, help_text=_("Only the team reads this")
     )
     next_plan = LongTextField(label=_("Plan for next time"), required=False, rows=3)
     following = RadioField(
@@ -284,6 +282,6 @@ class CorrectionForm(GovForm):
     words = LongTextField(
         label=_("What should be added or put right?"),
         called=_("the correction"),
-        help_text=_("The record stays as it is; your words are shown beside it."),
+        help_text=_("The record stays as it is; your words are shown beside it"),
         max_length=5000,
     )

@@ -20,6 +20,7 @@ from people.bar import person_bar
 from people.models import ServiceUser, Team
 from people.permissions import Permission
 from people.rules import NotAllowed
+from people.views.doors import form_page
 from referrals.models import Referral
 from tiers import actions, rules
 from tiers.forms import AskForm
@@ -130,16 +131,22 @@ def consultation_new(request):
             form.refuse(refusal)
         else:
             return redirect("tiers:consultation_sent", consultation.pk)
-    return render(
+    return form_page(
         request,
         "tiers/consultation_new.html",
-        {
-            "form": form,
-            "bar": person_bar(person, user, now) if person else None,
-            "referral": referral,
-            "case": case,
-        },
+        form,
+        *_began_at(person, referral, case),
+        bar=person_bar(person, user, now) if person else None,
+        referral=referral,
+        case=case,
     )
+
+
+def _began_at(person, referral, case):
+    """The page whose link was followed: of the work, the referral or the person."""
+    if person is None:
+        return ("tiers:consultation_list",)
+    return (case or referral,) if case or referral else ("reports:person", person.pk)
 
 
 def _carried(request, user):

@@ -1,6 +1,7 @@
 """A spreadsheet that was sent, each of its rows, and how far the work on it has come."""
 
 from datetime import timedelta
+from typing import Any, ClassVar
 
 import pghistory
 import pgtrigger
@@ -135,7 +136,8 @@ class SheetRow(models.Model):
     `service_user` whom it is about, when the service knows them."""
 
     # What was sent stays with the record: those who are barred from it read it in no list.
-    when_limited = {"values": {}, "problems": []}
+    when_limited: ClassVar[dict[str, Any]] = {"values": {}, "problems": []}
+    is_readable: bool  # annotated by `visible_to`
 
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()

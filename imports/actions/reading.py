@@ -69,8 +69,8 @@ def lay_out(sheet: Sheet, *, at: datetime) -> None:
         raise NotAllowed(_("There are no rows under the headings. Fill in the list and send it."))
     sheet.column_problems = read.column_problems()
     work.check(lines, Desk(team=sheet.team, by=sheet.sent_by, at=at))
-    told = {line.here for line in lines if line.elsewhere and line.here}
-    people.tell_known(told, page=PAGE, by=sheet.sent_by, at=at)
+    known = {line.here for line in lines if line.elsewhere and line.here}
+    people.tell_known(known, page=PAGE, by=sheet.sent_by, at=at)
     sheet.headings = {
         "places": dict(headings.places),
         "unmatched": [*headings.unmatched, *headings.twice],

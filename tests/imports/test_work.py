@@ -266,7 +266,7 @@ def test_a_cancelled_session_sent_twice_is_here_already(sessions, cases, referra
     cancelled = ["X700001", "10/02/2026", "10:00", "Cancelled", None, None]
     held = ["X700001", "10/02/2026", "10:00", "Held", "60", None]
     rows = [[*cancelled, "Practitioner"], [*held, None]]
-    data = workbook([*SESSION, "Who cancelled"], *rows)
+    data = workbook([*SESSION, "Who cancelled it"], *rows)
     bring_in(data, **sessions)
     assert sorted(Session.objects.values_list("status", flat=True)) == ["CANCELLED", "HELD"]
     with pytest.raises(NotAllowed, match="Every row is here already"):

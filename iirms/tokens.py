@@ -9,16 +9,10 @@ from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
 
-def lasts(user: Any) -> timedelta:
+class Links(PasswordResetTokenGenerator):
     """An invitation waits until somebody is at their desk; a new password is asked for by one who sits
     there."""
-    invited = not user.has_usable_password()
-    return timedelta(
-        seconds=settings.INVITATION_TIMEOUT if invited else settings.PASSWORD_RESET_TIMEOUT
-    )
 
-
-class Links(PasswordResetTokenGenerator):
     def check_token(self, user: Any, token: str | None) -> bool:
         if user and not user.has_usable_password():
             return _Invitations().check_token(user, token)

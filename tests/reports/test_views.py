@@ -215,7 +215,7 @@ LISTS = [
 
 NUMBER = re.compile(
     r'<a class="(?:govuk-link|iirms-stat__link)" href="([^"]+)">\s*'
-    r'(?:<span class="iirms-stat__number">|<strong>)?(\d+)<',
+    r'(?:<span class="iirms-stat__number">|<strong>)?(\d+)(?:<| this quarter)',
 )
 # Where the name is the link, the number stands in the cell after it.
 NAMED = re.compile(r'<th [^>]+><a class="govuk-link" href="([^"]+)">.*?</th>\s*<td[^>]*>(\d+)</td>')

@@ -146,6 +146,14 @@ def test_wrong_headings_are_refused_in_words(desk, rows, said):
     assert sheet.file is None
 
 
+def test_columns_that_are_missing_are_told_and_only_those_we_do_not_know(desk):
+    some = send(workbook(["First name", "Shoe size"], ["Rhys", "9"]), **desk).refusal
+    assert "Columns we did not recognise: Shoe size." in some
+    none = send(workbook(PEOPLE_TOP[:2], RHYS[:2]), **desk).refusal
+    assert "These columns are missing" in none
+    assert "recognise" not in none
+
+
 def test_a_formula_is_named_by_row_and_column(desk):
     found = problems(send(workbook(PEOPLE_TOP, [*RHYS[:2], "=B2", *RHYS[3:]]), **desk))
     assert (found[0][0], found[0][1]) == (2, "family_name")

@@ -49,8 +49,35 @@ def test_ones_own_people_are_found_and_a_referral_is_one_press_away(
     assert "Start a referral" in read(page)
 
 
-def test_a_colleague_of_the_team_finds_them_too(as_user, colleague, service_user):
-    assert "Rhys Private" in read(as_user(colleague).get("/people/", {"q": "private"}))
+def test_a_colleague_of_the_team_finds_them_too_as_a_record_to_open(
+    as_user, colleague, service_user
+):
+    page = read(as_user(colleague).get("/people/", {"q": "private"}))
+
+    assert "Rhys Private" in page
+    assert "Find a record" in page
+    assert "Start a referral" not in page
+
+
+def test_a_record_that_has_its_numbers_asks_for_no_first_three(as_user, pp, service_user):
+    page = read(as_user(pp).get(f"/people/{service_user.pk}/details/"))
+
+    assert "Other numbers" in page
+    assert "at least one of the first three" not in page
+    assert "at least one of the first three" in read(as_user(pp).get("/people/new/"))
+
+
+@pytest.mark.parametrize("page", ["details", "pp", "where", "numbers", "workers"])
+def test_back_and_cancel_lead_where_one_came_from(as_user, colleague, service_user, page):
+    client, url = as_user(colleague), f"/people/{service_user.pk}/{page}/"
+    for asked, back in (
+        ("?next=/work/", "/work/"),
+        ("", f"/person/{service_user.pk}/"),
+        ("?next=https://elsewhere.example/", f"/person/{service_user.pk}/"),
+    ):
+        shown = read(client.get(url + asked))
+        assert f'<a href="{back}" class="govuk-back-link">' in shown
+        assert f'<a class="govuk-link" href="{back}">Cancel</a>' in shown
 
 
 def test_a_stranger_finds_nobody_by_name_and_only_that_a_number_is_known(

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from iirms.celery import MAIL_AGAIN
+from iirms.tokens import lasts_hours
 from people.models import Team, User
 
 
@@ -30,9 +31,7 @@ def send_welcome(*, user_id: int, **_later: Any) -> bool:
             "key": default_token_generator.make_token(user),
         },
     )
-    # As iirms.tokens measures it: who has chosen a password already asks for another one.
-    invited = not user.has_usable_password()
-    hours = (settings.INVITATION_TIMEOUT if invited else settings.PASSWORD_RESET_TIMEOUT) // 3600
+    hours = lasts_hours(user)
     words = render_to_string(
         "people/emails/welcome.txt",
         {

@@ -4,6 +4,7 @@ from .candidates import WORKING_ROLES, Candidate, barred_ids, candidates, weight
 from .cover import Cover, covering
 from .handover import Along, diary_of_each
 from .work import (
+    USUAL,
     case_timeline,
     caseload,
     interventions,
@@ -15,6 +16,7 @@ from .work import (
 )
 
 __all__ = [
+    "USUAL",
     "WORKING_ROLES",
     "Along",
     "Candidate",

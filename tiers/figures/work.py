@@ -11,6 +11,7 @@ from tiers import rules
 from tiers.calendar import bank_holiday
 from tiers.models import Case, CaseStatusChange, Contact, Holding, Intervention, Session
 from tiers.models.load import silent_since, with_dates, with_progress
+from tiers.rules import SessionStatus
 
 
 def caseload(user, *, practitioners, now):
@@ -67,10 +68,18 @@ def interventions(user, tier):
     return list(rows.values_list("pk", "name"))
 
 
-def last_times(user, case):
-    """The last sessions held: the rhythm and the travel one need not guess."""
-    held = Session.objects.visible_to(user).held().filter(case=case).order_by("-planned_for")
-    return list(held.values_list("planned_for", "travel_minutes")[:6])
+# What was usual lately, so that nobody has to guess or type it again.
+USUAL = ("planned_for", "status", "planned_minutes", "mode", "venue_id", "travel_minutes")
+
+
+def last_times(user, case, before=None):
+    """The last sessions held or planned, the newest first; `before` a moment, or those to come too."""
+    rows = Session.objects.visible_to(user).filter(
+        case=case, status__in=[SessionStatus.HELD, SessionStatus.PLANNED]
+    )
+    if before is not None:
+        rows = rows.filter(planned_for__lt=before)
+    return list(rows.order_by("-planned_for").values(*USUAL)[:8])
 
 
 def next_planned(user, case, now, but=None):
@@ -78,10 +87,10 @@ def next_planned(user, case, now, but=None):
     return rows.exclude(pk=but).order_by("planned_for").first()
 
 
-def usual_next(session_at, held, now):
-    """The same hour, one rhythm on: on the same day of the week, never in the past nor on a bank
-    holiday."""
-    gap = rules.rhythm_days([timezone.localdate(at) for at, _travel in held])
+def usual_next(session_at, moments, now):
+    """The same hour, one rhythm (of these `moments`) on: on the same day of the week, never in the past
+    nor on a bank holiday."""
+    gap = rules.rhythm_days([timezone.localdate(at) for at in moments])
     weeks = max(1, round(gap / 7))
     local = timezone.localtime(session_at)
     following = local + timedelta(weeks=weeks)

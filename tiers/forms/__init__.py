@@ -21,7 +21,8 @@ from .endings import AnswerForm, EndForm, StepForm, TalkForm
 from .endings import PlanForm as EndingPlanForm
 from .formulating import AgreeForm, FormulationForm
 from .in_passing import InPassingForm
-from .sessions import AmendForm, CorrectionForm, MoveForm, PlanForm, RecordForm, RecordNowForm
+from .planning import MoveForm, PlanForm
+from .recording import AmendForm, CorrectionForm, Following, RecordForm, RecordNowForm
 from .together import (
     EndJointWorkForm,
     JointMeetingForm,
@@ -45,6 +46,7 @@ __all__ = [
     "EndingPlanForm",
     "FinishTaskForm",
     "FollowUpForm",
+    "Following",
     "FormulationForm",
     "HandBackForm",
     "InPassingForm",

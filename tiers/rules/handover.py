@@ -55,10 +55,10 @@ def check_handover(*, what_matters: str, what_was_agreed: str) -> None:
 
 def to_arrange_again(cancelled_at: Iterable[datetime], planned_at: Iterable[datetime]) -> int:
     """How many sessions that we took back still wait for another: each planned since then answers
-    one."""
+    one, the one planned in the same breath too."""
     waiting, since = 0, sorted(planned_at)
     for taken_back in sorted(cancelled_at):
-        later = [moment for moment in since if moment > taken_back]
+        later = [moment for moment in since if moment >= taken_back]
         if later:
             since.remove(later[0])
         else:

@@ -33,12 +33,11 @@ from .materials import (
     material_new,
     material_put_away,
 )
-from .sessions import (
+from .planning import session_move, session_new
+from .recording import (
     session_add_correction,
     session_amend,
     session_detail,
-    session_move,
-    session_new,
     session_record,
     session_record_now,
 )

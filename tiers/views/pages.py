@@ -10,6 +10,8 @@ from people.bar import person_bar
 from people.models import ServiceUser, Venue, with_safety
 from people.permissions import Permission
 from people.rules import NotAllowed, Stale
+from people.templatetags.words import moment
+from tiers.calendar import day_off
 from tiers.models import Case, Session
 from tiers.models.tier_one import with_tier_one
 
@@ -93,3 +95,20 @@ def is_sent(request, form):
 
 def about(case):
     return {"name": case.service_user.display_name or _("the person")}
+
+
+def when_told(words, when):
+    """When it is, and that it is a day when most places are closed: it may be meant so."""
+    said = words % {"moment": moment(when)}
+    off = day_off(timezone.localdate(when))
+    if not off:
+        return said
+    return _("%(said)s That is %(off)s: check that the place is open.") % {
+        "said": said,
+        "off": off,
+    }
+
+
+def session_version(request, session):
+    rows = Session.objects.visible_to(request.user)
+    return rows.values_list("version", flat=True).get(pk=session.pk)

@@ -1,4 +1,4 @@
-"""Sessions: planned, moved, recorded on one page, amended, corrected."""
+"""Sessions recorded on one page, read, amended, corrected."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -6,100 +6,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.templatetags.words import moment, time_of_day, week_day
 from people.views.doors import asked_next, onward
 from tiers import actions, figures, rules
-from tiers.calendar import day_off
-from tiers.forms import AmendForm, CorrectionForm, MoveForm, PlanForm, RecordForm, RecordNowForm
-from tiers.forms.sessions import NONE, SAME
+from tiers.forms import AmendForm, CorrectionForm, Following, RecordForm, RecordNowForm
 from tiers.models import Session, SessionAddition
-from tiers.rules import CaseStatus, SessionStatus
+from tiers.rules import CaseStatus, Mode, SessionStatus
 
-from .pages import bar_of, find_case, find_session, form_page, is_sent, tried, venues
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def session_new(request, pk):
-    now = timezone.now()
-    case = find_case(request, pk, now)
-    held = figures.last_times(request.user, case)
-    form = PlanForm(request.POST or None, initial=_usual_plan(held, now), venues=venues())
-    if is_sent(request, form):
-        session = tried(
-            form,
-            lambda: actions.plan_session(
-                case_id=case.pk, by=request.user, at=now, **form.cleaned_data
-            ),
-        )
-        if session is not None:
-            messages.success(request, _told(_("Planned for %(moment)s."), session.planned_for))
-            return onward(request, case)
-    return form_page(request, "tiers/session_new.html", case, form, now, next=asked_next(request))
-
-
-def _told(words, when):
-    """When it is, and that it is a day when most places are closed: it may be meant so."""
-    said = words % {"moment": moment(when)}
-    off = day_off(timezone.localdate(when))
-    if not off:
-        return said
-    return _("%(said)s That is %(off)s: check that the place is open.") % {
-        "said": said,
-        "off": off,
-    }
-
-
-def _usual_plan(held, now):
-    usual = {"minutes": 60, "mode": "IN_PERSON"}
-    if held:
-        following = figures.usual_next(held[0][0], held, now)
-        usual |= {"planned_on": following.date(), "planned_at": following.time()}
-    return usual
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def session_move(request, pk):
-    now = timezone.now()
-    session = find_session(request, pk, now)
-    local = timezone.localtime(session.planned_for)
-    form = MoveForm(
-        request.POST or None,
-        initial={
-            "version": session.version,
-            "planned_on": local.date(),
-            "planned_at": local.time(),
-            "minutes": session.planned_minutes,
-            "mode": session.mode,
-            "venue_id": session.venue_id,
-            "with_probation": session.with_probation,
-        },
-        venues=venues(),
-    )
-    if is_sent(request, form):
-        moved = tried(
-            form,
-            lambda: actions.move_session(
-                session_id=session.pk, by=request.user, at=now, **form.cleaned_data
-            ),
-            version=lambda: _version(request, session),
-        )
-        if moved is not None:
-            messages.success(request, _told(_("Moved to %(moment)s."), moved.planned_for))
-            return onward(request, session.case)
-    return form_page(
-        request,
-        "tiers/session_move.html",
-        session.case,
-        form,
-        now,
-        session=session,
-        next=asked_next(request),
-    )
-
-
-def _version(request, session):
-    rows = Session.objects.visible_to(request.user)
-    return rows.values_list("version", flat=True).get(pk=session.pk)
+from .pages import (
+    bar_of,
+    find_case,
+    find_session,
+    form_page,
+    is_sent,
+    session_version,
+    tried,
+    venues,
+    when_told,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,10 +44,10 @@ def session_record(request, pk):
                 at=now,
                 **form.facts(),
             ),
-            version=lambda: _version(request, session),
+            version=lambda: session_version(request, session),
         )
         if recorded is not None:
-            _say_recorded(request, form)
+            _say_recorded(request, recorded, form)
             return onward(request, session.case)
     return form_page(
         request,
@@ -138,31 +61,43 @@ def session_record(request, pk):
     )
 
 
-def _say_recorded(request, form):
+def _say_recorded(request, recorded, form):
+    """What was done, each part of it."""
+    said = [_("Recorded as %(status)s.") % {"status": recorded.get_status_display().lower()}]
     following = form.cleaned_data.get("next_for")
     if following:
-        messages.success(request, _told(_("Recorded. You meet next on %(moment)s."), following))
-    else:
-        messages.success(request, _("Recorded."))
+        said.append(when_told(_("You meet next on %(moment)s."), following))
+    messages.success(request, " ".join(said))
 
 
 def _record_form(request, session, now):
     """Defaults from last time, so that a routine session is a few answers."""
-    held = figures.last_times(request.user, session.case)
-    travel = next((minutes for _at, minutes in held if minutes is not None), None)
-    initial = {
-        "version": session.version,
-        "minutes": session.planned_minutes,
-        "travel_minutes": travel,
-        "missed_travel": None,
-        "mode": session.mode,
-        "venue_id": session.venue_id,
-        "outcome": _asked_outcome(request),
-    }
+    last = figures.last_times(request.user, session.case, before=session.planned_for)
     return RecordForm(
         request.POST or None,
-        **_options(request, session.case, held, session.planned_for, now, initial, session.pk),
+        **_options(request, session.case),
+        following=_following(
+            request, session.case, [_as_it_was(session), *last], now, but=session.pk
+        ),
+        initial={
+            "version": session.version,
+            "minutes": session.planned_minutes,
+            "mode": session.mode,
+            "venue_id": session.venue_id,
+            "outcome": _asked_outcome(request),
+            **_as_last_time(last),
+        },
     )
+
+
+def _as_it_was(session):
+    return {name: getattr(session, name) for name in figures.USUAL}
+
+
+def _as_last_time(last):
+    """What they would otherwise type again: the travel of the last session held."""
+    travel = (row["travel_minutes"] for row in last if row["travel_minutes"] is not None)
+    return {"travel_minutes": next(travel, None)}
 
 
 def _asked_outcome(request):
@@ -171,36 +106,41 @@ def _asked_outcome(request):
     return asked if asked in SessionStatus.values and asked != SessionStatus.PLANNED else None
 
 
-def _options(request, case, held, session_at, now, initial, but=None):
-    following = figures.usual_next(session_at, [(session_at, None), *held], now)
-    ahead = figures.next_planned(request.user, case, now, but=but)
-    live = case.status in rules.LIVE
-    if live and ahead is None:
-        label = _("%(moment)s, same place") % {
-            "moment": _("%(day)s, %(time)s")
-            % {"day": week_day(following), "time": time_of_day(following)}
-        }
-        more = {"next_for": following, "next_label": label}
-        initial["following"] = SAME
-    else:
-        more = {}
-        initial["following"] = NONE
+def _options(request, case):
     return {
-        "initial": initial,
         "venues": venues(),
         "interventions": figures.interventions(request.user, case.tier),
-        "ahead": ahead.planned_for if ahead else None,
-        **more,
     }
+
+
+def _following(request, case, last, now, *, but=None):
+    """The next session: the one planned already, or as usual after the newest of `last`."""
+    if case.status not in rules.LIVE:
+        return None
+    ahead = figures.next_planned(request.user, case, now, but=but)
+    if ahead is not None:
+        return Following(ahead=ahead.planned_for)
+    if not last:
+        return Following(guess=True)
+    moments = [row["planned_for"] for row in last]
+    return Following(
+        usual=figures.usual_next(moments[0], moments, now),
+        has_place=last[0]["venue_id"] is not None and last[0]["mode"] == Mode.IN_PERSON,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_record_now(request, pk):
     now = timezone.now()
     case = find_case(request, pk, now)
-    held = figures.last_times(request.user, case)
-    initial = {"held_on": timezone.localdate(now), "minutes": 60, "mode": "IN_PERSON"}
-    form = RecordNowForm(request.POST or None, **_options(request, case, held, now, now, initial))
+    last = figures.last_times(request.user, case, before=now)
+    form = RecordNowForm(
+        request.POST or None,
+        **_options(request, case),
+        now=now,
+        following=_following(request, case, last, now),
+        initial={"held_on": timezone.localdate(now), **_usual_facts(last)},
+    )
     if is_sent(request, form):
         recorded = tried(
             form,
@@ -215,11 +155,22 @@ def session_record_now(request, pk):
             ),
         )
         if recorded is not None:
-            _say_recorded(request, form)
+            _say_recorded(request, recorded, form)
             return onward(request, case)
     return form_page(
         request, "tiers/session_record_now.html", case, form, now, next=asked_next(request)
     )
+
+
+def _usual_facts(last):
+    if not last:
+        return {"minutes": 60, "mode": Mode.IN_PERSON}
+    return {
+        "minutes": last[0]["planned_minutes"],
+        "mode": last[0]["mode"],
+        "venue_id": last[0]["venue_id"],
+        **_as_last_time(last),
+    }
 
 
 @require_safe
@@ -273,7 +224,7 @@ def session_amend(request, pk):
                 at=now,
                 **form.facts(),
             ),
-            version=lambda: _version(request, session),
+            version=lambda: session_version(request, session),
         )
         if amended is not None:
             messages.success(request, _("The record has been changed."))

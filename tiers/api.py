@@ -159,6 +159,7 @@ class PlanShape(serializers.Serializer):
     venue_id = serializers.IntegerField(required=False, allow_null=True)
     with_probation = serializers.BooleanField(required=False)
     practitioner_id = serializers.IntegerField(required=False)
+    at_that_hour = serializers.BooleanField(required=False)
 
 
 class RecordShape(serializers.Serializer):
@@ -194,6 +195,7 @@ class RecordShape(serializers.Serializer):
     next_minutes = serializers.IntegerField(
         min_value=1, max_value=LONGEST_SESSION_MINUTES, required=False
     )
+    next_at_that_hour = serializers.BooleanField(required=False)
 
 
 PAGING = [OpenApiParameter("size", int), OpenApiParameter("after", str)]

@@ -18,7 +18,7 @@ from tiers import rules
 from tiers.models import Case, Session
 from tiers.rules import Mode, SessionStatus
 
-from .reach import check_live, held_case, london_day
+from .reach import check_live, held_case, london_clock, london_day
 
 
 def plan_session(
@@ -32,9 +32,12 @@ def plan_session(
     venue_id: int | None = None,
     with_probation: bool = False,
     practitioner_id: int | None = None,
+    at_that_hour: bool = False,
 ) -> Session:
-    """In the diary of whoever holds the case, unless a colleague stands in."""
+    """In the diary of whoever holds the case, unless a colleague stands in. `at_that_hour`: a night
+    hour is meant."""
     with acting("session_planned", by=by) as act:
+        rules.check_hour(london_clock(planned_for), meant=at_that_hour)
         case = held_case(case_id, by=by, permission=Permission.CASE_WORK)
         session = put_in_diary(
             case,
@@ -212,9 +215,10 @@ def move_session(
     mode: str | None = None,
     venue_id: int | None = None,
     with_probation: bool | None = None,
+    at_that_hour: bool = False,
     version: int | None = None,
 ) -> Session:
-    """Another day, place or way. `venue_id` is as it will be."""
+    """Another day, place or way. `venue_id` is as it will be. An hour that stays was meant before."""
     with acting("session_moved", by=by) as act:
         session, case = held_session(session_id, by=by, version=version)
         _check_planned(session)
@@ -223,6 +227,8 @@ def move_session(
         rules.check_planned_for(
             timezone.localtime(planned_for), now=at, opened_on=london_day(case.opened_at)
         )
+        same_hour = london_clock(planned_for) == london_clock(before)
+        rules.check_hour(london_clock(planned_for), meant=at_that_hour or same_hour)
         length = minutes or session.planned_minutes
         check_minutes(length)
         check_venue(venue_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -135,3 +135,7 @@ def tell(
 
 def london_day(moment: datetime) -> date:
     return timezone.localdate(moment)
+
+
+def london_clock(moment: datetime) -> time:
+    return timezone.localtime(moment).time()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ from .planning import (
     put_in_diary,
     worker_in_team,
 )
-from .reach import check_live, held_case, london_day, tell_pps
+from .reach import check_live, held_case, london_clock, london_day, tell_pps
 
 # What one may say of a session beyond its outcome: the rest belongs to the service.
 FACTS = (
@@ -71,6 +72,7 @@ def record_session(
     worked_on: Collection[int] = (),
     next_for: datetime | None = None,
     next_minutes: int | None = None,
+    next_at_that_hour: bool = False,
     **facts: Any,
 ) -> Session:
     """What became of it, and the next one in the diary: both are kept or neither."""
@@ -87,7 +89,8 @@ def record_session(
             session.practitioner = by  # what was met and heard is theirs; the next is the holder's
         _record(session, case, outcome, facts, by=by, at=at, worked_on=worked_on)
         act.record(session, at=at, service_user_id=case.service_user_id, outcome=str(outcome))
-        _plan_next(act, session, case, next_for, next_minutes, by=by, at=at, worker=holder)
+        following = Following(next_for, next_minutes, next_at_that_hour, worker=holder)
+        _plan_next(act, session, case, following, by=by, at=at)
     return session
 
 
@@ -110,6 +113,7 @@ def record_unplanned_session(
     worked_on: Collection[int] = (),
     next_for: datetime | None = None,
     next_minutes: int | None = None,
+    next_at_that_hour: bool = False,
     with_probation: bool = False,
     **facts: Any,
 ) -> Session:
@@ -149,7 +153,8 @@ def record_unplanned_session(
             if case.practitioner_id in by.stands_in_for
             else session.practitioner_id
         )
-        _plan_next(act, session, case, next_for, next_minutes, by=by, at=at, worker=holder)
+        following = Following(next_for, next_minutes, next_at_that_hour, worker=holder)
+        _plan_next(act, session, case, following, by=by, at=at)
     return session
 
 
@@ -231,32 +236,39 @@ def _do_step(session: Session, case: Case, *, by: User, at: datetime) -> None:
         plan_moved_on(step.plan_id)
 
 
+@dataclass(frozen=True)
+class Following:
+    """The next session, when one is planned with the record of this one."""
+
+    planned_for: datetime | None
+    minutes: int | None
+    at_that_hour: bool
+    worker: int
+
+
 def _plan_next(
-    act: Act,
-    session: Session,
-    case: Case,
-    next_for: datetime | None,
-    minutes: int | None,
-    *,
-    by: User,
-    at: datetime,
-    worker: int,
+    act: Act, session: Session, case: Case, following: Following, *, by: User, at: datetime
 ) -> None:
-    if next_for is None:
+    when = following.planned_for
+    if when is None:
         return
-    following = put_in_diary(
+    same_hour = london_clock(when) == london_clock(session.planned_for)
+    rules.check_hour(
+        london_clock(when), meant=following.at_that_hour or same_hour, field="next_at_that_hour"
+    )
+    planned = put_in_diary(
         case,
-        planned_for=next_for,
-        minutes=minutes or session.planned_minutes,
+        planned_for=when,
+        minutes=following.minutes or session.planned_minutes,
         by=by,
         at=at,
-        practitioner_id=worker,
+        practitioner_id=following.worker,
         field="next_on",
         mode=session.mode,
         venue_id=session.venue_id,
         with_probation=session.with_probation,
     )
-    act.record(following, at=at, service_user_id=case.service_user_id, action="session_planned")
+    act.record(planned, at=at, service_user_id=case.service_user_id, action="session_planned")
 
 
 def amend_session(

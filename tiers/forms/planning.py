@@ -1,8 +1,10 @@
 """When, where and how: a session planned, or moved."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
-from iirms.forms import DateField, NumberField, RadioField, TickField, TimeField, at
+from iirms.forms import DateField, GovForm, NumberField, RadioField, TickField, TimeField, at
 from people.forms.shared import Choice, Versioned
 from tiers.rules import LONGEST_SESSION_MINUTES, Mode
 
@@ -18,11 +20,48 @@ def length(**more):
     )
 
 
-class PlanForm(Versioned):
+class Confirming(GovForm):
+    """Ticks that confirm something unusual: asked only once a rule has asked for them.
+
+    confirms: {the tick: the field under which it then stands}.
+    """
+
+    confirms: Mapping[str, str] = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = [name for name in self.confirms if self.add_prefix(name) in self.data]
+        self.not_asked = {
+            name: self.fields.pop(name) for name in self.confirms if name not in asked
+        }
+        for name in asked:
+            self._ask(name)
+
+    def refuse(self, refusal):
+        if refusal.field in self.not_asked:
+            self.fields[refusal.field] = self.not_asked.pop(refusal.field)
+            self._ask(refusal.field)
+        super().refuse(refusal)
+
+    def _ask(self, name):
+        beside = self.confirms[name]
+        names = [one for one in self.fields if one != name]
+        names.insert(names.index(beside) + 1, name)
+        self.order_fields(names)
+        if beside in self.revealed:
+            question, value = self.revealed[beside]
+            reveals = self.fields[question].reveals
+            self.fields[question].reveals = {**reveals, value: (*reveals[value], name)}
+
+
+class PlanForm(Confirming, Versioned):
     """Also to move one: the same questions, with the answers in them."""
+
+    confirms = {"at_that_hour": "planned_at"}
 
     planned_on = DateField(label=_("Date"))
     planned_at = TimeField(label=_("Start time"))
+    at_that_hour = TickField(label=_("Yes, at that hour"), required=False)
     minutes = length()
     mode = RadioField(
         label=_("How will you meet?"),

@@ -32,7 +32,7 @@ from tiers.rules import (
     SessionStatus,
 )
 
-from .planning import length
+from .planning import Confirming, length
 
 # When one meets next: as planned already, as usual, another time, or not yet.
 KEEP, SAME, OTHER, NONE = "KEEP", "SAME", "OTHER", "NONE"
@@ -129,8 +129,10 @@ def _said(moment):
     return _("%(day)s, %(time)s") % {"day": week_day(moment), "time": time_of_day(moment)}
 
 
-class RecordForm(Versioned):
+class RecordForm(Confirming, Versioned):
     """One page: what follows depends on the first answer."""
+
+    confirms = {"next_at_that_hour": "next_at"}
 
     outcome = RadioField(
         label=_("What happened?"),
@@ -197,6 +199,7 @@ class RecordForm(Versioned):
     )
     next_on = DateField(label=_("Date of the next session"))
     next_at = TimeField(label=_("Start time of the next session"))
+    next_at_that_hour = TickField(label=_("Yes, at that hour"), required=False)
 
     def __init__(self, *args, venues, interventions, following=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -204,8 +207,8 @@ class RecordForm(Versioned):
         self.fields["worked_on"].choices = interventions
         self.following = following
         if following is None:
-            for name in ("following", "next_on", "next_at"):
-                del self.fields[name]
+            for name in ("following", "next_on", "next_at", "next_at_that_hour"):
+                self.fields.pop(name, None)
         else:
             self.fields["following"].choices = following.choices
             self.initial.setdefault("following", following.ticked(self.initial.get("outcome")))
@@ -221,6 +224,7 @@ class RecordForm(Versioned):
         chosen = values.get("following")
         if chosen == SAME:
             values["next_for"] = self.usual_next(values)
+            values["next_at_that_hour"] = True  # at the hour they meet anyway
         elif chosen == OTHER and values.get("next_on") and values.get("next_at"):
             values["next_for"] = at(values["next_on"], values["next_at"])
         return values
@@ -240,6 +244,13 @@ class RecordForm(Versioned):
             given.pop("mode", None)
             given.pop("venue_id", None)
         return given
+
+    def next_session(self):
+        given = self.cleaned_data
+        return {
+            "next_for": given.get("next_for"),
+            "next_at_that_hour": bool(given.get("next_at_that_hour")),
+        }
 
     outcome_known = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +86,25 @@ def check_planned_for(
         raise NotAllowed(_("Plan a session within the next six months."), field=field)
     if when.date() < opened_on:
         raise NotAllowed(_("That is before this work began."), field=field)
+
+
+EARLIEST, LATEST = time(7), time(21)
+
+
+def is_at_night(clock: time) -> bool:
+    return not EARLIEST <= clock < LATEST
+
+
+def check_hour(clock: time, *, meant: bool, field: str = "at_that_hour") -> None:
+    """A slip of the hand turns 3pm into 3am; whoever means the night says so."""
+    if is_at_night(clock) and not meant:
+        raise NotAllowed(
+            _(
+                "This start time is at night, between 9pm and 7am. Change it, or tick “Yes, at that"
+                " hour”."
+            ),
+            field=field,
+        )
 
 
 def check_can_record(*, status: str, planned_for: datetime, now: datetime, outcome: str) -> None:

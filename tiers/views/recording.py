@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from people.templatetags.words import time_of_day
 from people.views.doors import asked_next, onward
 from tiers import actions, figures, rules
 from tiers.forms import AmendForm, CorrectionForm, Following, RecordForm, RecordNowForm
@@ -39,7 +40,7 @@ def session_record(request, pk):
                 session_id=session.pk,
                 outcome=form.cleaned_data["outcome"],
                 version=form.cleaned_data["version"],
-                next_for=form.cleaned_data.get("next_for"),
+                **form.next_session(),
                 by=request.user,
                 at=now,
                 **form.facts(),
@@ -64,7 +65,12 @@ def session_record(request, pk):
 def _say_recorded(request, recorded, form):
     """What was done, each part of it."""
     said = [_("Recorded as %(status)s.") % {"status": recorded.get_status_display().lower()}]
-    following = form.cleaned_data.get("next_for")
+    if rules.is_at_night(timezone.localtime(recorded.planned_for).time()):
+        said.append(
+            _("It began at %(time)s, at night: if that is a slip, add a correction.")
+            % {"time": time_of_day(recorded.planned_for)}
+        )
+    following = form.next_session()["next_for"]
     if following:
         said.append(when_told(_("You meet next on %(moment)s."), following))
     messages.success(request, " ".join(said))
@@ -148,7 +154,7 @@ def session_record_now(request, pk):
                 case_id=case.pk,
                 held_at=form.cleaned_data["held_at"],
                 outcome=form.cleaned_data["outcome"],
-                next_for=form.cleaned_data.get("next_for"),
+                **form.next_session(),
                 by=request.user,
                 at=now,
                 **form.facts(),

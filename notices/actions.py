@@ -25,8 +25,9 @@ def tell(
     service_user_id: int | None,
     by: User,
     at: datetime,
-) -> None:
-    """Call inside an act: the news is kept with the change it tells of, or not at all.
+) -> int:
+    """Call inside an act: the news is kept with the change it tells of, or not at all. Gives how many
+    were told.
 
     `users` are ids; empty ones, the one who did it and those who have left are passed over. While
     one of them is away, whoever covers for them is told as well. Urgent kinds also leave by mail when
@@ -56,6 +57,7 @@ def tell(
     if urgent:
         for notice in told:
             tasks.mail_urgent.delay(notice_id=notice.pk)
+    return len(told)
 
 
 def mark_read(*, notice_id: int, by: User, at: datetime) -> Notice:

@@ -31,6 +31,7 @@ urlpatterns = [
         views.session_add_correction,
         name="session_add_correction",
     ),
+    path("safeguarding/<int:pk>/", views.safeguarding_made, name="safeguarding_made"),
     path("consultations/", views.consultation_list, name="consultation_list"),
     path("consultations/new/", views.consultation_new, name="consultation_new"),
     path(

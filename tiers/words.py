@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from people.templatetags.words import day, moment
+from tiers.rules import AtRisk, Barrier, ContactKind, OtherWay, Route, Wanted, consultation_said
 from tiers.rules import ConsultationStatus as S
-from tiers.rules import OtherWay, Wanted, consultation_said
 
 SECONDARY = "govuk-button--secondary"
 _BOOK = (lazy("Book a time"), "tiers:consultation_book", "", False)
@@ -152,6 +154,46 @@ def carried_words(referral, case):
         }
         return {"wanted": Wanted.TALK, "question": _paragraphs(said), "tried": tried}
     return {}
+
+
+# --- Sessions and contacts ------------------------------------------------------------------------
+
+
+def barriers_in_words(codes):
+    return "; ".join(str(Barrier(code).label) for code in codes)
+
+
+def concern_fact(row):
+    """What everybody who follows the person may know: that it was passed on, not what was said."""
+    who = _small(AtRisk(row["at_risk"]).label)
+    return _("Safeguarding: %(who)s could be harmed. It was passed on.") % {"who": who}
+
+
+def concern_in_words(row):
+    """For the team: who was told, and whether the referral is made."""
+    told = _("Told: %(route)s, %(told)s, %(when)s.") % {
+        "route": _small(Route(row["route"]).label),
+        "told": row["told"],
+        "when": moment(datetime.fromisoformat(row["told_at"])),
+    }
+    made = (
+        _("Referral: %(reference)s.") % {"reference": row["reference"]}
+        if row["reference"]
+        else _("The referral is not recorded as made yet.")
+    )
+    return " ".join([concern_fact(row), told, made])
+
+
+def joined_in_words(who):
+    return _("Joined by %(who)s.") % {"who": who}
+
+
+def contact_with(kind, with_whom):
+    if not with_whom:
+        return ""
+    if kind == ContactKind.JOINT:
+        return joined_in_words(with_whom)
+    return _("With %(whom)s") % {"whom": with_whom}
 
 
 def _paragraphs(said):

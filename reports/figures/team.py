@@ -26,6 +26,7 @@ ENDINGS_AHEAD = timedelta(days=28)
 
 # What slips, in the order a lead asks about it.
 SLIPPING = [
+    FlagKind.SAFEGUARDING_TO_MAKE,
     FlagKind.SUPERVISION_OVERDUE,
     FlagKind.SUPERVISION_AT_RISK,
     FlagKind.SUPERVISION_NO_AGREEMENT,

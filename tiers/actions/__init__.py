@@ -51,6 +51,7 @@ from .recording import (
     record_session,
     record_unplanned_session,
 )
+from .safeguarding import Concern, record_referral_made
 from .stepping import refer_from_case, refer_from_consultation
 from .tasks_agreed import ToDo, finish_task, give_task
 from .together import (
@@ -62,6 +63,7 @@ from .together import (
 )
 
 __all__ = [
+    "Concern",
     "PastCase",
     "PastSession",
     "Step",
@@ -108,6 +110,7 @@ __all__ = [
     "reallocate",
     "record_consultation",
     "record_joint_meeting",
+    "record_referral_made",
     "record_session",
     "record_unplanned_session",
     "refer_from_case",

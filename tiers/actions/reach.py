@@ -107,10 +107,11 @@ def tell_leads(case: Case, kind: NoticeKind, *, subject_id: int, by: User, at: d
     tell(leads, kind, case, subject_id, by=by, at=at)
 
 
-def tell_pps(case: Case, kind: NoticeKind, *, by: User, at: datetime) -> None:
-    """The PPs who have the person now; it leads to the person's page."""
+def tell_pps(case: Case, kind: NoticeKind, *, by: User, at: datetime) -> int:
+    """The PPs who have the person now; it leads to the person's page. Nobody is told where no PP is
+    named: whoever asks for it reads that."""
     person = case.service_user
-    tell([person.pp_id, person.cover_pp_id], kind, case, person.pk, by=by, at=at)
+    return tell([person.pp_id, person.cover_pp_id], kind, case, person.pk, by=by, at=at)
 
 
 def tell(
@@ -121,8 +122,8 @@ def tell(
     *,
     by: User,
     at: datetime,
-) -> None:
-    notices.tell(
+) -> int:
+    return notices.tell(
         users,
         kind,
         subject_id=subject_id,

@@ -30,6 +30,7 @@ from .planning import (
     worker_in_team,
 )
 from .reach import check_live, held_case, london_clock, london_day, tell_pps
+from .safeguarding import Concern, pass_on
 
 # What one may say of a session beyond its outcome: the rest belongs to the service.
 FACTS = (
@@ -37,8 +38,12 @@ FACTS = (
     "travel_minutes",
     "mode",
     "venue_id",
+    "joined",
+    "travelled",
+    "cost_to_person",
     "missed_by",
     "cancelled_by",
+    "barriers",
     "why_not",
     "shared_with_pp",
     "iirms_only",
@@ -54,11 +59,14 @@ FACTS = (
 # Which of them an outcome has: a missed session has no minutes, a held one nobody who missed it.
 ALWAYS = {"shared_with_pp", "iirms_only", "next_plan", "tell_pp", "mode", "venue_id"}
 FACTS_OF: dict[str, frozenset[str]] = {
-    SessionStatus.HELD: frozenset(set(FACTS) - {"missed_by", "cancelled_by", "why_not"}),
-    SessionStatus.MISSED: frozenset(
-        ALWAYS | {"missed_by", "why_not", "travel_minutes", "exposure"}
+    SessionStatus.HELD: frozenset(
+        set(FACTS) - {"missed_by", "cancelled_by", "barriers", "why_not"}
     ),
-    SessionStatus.CANCELLED: frozenset(ALWAYS | {"cancelled_by", "why_not"}),
+    SessionStatus.MISSED: frozenset(
+        ALWAYS
+        | {"missed_by", "barriers", "why_not", "travel_minutes", "cost_to_person", "exposure"}
+    ),
+    SessionStatus.CANCELLED: frozenset(ALWAYS | {"cancelled_by", "barriers", "why_not"}),
 }
 
 
@@ -73,6 +81,7 @@ def record_session(
     next_for: datetime | None = None,
     next_minutes: int | None = None,
     next_at_that_hour: bool = False,
+    concern: Concern | None = None,
     **facts: Any,
 ) -> Session:
     """What became of it, and the next one in the diary: both are kept or neither."""
@@ -89,6 +98,8 @@ def record_session(
             session.practitioner = by  # what was met and heard is theirs; the next is the holder's
         _record(session, case, outcome, facts, by=by, at=at, worked_on=worked_on)
         act.record(session, at=at, service_user_id=case.service_user_id, outcome=str(outcome))
+        if concern is not None:
+            pass_on(act, case, concern, session=session, by=by, at=at)
         following = Following(next_for, next_minutes, next_at_that_hour, worker=holder)
         _plan_next(act, session, case, following, by=by, at=at)
     return session
@@ -115,6 +126,7 @@ def record_unplanned_session(
     next_minutes: int | None = None,
     next_at_that_hour: bool = False,
     with_probation: bool = False,
+    concern: Concern | None = None,
     **facts: Any,
 ) -> Session:
     """It happened and was not in the diary. The diary is not asked: what happened, happened."""
@@ -148,6 +160,8 @@ def record_unplanned_session(
             outcome=str(outcome),
             planned=False,
         )
+        if concern is not None:
+            pass_on(act, case, concern, session=session, by=by, at=at)
         holder = (
             case.practitioner_id
             if case.practitioner_id in by.stands_in_for
@@ -172,12 +186,18 @@ def _record(
     _set_facts(session, facts)
     session.recorded_at, session.recorded_by = at, by
     session.version += 1
+    _tell_of_risk(session, case, by=by, at=at)
     session.save()
-    if session.tell_pp:
-        tell_pps(case, NoticeKind.RISK_TOLD, by=by, at=at)
     if outcome == SessionStatus.HELD:
         _set_worked_on(session, case, worked_on)
         _do_step(session, case, by=by, at=at)
+
+
+def _tell_of_risk(session: Session, case: Case, *, by: User, at: datetime) -> None:
+    """Once a session; `told_at` says that somebody was there to be told."""
+    if session.tell_pp and session.told_at is None:
+        told = tell_pps(case, NoticeKind.RISK_TOLD, by=by, at=at)
+        session.told_at = at if told else None
 
 
 def _set_facts(session: Session, facts: dict[str, Any]) -> None:
@@ -291,12 +311,10 @@ def amend_session(
                 _("%(name)s recorded this session. Add a correction: both will be shown.")
                 % {"name": session.recorded_by}
             )
-        told_before = session.tell_pp
         _set_facts(session, facts)
         session.version += 1
+        _tell_of_risk(session, case, by=by, at=at)
         session.save()
-        if session.tell_pp and not told_before:
-            tell_pps(case, NoticeKind.RISK_TOLD, by=by, at=at)
         if worked_on is not None and session.status == SessionStatus.HELD:
             _set_worked_on(session, case, worked_on)
         act.record(session, at=at, service_user_id=case.service_user_id)

@@ -11,6 +11,7 @@ from tiers import rules
 from tiers.calendar import bank_holiday
 from tiers.models import Case, CaseStatusChange, Contact, Holding, Intervention, Session
 from tiers.models.load import silent_since, with_dates, with_progress
+from tiers.models.safeguarding import with_concern
 from tiers.rules import SessionStatus
 
 
@@ -50,13 +51,14 @@ def with_phase(case, today):
 def case_timeline(user, case):
     """Everything that happened, newest first: a statement each, and one for corrections."""
     sessions = (
-        Session.objects.visible_to(user)
+        with_concern(Session.objects.visible_to(user), "session")
         .filter(case=case)
         .select_related("practitioner", "venue")
         .annotate(corrections=Count("additions"))
         .order_by("-planned_for")
     )
-    contacts = Contact.objects.visible_to(user).filter(case=case).select_related("logged_by")
+    contacts = with_concern(Contact.objects.visible_to(user), "contact").filter(case=case)
+    contacts = contacts.select_related("logged_by")
     changes = CaseStatusChange.objects.visible_to(user).filter(case=case).select_related("by")
     held = Holding.objects.visible_to(user).filter(case=case).order_by("-from_at", "-pk")
     holdings = held.select_related("practitioner", "chosen_by")
@@ -69,7 +71,15 @@ def interventions(user, tier):
 
 
 # What was usual lately, so that nobody has to guess or type it again.
-USUAL = ("planned_for", "status", "planned_minutes", "mode", "venue_id", "travel_minutes")
+USUAL = (
+    "planned_for",
+    "planned_minutes",
+    "mode",
+    "venue_id",
+    "travel_minutes",
+    "travelled",
+    "cost_to_person",
+)
 
 
 def last_times(user, case, before=None):

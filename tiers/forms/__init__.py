@@ -23,6 +23,7 @@ from .formulating import AgreeForm, FormulationForm
 from .in_passing import InPassingForm
 from .planning import MoveForm, PlanForm
 from .recording import AmendForm, CorrectionForm, Following, RecordForm, RecordNowForm
+from .safeguarding import ReferralMadeForm
 from .together import (
     EndJointWorkForm,
     JointMeetingForm,
@@ -63,6 +64,7 @@ __all__ = [
     "RecordConsultationForm",
     "RecordForm",
     "RecordNowForm",
+    "ReferralMadeForm",
     "ResumeForm",
     "ReviewForm",
     "StepForm",

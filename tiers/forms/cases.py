@@ -4,6 +4,8 @@ from iirms.forms import DateField, LongTextField, RadioField
 from people.forms.shared import Versioned
 from tiers.rules import ClashWay, Complexity, PauseReason
 
+from .recording import barriers
+
 
 class WorkerForm(Versioned):
     practitioner = RadioField(label=_("Who will work with them?"), called=_("who will do the work"))
@@ -120,6 +122,7 @@ class ReviewForm(Versioned):
         help_text=_("How it goes, what helps, what should change."),
         max_length=5000,
     )
+    barriers = barriers(_("What stands in the way?"))
     complexity = RadioField(
         label=_("How much time does the work need?"),
         called=_("how much time the work needs"),

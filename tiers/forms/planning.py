@@ -70,7 +70,14 @@ class PlanForm(Confirming, Versioned):
         inline=True,
     )
     venue_id = Choice(label=_("Where"), required=False, choices=(), blank=_("To be agreed"))
-    with_probation = TickField(label=_("Joined to a probation appointment"), required=False)
+    with_probation = TickField(
+        label=_("Joined to a probation appointment"),
+        required=False,
+        help_text=_(
+            "Saves the person a journey. Ask the PP for the day and the time, and leave a few minutes"
+            " between the two."
+        ),
+    )
 
     def __init__(self, *args, venues, **kwargs):
         super().__init__(*args, **kwargs)

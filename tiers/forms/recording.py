@@ -18,21 +18,25 @@ from iirms.forms import (
     TimeField,
     at,
 )
-from people.forms.shared import Choice, Versioned
+from people.forms.shared import Choice
 from people.templatetags.words import time_of_day, week_day
 from tiers import figures
 from tiers.rules import (
     LONGEST_TRAVEL_MINUTES,
+    Barrier,
     CancelledBy,
+    CostToPerson,
     Exposure,
     HowLeft,
     MissedBy,
     Mode,
     RiskChange,
     SessionStatus,
+    Travelled,
 )
 
 from .planning import Confirming, length
+from .safeguarding import ConcernForm
 
 # When one meets next: as planned already, as usual, another time, or not yet.
 KEEP, SAME, OTHER, NONE = "KEEP", "SAME", "OTHER", "NONE"
@@ -44,6 +48,9 @@ OF_OUTCOME = {
         "travel_minutes",
         "mode",
         "venue_id",
+        "joined",
+        "travelled",
+        "cost_to_person",
         "worked_on",
         "readiness",
         "alliance",
@@ -52,8 +59,8 @@ OF_OUTCOME = {
         "aftercare",
         "exposure",
     ),
-    SessionStatus.MISSED: ("missed_by", "missed_travel", "why_missed"),
-    SessionStatus.CANCELLED: ("cancelled_by", "why_cancelled"),
+    SessionStatus.MISSED: ("missed_by", "barriers_missed", "missed_travel", "why_missed"),
+    SessionStatus.CANCELLED: ("cancelled_by", "barriers_cancelled", "why_cancelled"),
 }
 
 
@@ -65,6 +72,16 @@ def _travel():
         required=False,
         min_value=0,
         max_value=LONGEST_TRAVEL_MINUTES,
+    )
+
+
+def barriers(label):
+    return CheckboxesField(
+        label=label,
+        choices=Barrier.choices,
+        required=False,
+        small=True,
+        help_text=_("Counted, so that something can change. Never held against anybody."),
     )
 
 
@@ -129,7 +146,7 @@ def _said(moment):
     return _("%(day)s, %(time)s") % {"day": week_day(moment), "time": time_of_day(moment)}
 
 
-class RecordForm(Confirming, Versioned):
+class RecordForm(Confirming, ConcernForm):
     """One page: what follows depends on the first answer."""
 
     confirms = {"next_at_that_hour": "next_at"}
@@ -152,6 +169,20 @@ class RecordForm(Confirming, Versioned):
     travel_minutes = _travel()
     mode = RadioField(label=_("How"), called=_("how you met"), choices=Mode.choices, inline=True)
     venue_id = Choice(label=_("Where"), required=False, choices=(), blank=_("Somewhere else"))
+    joined = TextField(
+        label=_("Who joined, from another service"),
+        required=False,
+        help_text=_("Name and service, for a session held together with them."),
+    )
+    travelled = RadioField(
+        label=_("Who travelled?"), choices=Travelled.choices, required=False, inline=True
+    )
+    cost_to_person = RadioField(
+        label=_("Did coming cost them anything?"),
+        choices=CostToPerson.choices,
+        required=False,
+        inline=True,
+    )
     worked_on = CheckboxesField(label=_("Worked on"), choices=(), required=False, small=True)
     readiness = _score(_("Readiness, 0 to 10"), _("their readiness"))
     alliance = _score(_("How we got on, 0 to 10"), _("the score for how you got on"))
@@ -175,11 +206,13 @@ class RecordForm(Confirming, Versioned):
         called=_("why it did not happen"),
         choices=MissedBy.choices,
     )
+    barriers_missed = barriers(_("What stood in the way?"))
     missed_travel = _travel()
     why_missed = LongTextField(label=_("What happened"), required=False, rows=3)
     cancelled_by = RadioField(
         label=_("Who cancelled?"), called=_("who cancelled"), choices=CancelledBy.choices
     )
+    barriers_cancelled = barriers(_("What stood in the way?"))
     why_cancelled = LongTextField(label=_("Why"), required=False, rows=3)
     tell_pp = TickField(label=_("Tell the PP about risk"), required=False)
     shared_with_pp = LongTextField(
@@ -190,6 +223,7 @@ class RecordForm(Confirming, Versioned):
     iirms_only = LongTextField(
         label=_("IIRMS only"), required=False, help_text=_("Only the team reads this.")
     )
+    harm = ConcernForm.harm_field()
     next_plan = LongTextField(label=_("Plan for next time"), required=False, rows=3)
     following = RadioField(
         label=_("When do you meet next?"),
@@ -238,6 +272,7 @@ class RecordForm(Confirming, Versioned):
         given = {name: values[name] for name in SAID if name in values}
         if values.get("missed_travel") is not None:
             given["travel_minutes"] = values["missed_travel"]
+        given["barriers"] = values.get("barriers_missed") or values.get("barriers_cancelled") or []
         given["why_not"] = values.get("why_missed") or values.get("why_cancelled") or ""
         given["worked_on"] = [int(pk) for pk in values.get("worked_on") or ()]
         if values.get("outcome", self.outcome_known) != SessionStatus.HELD:
@@ -266,6 +301,9 @@ SAID = (
     "travel_minutes",
     "mode",
     "venue_id",
+    "joined",
+    "travelled",
+    "cost_to_person",
     "missed_by",
     "cancelled_by",
     "readiness",
@@ -286,18 +324,20 @@ class RecordNowForm(RecordForm):
 
     held_on = DateField(label=_("Date"))
     held_at = TimeField(label=_("Start time"))
-    field_order = ("held_on", "held_at", "outcome")
+    with_probation = TickField(label=_("Joined to a probation appointment"), required=False)
+    field_order = ("held_on", "held_at", "with_probation", "outcome")
 
     def __init__(self, *args, now, **kwargs):
         super().__init__(*args, **kwargs)
         self.now = now
         field = self.fields["outcome"]
         field.choices = field.choices[:2]
-        for name in ("cancelled_by", "why_cancelled"):
+        for name in OF_OUTCOME[SessionStatus.CANCELLED]:
             del self.fields[name]
         field.reveals = {
             value: names for value, names in field.reveals.items() if value != "CANCELLED"
         }
+        self.order_fields(self._as_on_the_page())
 
     def clean(self):
         values = super().clean()

@@ -5,6 +5,7 @@ from .contacts import Contact
 from .endings import EndingPlan, EndingStep
 from .formulating import Formulation, FormulationVersion, SharedPage
 from .materials import Material, PutAway
+from .safeguarding import SafeguardingConcern
 from .sessions import Session, SessionAddition
 from .together import JointMeeting, JointWork, Upskilling
 
@@ -26,6 +27,7 @@ __all__ = [
     "JointWork",
     "Material",
     "PutAway",
+    "SafeguardingConcern",
     "Session",
     "SessionAddition",
     "SharedPage",

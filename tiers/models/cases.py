@@ -2,6 +2,7 @@
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,6 +16,7 @@ from referrals.rules import Tier
 from tiers.rules import (
     CASE_TRANSITIONS,
     LIVE,
+    Barrier,
     CaseStatus,
     Complexity,
     EndingReason,
@@ -133,6 +135,9 @@ class CaseStatusChange(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     words = models.TextField(blank=True)
+    barriers = ArrayField(
+        models.CharField(max_length=12, choices=Barrier), default=list, blank=True
+    )
 
     objects = OfCaseQuerySet.as_manager()
 

@@ -53,6 +53,34 @@ class CancelledBy(models.TextChoices):
     OTHER = "OTHER", _("Somebody else")
 
 
+class Travelled(models.TextChoices):
+    """Who made the way for a meeting in person (N113)."""
+
+    WE = "WE", _("We went to them")
+    THEY = "THEY", _("They came to us")
+
+
+class CostToPerson(models.TextChoices):
+    """What coming cost the person, and whether they were paid back (N72)."""
+
+    NONE = "NONE", _("No")
+    PAID_BACK = "PAID_BACK", _("Yes, and it is paid back")
+    NOT_PAID_BACK = "NOT_PAID", _("Yes, and it is not paid back")
+
+
+class Barrier(models.TextChoices):
+    """What stood in the way: reasons to count and to change something, never grounds (N110, N118)."""
+
+    UNSTABLE = "UNSTABLE", _("Things are too unstable at the moment")
+    NOT_TODAY = "NOT_TODAY", _("Not ready today")
+    SUBSTANCES = "SUBSTANCES", _("Substance use")
+    APPOINTMENTS = "APPOINTMENTS", _("Other appointments")
+    TRAVEL = "TRAVEL", _("Getting there")
+    PLACE = "PLACE", _("The place is not right for this work")
+    WATCHED = "WATCHED", _("Watched or noisy")
+    OURS = "OURS", _("Our own reasons")
+
+
 class RiskChange(models.TextChoices):
     SAME = "SAME", _("Same")
     LOWER = "LOWER", _("Lower")
@@ -193,3 +221,9 @@ def check_contact_reached(*, kind: str, reached: bool) -> None:
             _("If you reached the person, choose how: a call, a text message or a meeting."),
             field="kind",
         )
+
+
+def check_joined(*, kind: str, with_whom: str) -> None:
+    """Of a joint meeting one asks later who was there (N36)."""
+    if kind == ContactKind.JOINT and not with_whom.strip():
+        raise NotAllowed(_("Enter who joined: the name and the service."), field="with_whom")

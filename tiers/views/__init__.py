@@ -41,6 +41,7 @@ from .recording import (
     session_record,
     session_record_now,
 )
+from .safeguarding import safeguarding_made
 from .stepping import case_refer, consultation_refer
 from .tasks_agreed import task_detail, task_new
 from .together import (
@@ -101,6 +102,7 @@ __all__ = [
     "material_list",
     "material_new",
     "material_put_away",
+    "safeguarding_made",
     "session_add_correction",
     "session_amend",
     "session_detail",

@@ -23,9 +23,7 @@ def contact_new(request, pk):
     if is_sent(request, form):
         contact = tried(
             form,
-            lambda: actions.log_contact(
-                case_id=case.pk, by=request.user, at=now, **form.cleaned_data
-            ),
+            lambda: actions.log_contact(case_id=case.pk, by=request.user, at=now, **form.facts()),
         )
         if contact is not None:
             messages.success(request, _("The contact has been logged."))

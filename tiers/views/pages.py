@@ -13,6 +13,7 @@ from people.rules import NotAllowed, Stale
 from people.templatetags.words import moment
 from tiers.calendar import day_off
 from tiers.models import Case, Session
+from tiers.models.safeguarding import with_concern
 from tiers.models.tier_one import with_tier_one
 
 
@@ -28,7 +29,7 @@ def find_case(request, pk, now, *, permission=Permission.CASE_WORK, tier_one=Fal
 
 
 def find_session(request, pk, now):
-    rows = Session.objects.visible_to(request.user).select_related(
+    rows = with_concern(Session.objects.visible_to(request.user), "session").select_related(
         "case__practitioner", "case__team__policy", "practitioner", "venue", "recorded_by"
     )
     session = get_object_or_404(rows, pk=pk)

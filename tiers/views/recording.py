@@ -12,6 +12,7 @@ from tiers import actions, figures, rules
 from tiers.forms import AmendForm, CorrectionForm, Following, RecordForm, RecordNowForm
 from tiers.models import Session, SessionAddition
 from tiers.rules import CaseStatus, Mode, SessionStatus
+from tiers.words import barriers_in_words, concern_in_words
 
 from .pages import (
     bar_of,
@@ -41,6 +42,7 @@ def session_record(request, pk):
                 outcome=form.cleaned_data["outcome"],
                 version=form.cleaned_data["version"],
                 **form.next_session(),
+                concern=form.concern(),
                 by=request.user,
                 at=now,
                 **form.facts(),
@@ -65,6 +67,7 @@ def session_record(request, pk):
 def _say_recorded(request, recorded, form):
     """What was done, each part of it."""
     said = [_("Recorded as %(status)s.") % {"status": recorded.get_status_display().lower()}]
+    said += _told_in_words(recorded)
     if rules.is_at_night(timezone.localtime(recorded.planned_for).time()):
         said.append(
             _("It began at %(time)s, at night: if that is a slip, add a correction.")
@@ -74,6 +77,14 @@ def _say_recorded(request, recorded, form):
     if following:
         said.append(when_told(_("You meet next on %(moment)s."), following))
     messages.success(request, " ".join(said))
+
+
+def _told_in_words(recorded):
+    if recorded.told_at:
+        return [_("The PP was told about risk.")]
+    if recorded.tell_pp:
+        return [_("Nobody was told about risk: no PP is named. Ring, and say who their PP is.")]
+    return []
 
 
 def _record_form(request, session, now):
@@ -101,9 +112,11 @@ def _as_it_was(session):
 
 
 def _as_last_time(last):
-    """What they would otherwise type again: the travel of the last session held."""
-    travel = (row["travel_minutes"] for row in last if row["travel_minutes"] is not None)
-    return {"travel_minutes": next(travel, None)}
+    """What they would otherwise say again: travel and cost, of the last session that said it."""
+    return {
+        name: next((row[name] for row in last if row[name] not in (None, "")), None)
+        for name in ("travel_minutes", "travelled", "cost_to_person")
+    }
 
 
 def _asked_outcome(request):
@@ -155,6 +168,8 @@ def session_record_now(request, pk):
                 held_at=form.cleaned_data["held_at"],
                 outcome=form.cleaned_data["outcome"],
                 **form.next_session(),
+                with_probation=form.cleaned_data["with_probation"],
+                concern=form.concern(),
                 by=request.user,
                 at=now,
                 **form.facts(),
@@ -192,6 +207,8 @@ def session_detail(request, pk):
             "case": session.case,
             "bar": bar_of(request, session.case, now),
             "worked_on": list(session.worked_on.order_by("position")) if session.minutes else [],
+            "barriers": barriers_in_words(session.barriers),
+            "concern": concern_in_words(session.concern) if session.concern else "",
             "additions": list(additions.select_related("by").order_by("at")),
             "is_planned": session.status == SessionStatus.PLANNED,
             "can_move": session.status == SessionStatus.PLANNED
@@ -233,7 +250,8 @@ def session_amend(request, pk):
             version=lambda: session_version(request, session),
         )
         if amended is not None:
-            messages.success(request, _("The record has been changed."))
+            told = _told_in_words(amended) if amended.told_at in (None, now) else []
+            messages.success(request, " ".join([_("The record has been changed."), *told]))
             return redirect(session)
     return form_page(request, "tiers/session_amend.html", session.case, form, now, session=session)
 
@@ -244,6 +262,8 @@ def _as_recorded(session):
         **{name: getattr(session, name) for name in names if name not in ("case", "practitioner")},
         "venue_id": session.venue_id,
         "missed_travel": session.travel_minutes,
+        "barriers_missed": session.barriers,
+        "barriers_cancelled": session.barriers,
         "why_missed": session.why_not,
         "why_cancelled": session.why_not,
         "worked_on": [row.pk for row in session.worked_on.all()],

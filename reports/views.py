@@ -93,7 +93,7 @@ def team_page(request, pk=None):
                 for one in led
             ],
             "needs": day.needs(user, today=today),
-            "confirmations": day.endings_to_confirm(user),
+            "confirmations": day.asked_of_leads(user),
             "waiting": team.waiting(user, chosen, today=today),
             "stretched": team.stretched(user, chosen, now=now),
             "slipping": team.slipping(user, chosen, today=today),

@@ -160,6 +160,7 @@ class PlanShape(serializers.Serializer):
     with_probation = serializers.BooleanField(required=False)
     practitioner_id = serializers.IntegerField(required=False)
     at_that_hour = serializers.BooleanField(required=False)
+    even_so = serializers.BooleanField(required=False)
 
 
 class RecordShape(serializers.Serializer):

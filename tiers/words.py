@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from people.templatetags.words import day, moment
-from tiers.rules import AtRisk, Barrier, ContactKind, OtherWay, Route, Wanted, consultation_said
+from people.templatetags.words import day, duration, moment
+from tiers.rules import (
+    AtRisk,
+    Barrier,
+    ContactKind,
+    CostToPerson,
+    EndingReason,
+    OtherWay,
+    Route,
+    Travelled,
+    Wanted,
+    consultation_said,
+)
 from tiers.rules import ConsultationStatus as S
 
 SECONDARY = "govuk-button--secondary"
@@ -156,6 +169,39 @@ def carried_words(referral, case):
     return {}
 
 
+# --- What waits for a lead ------------------------------------------------------------------------
+
+
+def asked_in_words(case):
+    """What the case asks of a lead, each with where a lead answers and where it is taken back. The case
+    comes from `with_asked`."""
+    found = []
+    if asked := case.ending_asked:
+        found.append(
+            {
+                "title": _("Ending to confirm"),
+                "why": _("%(reason)s. Asked by %(name)s.")
+                % {"reason": EndingReason(asked["reason"]).label, "name": asked["by"]},
+                "since": datetime.fromisoformat(asked["at"]),
+                "action": _("Answer"),
+                "url": reverse("tiers:ending_answer", args=[asked["pk"]]),
+                "take_back": reverse("tiers:ending_take_back", args=[asked["pk"]]),
+            }
+        )
+    if asked := case.handover_asked:
+        found.append(
+            {
+                "title": _("Cannot go on: choose somebody else"),
+                "why": _("%(name)s: %(reason)s") % {"reason": asked["reason"], "name": asked["by"]},
+                "since": datetime.fromisoformat(asked["at"]),
+                "action": _("Choose somebody else"),
+                "url": reverse("tiers:case_reallocate", args=[case.pk]),
+                "take_back": reverse("tiers:handover_take_back", args=[asked["pk"]]),
+            }
+        )
+    return found
+
+
 # --- Sessions and contacts ------------------------------------------------------------------------
 
 
@@ -186,6 +232,42 @@ def concern_in_words(row):
 
 def joined_in_words(who):
     return _("Joined by %(who)s.") % {"who": who}
+
+
+def worked_on_in_words(sessions):
+    """What was worked on, the most often first."""
+    counted = Counter(name for session in sessions for name in session.worked)
+    return "\n".join(f"{name}: {count}" for name, count in counted.most_common())
+
+
+def burden_in_words(sessions):
+    """Who made the way, and what coming cost: ours and theirs (N72, N113)."""
+    minutes = sum(session.travel_minutes or 0 for session in sessions)
+    way = Counter(session.travelled for session in sessions)
+    cost = Counter(session.cost_to_person for session in sessions)
+    said = [
+        (minutes, _("We travelled %(time)s.") % {"time": duration(minutes)}),
+        (
+            way[Travelled.WE],
+            ngettext("We went to them once.", "We went to them %(n)d times.", way[Travelled.WE])
+            % {"n": way[Travelled.WE]},
+        ),
+        (
+            way[Travelled.THEY],
+            ngettext("They came to us once.", "They came to us %(n)d times.", way[Travelled.THEY])
+            % {"n": way[Travelled.THEY]},
+        ),
+        (
+            cost[CostToPerson.PAID_BACK],
+            _("It cost them and was paid back: %(n)d.") % {"n": cost[CostToPerson.PAID_BACK]},
+        ),
+        (
+            cost[CostToPerson.NOT_PAID_BACK],
+            _("It cost them and was not paid back: %(n)d.")
+            % {"n": cost[CostToPerson.NOT_PAID_BACK]},
+        ),
+    ]
+    return "\n".join(words for counts, words in said if counts)
 
 
 def contact_with(kind, with_whom):

@@ -18,7 +18,13 @@ from referrals.rules import (
     Step,
 )
 
-from .given import language_in_words, person_rows, places_of, registers_of
+from .given import (
+    language_in_words,
+    person_rows,
+    places_of,
+    registers_of,
+    where_in_words,
+)
 
 
 def answers_in_words(referral, screening, *, change=False):
@@ -59,6 +65,41 @@ def wishes_in_words(referral):
         (_("Let down by services"), referral.let_down),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def before_meeting_in_words(referral):
+    """What keeps the next meeting safe and kind, for whoever plans and holds it: what was asked when
+    the person was referred does not stay in the referral (N59, N62-N65)."""
+    person = referral.service_user
+    rows = [
+        (_("Who they must not meet"), person.must_not_meet),
+        *_place_rows(referral),
+        (_("Adjustments they need"), person.adjustments),
+        (_("Language"), language_in_words(person)),
+        (_("Worker they ask for"), person.get_worker_gender_display()),
+        (_("Other wishes about the worker"), referral.worker_wish),
+        (_("Risk of serious harm"), _rosh_in_words(person)),
+        (_("Registers"), registers_of(person)),
+        (_("Worries in a room"), referral.room_worries),
+        (_("Where they are"), where_in_words(person)),
+        (_("Other services"), "\n".join(_agency_line(one) for one in referral.agencies.all())),
+        (_("Let down by services"), referral.let_down),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _rosh_in_words(person):
+    said = [
+        f"{label}: {level}"
+        for name, label in ROSH_LABELS.items()
+        if (level := getattr(person, f"get_{name}_display")())
+    ]
+    return "\n".join(said)
+
+
+def _agency_line(one):
+    said = " ".join(_agency(one).splitlines())
+    return f"{one.service}: {said}"
 
 
 def _hope_rows(referral):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from operator import itemgetter
 
 from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -17,8 +18,10 @@ from referrals.models import Referral
 from reports.calendar import start_of
 from supervision.models import Agreement
 from tiers import figures
-from tiers.models import EndingRequest, Session
+from tiers.models import Case, Session
+from tiers.models.asked import with_asked
 from tiers.rules import Mode, SessionStatus
+from tiers.words import asked_in_words
 
 WEEK = timedelta(days=7)
 MOST_SHOWN = 30
@@ -192,15 +195,17 @@ def to_decide(user):
     )
 
 
-def endings_to_confirm(user):
-    """Endings without a completed plan that a lead is asked to confirm."""
-    return (
-        EndingRequest.objects.visible_to(user)
-        .open()
-        .filter(case__team_id__in=user.teams_where(Permission.ENDING_CONFIRM))
-        .select_related("case__service_user", "asked_by")
-        .order_by("asked_at")[:MOST_SHOWN]
+def asked_of_leads(user):
+    """What practitioners ask of a lead: to confirm an ending without a completed plan, to choose
+    somebody else. One statement for both, the oldest first."""
+    cases = (
+        with_asked(Case.objects.visible_to(user).live())
+        .filter(team_id__in=user.teams_where(Permission.ENDING_CONFIRM))
+        .filter(Q(ending_asked__isnull=False) | Q(handover_asked__isnull=False))
+        .select_related("service_user")[:MOST_SHOWN]
     )
+    found = [{"case": case, **asked} for case in cases for asked in asked_in_words(case)]
+    return sorted(found, key=itemgetter("since"))
 
 
 def my_day(user, *, now):

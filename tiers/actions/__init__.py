@@ -15,6 +15,12 @@ from .brought_in_sessions import (
     take_out_sessions,
 )
 from .cases import allocate, pause_case, resume_case, review_case
+from .catalogue import (
+    add_intervention,
+    bring_back_intervention,
+    rename_intervention,
+    retire_intervention,
+)
 from .consulting import (
     add_working_note,
     answer_consultation,
@@ -41,7 +47,12 @@ from .endings import (
     take_back_ending_request,
 )
 from .formulating import agree_formulation, start_formulation, write_formulation
-from .handing_over import hand_back, reallocate
+from .handing_over import (
+    ask_to_hand_over,
+    hand_back,
+    reallocate,
+    take_back_handover_request,
+)
 from .in_passing import log_talk_in_passing
 from .materials import add_material, bring_back_material, put_away_material
 from .planning import move_session, plan_session
@@ -69,6 +80,7 @@ __all__ = [
     "Step",
     "ToDo",
     "add_correction",
+    "add_intervention",
     "add_material",
     "add_working_note",
     "agree_ending_plan",
@@ -81,7 +93,9 @@ __all__ = [
     "answer_ending_request",
     "ask_consultation",
     "ask_to_end",
+    "ask_to_hand_over",
     "book_consultation",
+    "bring_back_intervention",
     "bring_back_material",
     "bring_in_cases",
     "bring_in_sessions",
@@ -115,11 +129,14 @@ __all__ = [
     "record_unplanned_session",
     "refer_from_case",
     "refer_from_consultation",
+    "rename_intervention",
     "resume_case",
+    "retire_intervention",
     "review_case",
     "sessions_touched_since",
     "start_formulation",
     "take_back_ending_request",
+    "take_back_handover_request",
     "take_consultation",
     "take_out_cases",
     "take_out_sessions",

@@ -22,7 +22,7 @@ from tiers.calendar import working_day
 from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
 from tiers.rules import CaseStatus, EndingReason, ProposedStep, StepKind
 
-from .closing import end_work, withdraw_request
+from .closing import end_work, held_request, withdraw
 from .reach import check_live, held_case, london_day, move_case, tell_leads, tell_worker
 
 RHYTHM_OF = 6
@@ -273,11 +273,9 @@ def answer_ending_request(
 ) -> EndingRequest:
     """A lead confirms, and the case ends; or says no, and the work goes on."""
     with acting("ending_answered", by=by, reason=answer) as act:
-        rows = EndingRequest.objects.visible_to(by)
-        case_id = rows.values_list("case_id", flat=True).get(pk=request_id)
-        case = held_case(case_id, by=by, permission=Permission.ENDING_CONFIRM)
-        request = lock(rows, request_id)
-        _check_waits(request)
+        request, case = held_request(
+            EndingRequest, request_id, by=by, permission=Permission.ENDING_CONFIRM
+        )
         if not confirmed and not answer.strip():
             raise NotAllowed(_("Enter why the work should go on."), field="answer")
         request.answered_at, request.answered_by = at, by
@@ -290,22 +288,13 @@ def answer_ending_request(
     return request
 
 
-def _check_waits(request: EndingRequest) -> None:
-    if request.answered_at is not None:
-        raise NotAllowed(_("This has been answered already."))
-    if request.withdrawn_at is not None:
-        raise NotAllowed(_("This is no longer asked: there is nothing to answer."))
-
-
 def take_back_ending_request(*, request_id: int, by: User, at: datetime) -> EndingRequest:
     """Asked in error, or the person came back: the work goes on and no lead need answer."""
     with acting("ending_request_taken_back", by=by) as act:
-        rows = EndingRequest.objects.visible_to(by)
-        case_id = rows.values_list("case_id", flat=True).get(pk=request_id)
-        case = held_case(case_id, by=by, permission=Permission.CASE_WORK)
-        request = lock(rows, request_id)
-        _check_waits(request)
-        withdraw_request(case, by=by, at=at)
+        request, case = held_request(
+            EndingRequest, request_id, by=by, permission=Permission.CASE_WORK
+        )
+        withdraw(EndingRequest, case, by=by, at=at)
         act.record(request, at=at, service_user_id=case.service_user_id)
     return request
 

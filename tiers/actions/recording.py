@@ -235,10 +235,11 @@ def check_facts(session: Session) -> None:
 
 
 def _set_worked_on(session: Session, case: Case, worked_on: Collection[int]) -> None:
-    """Only what the tier offers; a session with nothing chosen costs no statement more."""
+    """Only what the team has at this tier, what it offered once too; a session with nothing chosen
+    costs no statement more."""
     if worked_on or session.version > 2:
-        offered = Intervention.objects.filter(tier=case.tier, pk__in=worked_on)
-        session.worked_on.set(offered)
+        entries = Intervention.objects.of_team(case.team_id).filter(tier=case.tier)
+        session.worked_on.set(entries.filter(pk__in=worked_on))
 
 
 def _do_step(session: Session, case: Case, *, by: User, at: datetime) -> None:

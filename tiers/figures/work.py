@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from tiers import rules
 from tiers.calendar import bank_holiday
-from tiers.models import Case, CaseStatusChange, Contact, Holding, Intervention, Session
+from tiers.models import (
+    Case,
+    CaseStatusChange,
+    Contact,
+    Holding,
+    Intervention,
+    Session,
+    SessionAddition,
+)
 from tiers.models.load import silent_since, with_dates, with_progress
 from tiers.models.safeguarding import with_concern
+from tiers.models.sessions import worked_on_names
 from tiers.rules import SessionStatus
 
 
@@ -49,12 +58,13 @@ def with_phase(case, today):
 
 
 def case_timeline(user, case):
-    """Everything that happened, newest first: a statement each, and one for corrections."""
+    """Everything that happened, newest first: a statement each."""
+    corrected = SessionAddition.objects.visible_to(user).filter(session=OuterRef("pk"))
     sessions = (
         with_concern(Session.objects.visible_to(user), "session")
         .filter(case=case)
         .select_related("practitioner", "venue")
-        .annotate(corrections=Count("additions"))
+        .annotate(is_corrected=Exists(corrected), worked=worked_on_names(case.team_id))
         .order_by("-planned_for")
     )
     contacts = with_concern(Contact.objects.visible_to(user), "contact").filter(case=case)
@@ -65,9 +75,11 @@ def case_timeline(user, case):
     return list(sessions), list(contacts), list(changes), list(holdings)
 
 
-def interventions(user, tier):
-    rows = Intervention.objects.visible_to(user).for_tier(tier)
-    return list(rows.values_list("pk", "name"))
+def interventions(user, case, also=()):
+    """What the case's team offers at its tier; `also`: what a record says already, offered or not."""
+    entries = Intervention.objects.visible_to(user).of_team(case.team_id).filter(tier=case.tier)
+    entries = entries.filter(Q(is_retired=False) | Q(pk__in=also))
+    return list(entries.values_list("pk", "shown_name"))
 
 
 # What was usual lately, so that nobody has to guess or type it again.

@@ -1,6 +1,15 @@
 """The shape of what is typed about the work. A file a subject."""
 
-from .cases import AllocateForm, HandBackForm, PauseForm, ReallocateForm, ResumeForm, ReviewForm
+from .cases import (
+    AllocateForm,
+    CannotGoOnForm,
+    HandBackForm,
+    PauseForm,
+    ReallocateForm,
+    ResumeForm,
+    ReviewForm,
+)
+from .catalogue import AddInterventionForm, NameForm
 from .consulting import (
     AnswerInWritingForm,
     AskForm,
@@ -33,6 +42,7 @@ from .together import (
 )
 
 __all__ = [
+    "AddInterventionForm",
     "AgreeForm",
     "AllocateForm",
     "AmendForm",
@@ -40,6 +50,7 @@ __all__ = [
     "AnswerInWritingForm",
     "AskForm",
     "BookForm",
+    "CannotGoOnForm",
     "ContactForm",
     "CorrectionForm",
     "EndForm",
@@ -56,6 +67,7 @@ __all__ = [
     "MaterialForm",
     "MoreMeetingsForm",
     "MoveForm",
+    "NameForm",
     "NoteForm",
     "OtherWayForm",
     "PauseForm",

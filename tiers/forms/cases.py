@@ -45,8 +45,8 @@ class AllocateForm(WorkerForm):
     review_on = DateField(label=_("First review"))
 
 
-class ReallocateForm(WorkerForm):
-    what_matters = LongTextField(
+def what_matters(**more):
+    return LongTextField(
         label=_("What matters to the person, and in the work?"),
         called=_("what matters"),
         help_text=_(
@@ -55,14 +55,38 @@ class ReallocateForm(WorkerForm):
         ),
         rows=5,
         max_length=5000,
+        **more,
     )
-    what_was_agreed = LongTextField(
+
+
+def what_was_agreed(**more):
+    return LongTextField(
         label=_("What was agreed with them?"),
         called=_("what was agreed"),
         help_text=_("Promises made, things under way, what they were told about the change."),
         rows=4,
         max_length=5000,
+        **more,
     )
+
+
+class CannotGoOnForm(Versioned):
+    """Said to the leads; the rest is a draft of the handover, which the lead can go on writing."""
+
+    reason = LongTextField(
+        label=_("Why can you not go on with this?"),
+        called=_("why you cannot go on"),
+        help_text=_("The leads read this. A short word is enough, and no reason is a bad one."),
+        rows=3,
+        max_length=2000,
+    )
+    what_matters = what_matters(required=False)
+    what_was_agreed = what_was_agreed(required=False)
+
+
+class ReallocateForm(WorkerForm):
+    what_matters = what_matters()
+    what_was_agreed = what_was_agreed()
     way = RadioField(
         label=_("If planned sessions clash with the new worker's own diary"),
         called=_("what becomes of sessions that clash"),

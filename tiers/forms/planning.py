@@ -57,7 +57,7 @@ class Confirming(GovForm):
 class PlanForm(Confirming, Versioned):
     """Also to move one: the same questions, with the answers in them."""
 
-    confirms = {"at_that_hour": "planned_at"}
+    confirms = {"at_that_hour": "planned_at", "even_so": "venue_id"}
 
     planned_on = DateField(label=_("Date"))
     planned_at = TimeField(label=_("Start time"))
@@ -70,6 +70,7 @@ class PlanForm(Confirming, Versioned):
         inline=True,
     )
     venue_id = Choice(label=_("Where"), required=False, choices=(), blank=_("To be agreed"))
+    even_so = TickField(label=_("Meet there all the same"), required=False)
     with_probation = TickField(
         label=_("Joined to a probation appointment"),
         required=False,

@@ -1,5 +1,6 @@
-from .cases import Case, CaseStatusChange, EndingRequest, Holding
-from .catalogue import Intervention
+from .asked import EndingRequest, HandoverRequest
+from .cases import Case, CaseStatusChange, Holding
+from .catalogue import Intervention, TeamIntervention
 from .consulting import AgreedTask, Consultation, ConsultationChange, WorkingNote
 from .contacts import Contact
 from .endings import EndingPlan, EndingStep
@@ -21,6 +22,7 @@ __all__ = [
     "EndingStep",
     "Formulation",
     "FormulationVersion",
+    "HandoverRequest",
     "Holding",
     "Intervention",
     "JointMeeting",
@@ -31,6 +33,7 @@ __all__ = [
     "Session",
     "SessionAddition",
     "SharedPage",
+    "TeamIntervention",
     "Upskilling",
     "WorkingNote",
 ]

@@ -2,9 +2,10 @@
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,9 @@ from tiers.rules import (
 )
 
 from .cases import Case, OfCaseQuerySet
-from .catalogue import Intervention
+from .catalogue import Intervention, shown_name
+
+NAMES = ArrayField(models.CharField(max_length=120))
 
 
 class SessionQuerySet(OfCaseQuerySet):
@@ -166,6 +169,15 @@ class Session(models.Model):
 
     def get_absolute_url(self):
         return reverse("tiers:session_detail", args=[self.pk])
+
+
+def worked_on_names(team_id):
+    """Of a session: what was worked on, as its team calls it now."""
+    rows = Session.worked_on.through.objects.filter(session=OuterRef("pk"))
+    name = shown_name("intervention_id", "intervention__name", team_id)
+    return ArraySubquery(
+        rows.order_by("intervention__position").values(name=name), output_field=NAMES
+    )
 
 
 class SessionAddition(models.Model):

@@ -78,7 +78,14 @@ from .formulating import (
     formulation_missing,
     words_changed,
 )
-from .handover import ClashWay, Diary, Meeting, check_handover, to_arrange_again
+from .handover import (
+    ClashWay,
+    Diary,
+    Meeting,
+    check_cannot_go_on,
+    check_handover,
+    to_arrange_again,
+)
 from .load import (
     FULL,
     NEARLY_FULL,
@@ -116,6 +123,7 @@ from .sessions import (
     check_contact_when,
     check_hour,
     check_joined,
+    check_place,
     check_planned_for,
     check_told,
     is_at_night,
@@ -221,6 +229,7 @@ __all__ = [
     "check_can_move_case",
     "check_can_move_consultation",
     "check_can_record",
+    "check_cannot_go_on",
     "check_case_dates",
     "check_concern",
     "check_contact_reached",
@@ -234,6 +243,7 @@ __all__ = [
     "check_minutes_in_passing",
     "check_needed_by",
     "check_number_agreed",
+    "check_place",
     "check_plan_dates",
     "check_planned_for",
     "check_review_on",

@@ -135,6 +135,18 @@ def check_hour(clock: time, *, meant: bool, field: str = "at_that_hour") -> None
         )
 
 
+def check_place(*, refused: bool, meant: bool) -> None:
+    """The person said that they will not go there (N59): whoever means it all the same says so."""
+    if refused and not meant:
+        raise NotAllowed(
+            _(
+                "The person said that they will not go there. Choose another place, or tick “Meet"
+                " there all the same”."
+            ),
+            field="even_so",
+        )
+
+
 def check_can_record(*, status: str, planned_for: datetime, now: datetime, outcome: str) -> None:
     if outcome not in SESSION_TRANSITIONS[status]:
         raise NotAllowed(

@@ -1,6 +1,12 @@
 """The pages of the work. A file a subject."""
 
-from .allocating import allocate, case_hand_back, case_reallocate
+from .allocating import (
+    allocate,
+    case_cannot_go_on,
+    case_hand_back,
+    case_reallocate,
+    handover_take_back,
+)
 from .answering import (
     consultation_answer,
     consultation_book,
@@ -16,6 +22,17 @@ from .caseload import caseload, caseload_of
 from .cases import case_detail, case_pause, case_resume, case_review
 from .consulting import consultation_detail, consultation_list, consultation_new, consultation_sent
 from .contacts import contact_new
+from .counting import (
+    barrier_list,
+    barrier_reviews,
+    barrier_sessions,
+    intervention_bring_back,
+    intervention_list,
+    intervention_new,
+    intervention_rename,
+    intervention_retire,
+    intervention_sessions,
+)
 from .endings import case_end, ending_answer, ending_plan, ending_step, ending_take_back
 from .formulating import (
     formulation_agree,
@@ -56,6 +73,10 @@ from .together import (
 
 __all__ = [
     "allocate",
+    "barrier_list",
+    "barrier_reviews",
+    "barrier_sessions",
+    "case_cannot_go_on",
     "case_detail",
     "case_end",
     "case_hand_back",
@@ -92,6 +113,13 @@ __all__ = [
     "formulation_start",
     "formulation_version",
     "formulation_write",
+    "handover_take_back",
+    "intervention_bring_back",
+    "intervention_list",
+    "intervention_new",
+    "intervention_rename",
+    "intervention_retire",
+    "intervention_sessions",
     "joint_meeting_record",
     "joint_work_detail",
     "joint_work_end",

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people.permissions import Permission
-from people.rules import NotAllowed
 from tiers import actions, rules
 from tiers.forms import AnswerForm, EndForm, EndingPlanForm, StepForm, TalkForm
 from tiers.models import EndingPlan, EndingRequest, EndingStep
 from tiers.rules import EndingReason, StepKind, Wish
+from tiers.words import asked_in_words
 
-from .pages import find_case, form_page, is_sent, tried
+from .pages import find_case, form_page, is_sent, take_back, tried
 
 DOTS = {
     StepKind.TAPER: "session",
@@ -231,7 +231,6 @@ def case_end(request, pk):
     completed = _can_complete(request, case)
     leads = request.user.can(Permission.ENDING_CONFIRM, case.team_id)
     form = EndForm(request.POST or None, initial={"version": case.version}, completed=completed)
-    asked = EndingRequest.objects.visible_to(request.user).open().filter(case=case)
     if is_sent(request, form):
         ended = tried(form, lambda: _end(request, case, form.cleaned_data, leads, now))
         if ended is not None:
@@ -244,7 +243,7 @@ def case_end(request, pk):
         now,
         completed=completed,
         leads=leads,
-        asked=asked.select_related("asked_by").first(),
+        asked=asked_in_words(case),
     )
 
 
@@ -295,13 +294,9 @@ def ending_answer(request, pk):
 
 @require_POST
 def ending_take_back(request, pk):
-    now = timezone.now()
-    asked = get_object_or_404(EndingRequest.objects.visible_to(request.user), pk=pk)
-    case = find_case(request, asked.case_id, now)
-    try:
-        actions.take_back_ending_request(request_id=asked.pk, by=request.user, at=now)
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The lead is no longer asked. The work goes on."))
-    return redirect(case)
+    return take_back(
+        request,
+        get_object_or_404(EndingRequest.objects.visible_to(request.user), pk=pk),
+        actions.take_back_ending_request,
+        _("The lead is no longer asked. The work goes on."),
+    )

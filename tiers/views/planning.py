@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from people.views.doors import asked_next, onward
+from referrals.views.words import before_meeting_in_words
 from tiers import actions, figures
 from tiers.forms import MoveForm, PlanForm
 from tiers.rules import Mode
@@ -25,9 +26,11 @@ from .pages import (
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_new(request, pk):
     now = timezone.now()
-    case = find_case(request, pk, now)
+    case = find_case(request, pk, now, safety=True)
     last = figures.last_times(request.user, case)
-    form = PlanForm(request.POST or None, initial=_usual_plan(last, now), venues=venues())
+    form = PlanForm(
+        request.POST or None, initial=_usual_plan(last, now), venues=venues(case.service_user)
+    )
     if is_sent(request, form):
         session = tried(
             form,
@@ -38,7 +41,15 @@ def session_new(request, pk):
         if session is not None:
             messages.success(request, when_told(_("Planned for %(moment)s."), session.planned_for))
             return onward(request, case)
-    return form_page(request, "tiers/session_new.html", case, form, now, next=asked_next(request))
+    return form_page(
+        request,
+        "tiers/session_new.html",
+        case,
+        form,
+        now,
+        next=asked_next(request),
+        before=before_meeting_in_words(case.referral),
+    )
 
 
 def _usual_plan(last, now):
@@ -59,7 +70,7 @@ def _usual_plan(last, now):
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_move(request, pk):
     now = timezone.now()
-    session = find_session(request, pk, now)
+    session = find_session(request, pk, now, safety=True)
     local = timezone.localtime(session.planned_for)
     form = MoveForm(
         request.POST or None,
@@ -72,7 +83,7 @@ def session_move(request, pk):
             "venue_id": session.venue_id,
             "with_probation": session.with_probation,
         },
-        venues=venues(),
+        venues=venues(session.case.service_user),
     )
     if is_sent(request, form):
         moved = tried(
@@ -93,4 +104,5 @@ def session_move(request, pk):
         now,
         session=session,
         next=asked_next(request),
+        before=before_meeting_in_words(session.case.referral),
     )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.templatetags.words import time_of_day
 from people.views.doors import asked_next, onward
+from referrals.views.words import before_meeting_in_words
 from tiers import actions, figures, rules
 from tiers.forms import AmendForm, CorrectionForm, Following, RecordForm, RecordNowForm
 from tiers.models import Session, SessionAddition
@@ -30,7 +31,7 @@ from .pages import (
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_record(request, pk):
     now = timezone.now()
-    session = find_session(request, pk, now)
+    session = find_session(request, pk, now, safety=True)
     if request.method != "POST" and session.status != SessionStatus.PLANNED:
         return redirect(session)
     form = _record_form(request, session, now)
@@ -61,6 +62,7 @@ def session_record(request, pk):
         session=session,
         recorded=session.status != SessionStatus.PLANNED,
         next=asked_next(request),
+        before=before_meeting_in_words(session.case.referral),
     )
 
 
@@ -127,8 +129,8 @@ def _asked_outcome(request):
 
 def _options(request, case):
     return {
-        "venues": venues(),
-        "interventions": figures.interventions(request.user, case.tier),
+        "venues": venues(case.service_user),
+        "interventions": figures.interventions(request.user, case),
     }
 
 
@@ -151,7 +153,7 @@ def _following(request, case, last, now, *, but=None):
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_record_now(request, pk):
     now = timezone.now()
-    case = find_case(request, pk, now)
+    case = find_case(request, pk, now, safety=True)
     last = figures.last_times(request.user, case, before=now)
     form = RecordNowForm(
         request.POST or None,
@@ -179,7 +181,13 @@ def session_record_now(request, pk):
             _say_recorded(request, recorded, form)
             return onward(request, case)
     return form_page(
-        request, "tiers/session_record_now.html", case, form, now, next=asked_next(request)
+        request,
+        "tiers/session_record_now.html",
+        case,
+        form,
+        now,
+        next=asked_next(request),
+        before=before_meeting_in_words(case.referral),
     )
 
 
@@ -206,7 +214,7 @@ def session_detail(request, pk):
             "session": session,
             "case": session.case,
             "bar": bar_of(request, session.case, now),
-            "worked_on": list(session.worked_on.order_by("position")) if session.minutes else [],
+            "worked_on": _worked_on(session),
             "barriers": barriers_in_words(session.barriers),
             "concern": concern_in_words(session.concern) if session.concern else "",
             "additions": list(additions.select_related("by").order_by("at")),
@@ -216,6 +224,13 @@ def session_detail(request, pk):
             "can_amend": _can_amend(request.user, session, now),
         },
     )
+
+
+def _worked_on(session):
+    if session.minutes is None:
+        return []
+    entries = session.worked_on.named_for(session.case.team_id)
+    return [entry.shown_name for entry in entries]
 
 
 def _can_amend(user, session, now):
@@ -230,12 +245,13 @@ def session_amend(request, pk):
     session = find_session(request, pk, now)
     if session.recorded_at is None:
         return redirect("tiers:session_record", session.pk)
+    initial = _as_recorded(session)
     form = AmendForm(
         request.POST or None,
         status=session.status,
-        initial=_as_recorded(session),
+        initial=initial,
         venues=venues(),
-        interventions=figures.interventions(request.user, session.case.tier),
+        interventions=figures.interventions(request.user, session.case, also=initial["worked_on"]),
     )
     if is_sent(request, form):
         amended = tried(

@@ -38,7 +38,7 @@ def _of_session(session):
         session.shared_with_pp,
         concern_in_words(session.concern) if session.concern else "",
     ]
-    if session.corrections:
+    if session.is_corrected:
         said.append(_("Corrected since: open the session to read both."))
     return {
         "at": session.planned_for,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from people.templatetags.words import day, duration, moment
+from referrals.rules import Consent, Readiness
 from tiers.rules import (
     AtRisk,
     Barrier,
@@ -167,6 +168,21 @@ def carried_words(referral, case):
         }
         return {"wanted": Wanted.TALK, "question": _paragraphs(said), "tried": tried}
     return {}
+
+
+# --- Before the work begins -----------------------------------------------------------------------
+
+
+def not_agreed_in_words(referral):
+    """What whoever allocates, and whoever meets them first, must not take for granted (N51, N103)."""
+    said = []
+    if referral.consent in ("", Consent.NOT_ASKED):
+        said.append(_("Has not been asked yet. Ask before the first meeting."))
+    elif referral.consent == Consent.EXPLAINED:
+        said.append(_("Has not decided yet. Ask again before the first meeting."))
+    if referral.readiness == Readiness.NOT_YET:
+        said.append(_("Said “not yet” when they were referred. Ask whether that has changed."))
+    return " ".join(said)
 
 
 # --- What waits for a lead ------------------------------------------------------------------------

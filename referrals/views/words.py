@@ -60,6 +60,7 @@ def wishes_in_words(referral):
         (_("Adjustments they need"), person.adjustments),
         (_("Who they must not meet"), person.must_not_meet),
         *_place_rows(referral),
+        (_("What the person says"), referral.get_consent_display()),
         (_("Ready"), referral.get_readiness_display()),
         (_("Worries in a room"), referral.room_worries),
         (_("Let down by services"), referral.let_down),

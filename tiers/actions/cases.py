@@ -20,6 +20,7 @@ from tiers.rules import (
     Barrier,
     CaseStatus,
     Complexity,
+    Focus,
     PauseReason,
 )
 
@@ -38,6 +39,7 @@ def allocate(
     aim_wellbeing: str = "",
     aim_risk: str = "",
     complexity: str = "",
+    focus: str = "",
     planned_end_on: date | None = None,
     review_on: date | None = None,
     version: int | None = None,
@@ -53,6 +55,7 @@ def allocate(
             tier=tier,
             by=by,
         )
+        rules.check_focus(tier=tier, focus=focus)
         end, review = _dates(referral, at=at, planned_end_on=planned_end_on, review_on=review_on)
         case = Case.objects.create(
             referral=referral,
@@ -60,6 +63,7 @@ def allocate(
             team=referral.team,
             tier=tier,
             complexity=Complexity(complexity or Complexity.USUAL),
+            focus=Focus(focus) if focus else "",
             practitioner=worker,
             aim_wellbeing=aim_wellbeing or referral.hope_wellbeing,
             aim_risk=aim_risk or referral.hope_risk,

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import DateField, LongTextField, RadioField
 from people.forms.shared import Versioned
-from tiers.rules import ClashWay, Complexity, PauseReason
+from tiers.rules import FOCUSED_TIER, ClashWay, Complexity, Focus, PauseReason
 
 from .recording import barriers
 
@@ -28,6 +28,12 @@ class WorkerForm(Versioned):
 
 
 class AllocateForm(WorkerForm):
+    focus = RadioField(
+        label=_("Which Tier 3 work is it?"),
+        called=_("which Tier 3 work it is"),
+        choices=Focus.choices,
+        required=False,
+    )
     complexity = RadioField(
         label=_("How much time will the work need?"),
         called=_("how much time the work will need"),
@@ -43,6 +49,11 @@ class AllocateForm(WorkerForm):
         label=_("Planned end"), help_text=_("The work is limited in time; it can be changed.")
     )
     review_on = DateField(label=_("First review"))
+
+    def __init__(self, *args, tier, **kwargs):
+        super().__init__(*args, **kwargs)
+        if tier != FOCUSED_TIER:
+            del self.fields["focus"]
 
 
 def what_matters(**more):

@@ -15,11 +15,13 @@ from referrals.models import Referral
 from referrals.rules import Tier
 from tiers.rules import (
     CASE_TRANSITIONS,
+    FOCUSED_TIER,
     LIVE,
     Barrier,
     CaseStatus,
     Complexity,
     EndingReason,
+    Focus,
     PauseReason,
 )
 
@@ -53,6 +55,7 @@ class Case(models.Model):
     complexity = models.CharField(
         _("how much time it needs"), max_length=5, choices=Complexity, default=Complexity.USUAL
     )
+    focus = models.CharField(_("focus"), max_length=15, choices=Focus, blank=True)
     planned_end_on = models.DateField(_("planned end"))
     review_on = models.DateField(_("next review"))
     opened_at = models.DateTimeField()
@@ -78,6 +81,9 @@ class Case(models.Model):
                 fields=["referral"],
                 condition=Q(status__in=sorted(LIVE)),
                 name="one_live_case_per_referral",
+            ),
+            models.CheckConstraint(
+                name="case_focus_is_of_tier_3", condition=Q(focus="") | Q(tier=FOCUSED_TIER)
             ),
             models.CheckConstraint(name="case_ended_pair", condition=pair("ended_at", "ended_by")),
             models.CheckConstraint(

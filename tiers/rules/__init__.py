@@ -3,9 +3,10 @@
 Grounds: design.md section 6, needs N10-N29, N38-N41, N50-N56.
 """
 
-from .candidates import Away, Fit, Gender, away, gender_answer
+from .candidates import Away, Fit, Gender, Welsh, away, gender_answer, welsh_answer
 from .cases import (
     CASE_TRANSITIONS,
+    FOCUSED_TIER,
     FURTHEST_END,
     LIVE,
     TIER1_LENGTH_WEEKS,
@@ -13,10 +14,12 @@ from .cases import (
     UNPLANNED,
     CaseStatus,
     EndingReason,
+    Focus,
     PauseReason,
     check_can_hold,
     check_can_move_case,
     check_case_dates,
+    check_focus,
     check_review_on,
     phase,
     usual_end,
@@ -147,6 +150,7 @@ __all__ = [
     "CASE_TRANSITIONS",
     "CONSULTATION_TRANSITIONS",
     "FIVE_PS",
+    "FOCUSED_TIER",
     "FORMULATION_TRANSITIONS",
     "FOR_PP",
     "FULL",
@@ -189,6 +193,7 @@ __all__ = [
     "EndingReason",
     "Exposure",
     "Fit",
+    "Focus",
     "FormulationLevel",
     "FormulationStatus",
     "Gender",
@@ -211,6 +216,7 @@ __all__ = [
     "Wanted",
     "Weighed",
     "Weights",
+    "Welsh",
     "Wish",
     "add_months",
     "away",
@@ -235,6 +241,7 @@ __all__ = [
     "check_contact_reached",
     "check_contact_when",
     "check_due",
+    "check_focus",
     "check_follow_up",
     "check_handover",
     "check_hour",
@@ -269,5 +276,6 @@ __all__ = [
     "three_missed",
     "to_arrange_again",
     "usual_end",
+    "welsh_answer",
     "words_changed",
 ]

@@ -18,7 +18,7 @@ from referrals.views.words import wishes_in_words
 from tiers import actions, figures, rules
 from tiers.forms import AllocateForm, CannotGoOnForm, HandBackForm, ReallocateForm
 from tiers.models import Case, HandoverRequest
-from tiers.words import asked_in_words
+from tiers.words import asked_in_words, not_agreed_in_words
 
 from .candidates import choices
 from .pages import about, find_case, form_page, is_sent, take_back, tried
@@ -40,7 +40,10 @@ def allocate(request, pk):
         request.user, team=referral.team, tier=referral.tier, person=person, now=now
     )
     form = AllocateForm(
-        request.POST or None, initial=_usual(referral, today), workers=choices(found, today)
+        request.POST or None,
+        initial=_usual(referral, today),
+        workers=choices(found, today),
+        tier=referral.tier,
     )
     if is_sent(request, form):
         values = dict(form.cleaned_data)
@@ -74,6 +77,7 @@ def allocate(request, pk):
             "policy": referral.team.policy,
             "taken": _taken(request, referral),
             "wishes": wishes_in_words(referral),
+            "not_agreed": not_agreed_in_words(referral),
             "waited": (today - timezone.localdate(referral.accepted_at)).days
             if referral.accepted_at
             else None,

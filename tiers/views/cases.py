@@ -15,7 +15,13 @@ from tiers.forms import PauseForm, ResumeForm, ReviewForm
 from tiers.models import Case
 from tiers.models.tier_one import tier_one_moments
 from tiers.rules import CancelledBy, CaseStatus, SessionStatus
-from tiers.words import asked_in_words, burden_in_words, concern_in_words, worked_on_in_words
+from tiers.words import (
+    asked_in_words,
+    burden_in_words,
+    concern_in_words,
+    not_agreed_in_words,
+    worked_on_in_words,
+)
 
 from .pages import about, bar_of, find_case, form_page, is_sent, tried
 from .story import story
@@ -57,6 +63,7 @@ def _meetings(user, case, sessions, now):
         "ahead": [s for s in planned if s.planned_for >= now][::-1],
         "last_held": held[0] if held else None,
         "held_count": len(held),
+        "not_agreed": "" if held else not_agreed_in_words(case.referral),
         "worked_on": worked_on_in_words(held),
         "burden": burden_in_words(sessions),
         "may": _may(user, case, held),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/<int:pk>/end/", views.case_end, name="case_end"),
     path("cases/<int:pk>/ending/", views.ending_plan, name="ending_plan"),
     path("endings/steps/<int:pk>/", views.ending_step, name="ending_step"),
+    path("endings/steps/<int:pk>/undo/", views.ending_step_undo, name="ending_step_undo"),
     path("endings/requests/<int:pk>/", views.ending_answer, name="ending_answer"),
     path("endings/requests/<int:pk>/take-back/", views.ending_take_back, name="ending_take_back"),
     path("cases/<int:pk>/sessions/new/", views.session_new, name="session_new"),

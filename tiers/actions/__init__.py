@@ -45,6 +45,7 @@ from .endings import (
     make_ending_plan,
     mark_step_done,
     take_back_ending_request,
+    undo_step,
 )
 from .formulating import agree_formulation, start_formulation, write_formulation
 from .handing_over import (
@@ -140,6 +141,7 @@ __all__ = [
     "take_consultation",
     "take_out_cases",
     "take_out_sessions",
+    "undo_step",
     "withdraw_consultation",
     "write_formulation",
 ]

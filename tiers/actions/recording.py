@@ -253,7 +253,8 @@ def _do_step(session: Session, case: Case, *, by: User, at: datetime) -> None:
     if done is not None:
         step = EndingStep.objects.select_for_update(of=("self",)).get(pk=done)
         step.done_at, step.done_by, step.session = at, by, session
-        step.save(update_fields=["done_at", "done_by", "session"])
+        step.done_on = london_day(session.planned_for)
+        step.save(update_fields=["done_at", "done_by", "done_on", "session"])
         plan_moved_on(step.plan_id)
 
 

@@ -33,7 +33,14 @@ from .counting import (
     intervention_retire,
     intervention_sessions,
 )
-from .endings import case_end, ending_answer, ending_plan, ending_step, ending_take_back
+from .endings import (
+    case_end,
+    ending_answer,
+    ending_plan,
+    ending_step,
+    ending_step_undo,
+    ending_take_back,
+)
 from .formulating import (
     formulation_agree,
     formulation_detail,
@@ -106,6 +113,7 @@ __all__ = [
     "ending_answer",
     "ending_plan",
     "ending_step",
+    "ending_step_undo",
     "ending_take_back",
     "formulation_agree",
     "formulation_detail",

@@ -77,6 +77,9 @@ urlpatterns = [
         views.consultation_follow_up,
         name="consultation_follow_up",
     ),
+    path(
+        "consultations/<int:pk>/correct/", views.consultation_correct, name="consultation_correct"
+    ),
     path("consultations/<int:pk>/note/", views.consultation_note, name="consultation_note"),
     path("consultations/<int:pk>/tasks/new/", views.task_new, name="task_new"),
     path("consultations/tasks/<int:pk>/", views.task_detail, name="task_detail"),

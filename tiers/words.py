@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
@@ -68,6 +69,16 @@ def question_words(consultation):
         Wanted.JOINT: _("Meetings together"),
         Wanted.ADVICE: _("Question for advice"),
     }[Wanted(consultation.wanted)]
+
+
+FIRST_WORDS = 9
+
+
+def question_title(consultation):
+    """What a list calls it: about whom, or the first words of a question without a name."""
+    if consultation.service_user is not None:
+        return str(consultation.service_user)
+    return Truncator(consultation.question).words(FIRST_WORDS, truncate="…")
 
 
 def standing(consultation, today):
@@ -137,7 +148,9 @@ def _booked(consultation, who):
 
 def said_in_words(change):
     """One line of the story."""
-    title = consultation_said(change.from_status, change.to_status)
+    title = consultation_said(
+        change.from_status, change.to_status, is_correction=change.is_correction
+    )
     return {"at": change.at, "title": title, "by": str(change.by), "text": change.words}
 
 

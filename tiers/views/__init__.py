@@ -10,6 +10,7 @@ from .allocating import (
 from .answering import (
     consultation_answer,
     consultation_book,
+    consultation_correct,
     consultation_follow_up,
     consultation_note,
     consultation_offer,
@@ -96,6 +97,7 @@ __all__ = [
     "caseload_of",
     "consultation_answer",
     "consultation_book",
+    "consultation_correct",
     "consultation_detail",
     "consultation_follow_up",
     "consultation_in_passing",

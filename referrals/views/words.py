@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from people.models import LocationKind
+from people.rules import WorkerGender
 from people.templatetags.words import day
 from referrals import rules
 from referrals.forms import ROSH_LABELS
@@ -77,12 +79,12 @@ def before_meeting_in_words(referral):
         *_place_rows(referral),
         (_("Adjustments they need"), person.adjustments),
         (_("Language"), language_in_words(person)),
-        (_("Worker they ask for"), person.get_worker_gender_display()),
+        (_("Worker they ask for"), _asked_gender(person)),
         (_("Other wishes about the worker"), referral.worker_wish),
         (_("Risk of serious harm"), _rosh_in_words(person)),
         (_("Registers"), registers_of(person)),
         (_("Worries in a room"), referral.room_worries),
-        (_("Where they are"), where_in_words(person)),
+        (_("In custody"), _release(person)),
         (_("Other services"), "\n".join(_agency_line(one) for one in referral.agencies.all())),
         (_("Let down by services"), referral.let_down),
     ]
@@ -98,9 +100,19 @@ def _rosh_in_words(person):
     return "\n".join(said)
 
 
+def _asked_gender(person):
+    asked = person.worker_gender not in ("", WorkerGender.ANY)
+    return person.get_worker_gender_display() if asked else ""
+
+
+def _release(person):
+    """Where, until when, and where to then; of others the bar says where they are."""
+    return where_in_words(person) if person.bar_kind == LocationKind.CUSTODY else ""
+
+
 def _agency_line(one):
-    said = " ".join(_agency(one).splitlines())
-    return f"{one.service}: {said}"
+    name = f"{one.service} ({one.contact})" if one.contact else one.service
+    return f"{name}: {one.says}" if one.says else name
 
 
 def _hope_rows(referral):

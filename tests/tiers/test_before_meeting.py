@@ -76,7 +76,7 @@ ASKED = [
     "Weapons, next review 1 March 2027",
     "Keep the door free",
     "release expected 15 January 2027, then to Cwm library",
-    "CMHT: Ask for Elin Parry",
+    "CMHT (Elin Parry)",
 ]
 
 

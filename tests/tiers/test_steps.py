@@ -138,7 +138,9 @@ def test_a_day_off_is_named_beside_the_step_and_not_refused(step, case, practiti
     step(StepKind.FAREWELL, days=32)  # 25 December
     step(StepKind.LETTER, days=5)  # a Saturday
     page = as_user(practitioner).get(reverse("tiers:ending_plan", args=[case.pk])).text
-    assert page.count("Christmas Day") == 2  # in the table, and where it is changed
+    # In the table and where it is changed; and so is the end itself.
+    assert page.count("Christmas Day") == 4
+    assert "the end on 25 December 2026 (Christmas Day)" in page
     assert "a Saturday" in page
 
 

@@ -18,7 +18,11 @@ def contact_new(request, pk):
     case = find_case(request, pk, now)
     form = ContactForm(
         request.POST or None,
-        initial={"held_on": timezone.localdate(now), "held_at": timezone.localtime(now).time()},
+        initial={
+            "held_on": timezone.localdate(now),
+            "held_at": timezone.localtime(now).time(),
+            "told_on": timezone.localdate(now),
+        },
     )
     if is_sent(request, form):
         contact = tried(

@@ -128,6 +128,7 @@ def _plan_page(request, case, plan, steps, form, now):
         line=line(case, plan, steps, today),
         live=case.status in rules.LIVE,
         today=today,
+        end_off=day_off(plan.end_on),
     )
 
 

@@ -104,6 +104,7 @@ def _record_form(request, session, now):
             "mode": session.mode,
             "venue_id": session.venue_id,
             "outcome": _asked_outcome(request),
+            "told_on": timezone.localdate(now),
             **_as_last_time(last),
         },
     )
@@ -160,7 +161,11 @@ def session_record_now(request, pk):
         **_options(request, case),
         now=now,
         following=_following(request, case, last, now),
-        initial={"held_on": timezone.localdate(now), **_usual_facts(last)},
+        initial={
+            "held_on": timezone.localdate(now),
+            "told_on": timezone.localdate(now),
+            **_usual_facts(last),
+        },
     )
     if is_sent(request, form):
         recorded = tried(

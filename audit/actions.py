@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pghistory
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from . import context
 from .models import AccessRecord, AuditEvent
@@ -20,15 +20,34 @@ Row = TypeVar("Row", bound=models.Model)
 def lock(rows: models.QuerySet[Row], pk: int) -> Row:
     """The row, held until the transaction ends. Pass `Model.objects.visible_to(by)`.
 
-    Raises DoesNotExist for a row outside one's reach: the page answers 404.
+    Raises DoesNotExist for a row outside one's reach: the page answers 404. Without its key: a row
+    that points here may be written meanwhile (a notice about a person who is being merged), or
+    whoever writes it, and holds what we want next, would wait for us as we for them.
     """
-    held = rows.select_for_update(of=("self",))
+    held = rows.select_for_update(of=("self",), no_key=True)
     try:
         return held.get(pk=pk)
     except ObjectDoesNotExist:
         # Whoever held it until now may have changed a key that is joined here: PostgreSQL then tests
         # the new row against the old join and drops it. A second look sees both as they are now.
         return held.get(pk=pk)
+
+
+def one_at_a_time(*what: str) -> None:
+    """Call inside an act. Whoever else does the same waits until this transaction ends, and then sees
+    what it did; where there is no row yet that could be locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [".".join(what)])
+
+
+def moved_by(row: Any) -> tuple[int, datetime] | None:
+    """Whose act gave the row the version it has, and when: from the history the database keeps of
+    it, so that no verb is forgotten. None when it was nobody's act."""
+    moved = row.events.select_related("pgh_context").filter(version=row.version)
+    first = moved.order_by("pgh_id").first()
+    context_of = first.pgh_context if first else None
+    actor = context_of.metadata.get("actor") if context_of else None
+    return (actor, first.pgh_created_at) if actor else None
 
 
 class Act:
@@ -73,6 +92,10 @@ class Act:
         )
         self.recorded = True
 
+    def nothing_to_record(self) -> None:
+        """There was nothing to change: such an act leaves no trace."""
+        self.recorded = True
+
     def _event(
         self,
         subject: models.Model,
@@ -82,6 +105,7 @@ class Act:
         action: str,
         detail: dict[str, Any],
     ) -> dict[str, Any]:
+        context.note_about(service_user_id)
         return {
             "at": at,
             "actor_id": self.by.pk,
@@ -130,3 +154,19 @@ def note_access(
         request_id=context.request_id.get(),
         address=context.client_address.get(),
     )
+
+
+EACH = """
+INSERT INTO "audit_accessrecord"
+    (at, kind, actor_id, actor_name, service_user_id, page, request_id, address)
+SELECT %s, %s, %s, %s, person, %s, %s, %s FROM unnest(%s::bigint[]) AS person
+"""
+
+
+def note_access_to(people: Iterable[int], *, kind: str, at: datetime, page: str, by: Any) -> None:
+    """As `note_access`, of each of these people: one statement, however many a page shows."""
+    if not (seen := sorted(set(people))):
+        return
+    row = (at, kind, by.pk, str(by), page[:120], context.request_id.get())
+    with connection.cursor() as cursor:
+        cursor.execute(EACH, [*row, context.client_address.get(), seen])

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.utils import timezone
+
 from . import context
 
 REQUEST_ID = "X-Request-ID"
@@ -15,11 +17,13 @@ class AuditMiddleware:
         name = _clean(request.headers.get(REQUEST_ID, "")) or uuid.uuid4().hex
         id_token = context.request_id.set(name)
         address_token = context.client_address.set(request.META.get("REMOTE_ADDR") or None)
+        day_token = context.day.set(timezone.localdate())
         try:
             response = self.get_response(request)
         finally:
             context.request_id.reset(id_token)
             context.client_address.reset(address_token)
+            context.day.reset(day_token)
         response[REQUEST_ID] = name
         return response
 

@@ -48,6 +48,8 @@ class AccessKind(models.TextChoices):
     SIGN_IN = "SIGN_IN", _("Signed in")
     SIGN_IN_FAILED = "SIGN_IN_FAILED", _("Failed to sign in")
     SIGN_OUT = "SIGN_OUT", _("Signed out")
+    PASSWORD_CHANGED = "PASSWORD_CHANGED", _("Changed their password")
+    PASSWORD_RESET = "PASSWORD_RESET", _("Chose a new password by a mailed link")
     REFUSED = "REFUSED", _("Was refused")
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -52,15 +53,20 @@ def save(database: str) -> None:
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         done = tool("pg_dump", "--format=custom", "--no-owner", f"--dbname={database}", stdout=out)
     if done.returncode:
-        target.unlink()
-        sys.exit(f"The backup failed: {last_words(done)}")
+        give_up(target, f"The backup failed: {last_words(done)}")
     # A backup nobody can read is none: the list of its contents must come out.
     listed = tool("pg_restore", "--list", str(target), stdout=subprocess.PIPE)
     if listed.returncode:
-        sys.exit(f"The backup cannot be read back: {last_words(listed)}")
+        give_up(target, f"The backup cannot be read back: {last_words(listed)}")
     print(
         f"{target.relative_to(ROOT)} ({target.stat().st_size // 1024} kB, personal data: keep it safe)"
     )
+
+
+def give_up(target: Path, why: str) -> NoReturn:
+    """What lies in the folder can be restored, all of it."""
+    target.unlink()
+    sys.exit(why)
 
 
 def restore(database: str, source: Path) -> None:
@@ -94,7 +100,8 @@ def tool(program: str, *words: str, stdout) -> subprocess.CompletedProcess:
 
 
 def last_words(done: subprocess.CompletedProcess) -> str:
-    return (done.stderr or b"").decode(errors="replace").strip().splitlines()[-1:][0]
+    said = (done.stderr or b"").decode(errors="replace").strip().splitlines()
+    return said[-1] if said else f"it said nothing (exit {done.returncode})"
 
 
 if __name__ == "__main__":

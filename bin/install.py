@@ -33,8 +33,8 @@ def build(which: str) -> None:
     began = time.monotonic()
     check_machine()
     say(f"Installing what requirements-{which}.txt pins into .venv ...")
-    if not python().exists():
-        run([sys.executable, "-m", "venv", str(VENV)], "making .venv")
+    if not has_pip():
+        run([sys.executable, "-m", "venv", "--clear", str(VENV)], "making .venv")
     if not with_uv(which):
         run(
             [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
@@ -43,6 +43,14 @@ def build(which: str) -> None:
         )  # fmt: skip
     STAMP.write_text(f"{digest(which)} {which}\n")
     say(f"Installed in {time.monotonic() - began:.0f} s.")
+
+
+def has_pip() -> bool:
+    """A start that was killed may have left a .venv without it, where nothing more can be installed."""
+    if not python().exists():
+        return False
+    asked = [str(python()), "-m", "pip", "--version"]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
 def wanted(which: str) -> list[list[str]]:

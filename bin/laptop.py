@@ -24,10 +24,12 @@ def environment() -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "EMAIL_URL": "consolemail://",
         "LOG_FORMAT": "plain",
+        # A line for each click would push the sign-ins off the screen.
+        "LOG_LEVEL": "WARNING",
         "STATIC_ROOT": str(LOCAL / "static"),
         "PORT": port,
         # Invented people are welcome on a laptop; `manage.py demo` refuses without this.
-        "DEMO": "1",
+        "DEMO": "true",
     }
     return ours | {name: os.environ[name] for name in ours if os.environ.get(name)}
 

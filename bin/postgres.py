@@ -66,8 +66,10 @@ class Server:
         self.bin = bin_folder or binaries()
         self.folder = folder.resolve()
         self.quick = quick
+        self.bin_copy: Path | None = None
+        if self.owner is not None and not _can_reach(self.bin, self.owner):
+            self.bin_copy, self.bin = _copied_binaries(self.bin)
         if self.owner is not None:
-            self.bin = _reachable_binaries(self.bin, self.owner)
             self.folder = _reachable_folder(self.folder, self.owner)
         self.data = self.folder / "data"
         self.log = self.folder / "postgres.log"
@@ -118,9 +120,12 @@ class Server:
         return f"postgresql://{USER}@{quote(str(self.sockets), safe='')}/{name}"
 
     def destroy(self) -> None:
+        """The data, and the copy of the binaries that a closed checkout needed."""
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.rmtree(self.sockets, ignore_errors=True)
+        if self.bin_copy is not None:
+            shutil.rmtree(self.bin_copy, ignore_errors=True)
 
     # -- how --
 
@@ -237,13 +242,12 @@ def _reachable_folder(folder: Path, owner) -> Path:
     return Path("/var/tmp") / f"iirms-{_name_for(folder)}"
 
 
-def _reachable_binaries(folder: Path, owner) -> Path:
-    """A checkout below a 0700 folder (root's home): copy the binaries once to where they run.
+def _copied_binaries(folder: Path) -> tuple[Path, Path]:
+    """A checkout below a 0700 folder (root's home): copy the binaries once to where they run. Gives
+    the copy, and its folder of programs.
 
     The libraries the wheel brings lie beside its package, so that folder goes along.
     """
-    if _can_reach(folder, owner):
-        return folder
     package = folder.parent.parent
     copy = Path("/var/tmp") / f"iirms-pg-{_name_for(folder)}-{int(folder.stat().st_mtime)}"
     if not copy.exists():
@@ -256,7 +260,7 @@ def _reachable_binaries(folder: Path, owner) -> Path:
         making.rename(copy)
     if copy.is_symlink() or copy.stat().st_uid != os.geteuid():
         raise CannotStart(f"{copy} belongs to somebody else. Remove it and try again.")
-    return copy / package.name / folder.parent.name / folder.name
+    return copy, copy / package.name / folder.parent.name / folder.name
 
 
 def _socket_folder(folder: Path) -> Path:

@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bin import install, laptop  # noqa: E402
+from bin import install, laptop, postgres  # noqa: E402
 
 RECORD = laptop.LOCAL / "running.json"
 LOCK = laptop.LOCAL / "lock"
@@ -35,12 +35,14 @@ LONGEST_PAUSE = 30
 # One list of what runs, here and in docker-compose.yml; tests/iirms/test_processes.py holds them together.
 PROCESSES = {
     "web": ["gunicorn", "--config", "python:iirms.gunicorn", "iirms.wsgi"],
-    # The node's name becomes a queue's name, and pgmq's may have 47 characters: a short one.
+    # Each worker has a name of its own: here there is one, in compose as many as machines (%h).
     "worker": ["celery", "--quiet", "--app", "iirms", "worker", "--without-gossip",
-               "--without-mingle", "--hostname", "w1@iirms", "--loglevel", "WARNING"],
+               "--without-mingle", "--hostname", "{node}", "--loglevel", "WARNING"],
     "beat": ["celery", "--quiet", "--app", "iirms", "beat", "--schedule", "{state}/beat",
              "--pidfile", "", "--loglevel", "WARNING"],
 }  # fmt: skip
+# The node's name becomes a queue's name, and pgmq's may have 47 characters: a short one.
+NODE = "w1@iirms"
 
 BEGAN = time.monotonic()
 
@@ -67,6 +69,12 @@ def main() -> None:
 def serve() -> None:
     database = start_database()
     children: list[Child] = []
+    under_way: list[subprocess.Popen[bytes]] = []
+
+    def begin(what: str) -> subprocess.Popen[bytes]:
+        under_way.append(prepare(what))
+        return under_way[-1]
+
     try:
         schema = begin("schema")
         finish(begin("static"))
@@ -83,7 +91,7 @@ def serve() -> None:
         welcome()
         watch(children)
     finally:
-        stop(children, database)
+        stop(under_way, children, database)
 
 
 # --- One at a time --------------------------------------------------------------------------------
@@ -198,10 +206,14 @@ def start_database():
     return database
 
 
-def begin(what: str) -> subprocess.Popen[bytes]:
-    """One of the preparations in bin/prepare.py, which says what it does."""
+def prepare(what: str) -> subprocess.Popen[bytes]:
+    """One of the preparations in bin/prepare.py, which says what it does. Ctrl-C is ours to pass on."""
     return subprocess.Popen(
-        [sys.executable, "-m", "bin.prepare", what], cwd=ROOT, stdin=subprocess.DEVNULL
+        [sys.executable, "-m", "bin.prepare", what],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
     )
 
 
@@ -215,11 +227,11 @@ def forget() -> None:
 
     if not install.python().exists():
         return
-    say("Forgetting the data of this checkout ...")
     if not running_in_venv():
         os.execv(
             install.python(), [str(install.python()), str(Path(__file__).resolve()), "--reset"]
         )
+    say("Forgetting the data of this checkout ...")
     laptop.server().destroy()
     for kept in (
         "secret",
@@ -257,7 +269,7 @@ class Child:
         return self.process.pid if self.process else 0
 
     def start(self) -> None:
-        words = [word.format(state=laptop.LOCAL) for word in PROCESSES[self.name]]
+        words = [word.format(state=laptop.LOCAL, node=NODE) for word in PROCESSES[self.name]]
         self.process = subprocess.Popen(
             [str(install.VENV / "bin" / words[0]), *words[1:]],
             cwd=ROOT,
@@ -341,11 +353,14 @@ def watch(children: list[Child]) -> None:
             write_down(children)
 
 
-def stop(children: list[Child], database) -> None:
+def stop(preparations: list[subprocess.Popen[bytes]], children: list[Child], database) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     print(flush=True)
     say("Stopping ...")
+    for preparation in preparations:  # before the database goes from under them
+        preparation.terminate()
+        preparation.wait()
     end_groups([child.pid for child in children if child.process], reap=children)
     if database is not None:
         database.stop()
@@ -389,11 +404,7 @@ if __name__ == "__main__":
         main()
     except KeyboardInterrupt:
         sys.exit(0)
-    except (CannotRun, install.CannotBuild) as problem:
+    except (CannotRun, install.CannotBuild, postgres.CannotStart) as problem:
         sys.exit(f"\n{problem}")
     except OSError as problem:
         sys.exit(f"\nThe machine refused: {problem}")
-    except Exception as problem:
-        if type(problem).__name__ != "CannotStart":
-            raise
-        sys.exit(f"\n{problem}")

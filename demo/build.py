@@ -6,11 +6,11 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from celery import current_app
 from django.db import transaction
-from django.db.models import Max
 
 from flags import actions as flag_actions
 from flags import registry
@@ -59,11 +59,10 @@ def build(*, now: datetime, say: Callable[[str], Any]) -> None:
 
 def read_what_is_old(now: datetime) -> None:
     """Everybody keeps up with their inbox, but for the last four days' worth."""
-    old = Notice.objects.unread().filter(at__lt=now - timedelta(days=4))
-    latest = old.order_by().values("user").annotate(up_to=Max("pk")).values_list("user", "up_to")
-    for user_id, up_to in latest:
-        user = User.objects.get(pk=user_id)
-        notice_actions.mark_all_read(up_to=up_to, by=user, at=now - timedelta(days=4))
+    old = Notice.objects.unread().filter(at__lt=now - timedelta(days=4)).order_by("user", "pk")
+    for user, shown in groupby(old.select_related("user"), key=lambda notice: notice.user):
+        keys = [notice.pk for notice in shown]
+        notice_actions.mark_shown_read(notice_ids=keys, by=user, at=now - timedelta(days=4))
 
 
 @contextmanager
@@ -73,8 +72,6 @@ def no_letters() -> Iterator[None]:
     send, task.apply_async = task.apply_async, lambda *_args, **_options: None
     try:
         yield
-        # Those that wait for the commit belong to the same months.
-        transaction.get_connection().run_on_commit = []
     finally:
         task.apply_async = send
 

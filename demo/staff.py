@@ -235,6 +235,8 @@ SIGN_INS = [
      "The four questions; allocate somebody who waits; confirm an ending."),
     ("Elinor", "Maddock", "Service manager", "Two teams, one page each; change a team's policy."),
     ("Beth", "Corfield", "Administrator", "Add a member of staff or a team; see no record at all."),
+    ("Idris", "Copley", "Information governance",
+     "Who looked at somebody's record, and what happened to it; no record opens."),
     ("Gwyn", "Tolland", "Team lead, Gwent", "The other team: nobody from South Wales to be seen."),
 ]  # fmt: skip
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -13,12 +17,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from audit.actions import acting, lock
+from audit.actions import acting, lock, one_at_a_time
 from notices import actions as notices
 from notices.models import Notice
 from people.models import User
 
-from . import rules
+from . import registry, rules
 from .models import Digest, Flag
 
 # One statement: what deserves the flag is worked out once, so that raising and clearing agree. Flags
@@ -61,7 +65,7 @@ def sweep(*, kind: str, rows: QuerySet, at: datetime) -> rules.Swept:
     """Make the open flags of one kind be exactly `rows`. Safe to run twice, and by two at once."""
     system = User.objects.system()
     with acting("flags_swept", by=system) as act:
-        _one_at_a_time(kind)
+        one_at_a_time("flags.sweep", kind)  # a second finds nothing left to do
         swept = rules.Swept(kind, *_run(kind, rows, at))
         if swept.changed:
             act.record(
@@ -72,16 +76,9 @@ def sweep(*, kind: str, rows: QuerySet, at: datetime) -> rules.Swept:
                 moved=swept.moved,
                 cleared=swept.cleared,
             )
-        act.recorded = True  # a run that changed nothing leaves no trace
+        else:
+            act.nothing_to_record()
     return swept
-
-
-def _one_at_a_time(kind: str) -> None:
-    """A second sweep of the kind waits for the first, then finds nothing left to do."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext('flags.sweep'), hashtext(%s))", [kind]
-        )
 
 
 def _run(kind: str, rows: QuerySet, at: datetime) -> tuple[int, int, int, int]:
@@ -89,6 +86,33 @@ def _run(kind: str, rows: QuerySet, at: datetime) -> tuple[int, int, int, int]:
     with connection.cursor() as cursor:
         cursor.execute(SWEEP.replace("<rule>", rule), [*given, kind, at, kind, at, kind])
         return cursor.fetchone()
+
+
+def settle(*, service_user_ids: Collection[int], team_ids: Collection[int], at: datetime) -> int:
+    """Clear at once what the night would clear: the open flags about these people, and these teams'
+    flags about nobody, whose cause is gone. Gives how many. Nothing is raised: a day does that."""
+    standing = Flag.objects.open().filter(
+        Q(service_user_id__in=service_user_ids) | Q(service_user__isnull=True, team_id__in=team_ids)
+    )
+    subjects: dict[str, set[int]] = defaultdict(set)
+    for kind, subject_id in standing.values_list("kind", "subject_id"):
+        subjects[kind].add(subject_id)
+    gone = {kind: ids - _deserving(kind, ids, at) for kind, ids in subjects.items()}
+    if not any(gone.values()):
+        return 0
+    system = User.objects.system()
+    with acting("flags_settled", by=system) as act:
+        over = Flag.objects.open().filter(
+            reduce(or_, (Q(kind=kind, subject_id__in=ids) for kind, ids in gone.items()))
+        )
+        cleared = over.update(cleared_at=at)
+        act.record(system, at=at, kinds=sorted(kind for kind, ids in gone.items() if ids))
+    return cleared
+
+
+def _deserving(kind: str, subject_ids: Collection[int], at: datetime) -> set[int]:
+    rows = registry.rules()[kind](at).filter(flag_subject_id__in=subject_ids)
+    return set(rows.values_list("flag_subject_id", flat=True))
 
 
 def snooze(*, flag_id: int, until: date, reason: str, by: User, at: datetime) -> Flag:

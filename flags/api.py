@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.views import APIView
 
-from iirms.api import keyset, page_size
+from iirms.api import after_place, keyset, page_size, place
 
 from .models import Flag
 from .rules import FlagKind, urgency
@@ -60,14 +60,14 @@ class FlagList(APIView):
             flags = flags.owned_by(request.user)
         if kind := request.GET.get("kind"):
             flags = flags.filter(kind=_known(kind))
-        if after := request.GET.get("after"):
-            flags = flags.after(*_key(after))
+        if after := after_place(request, date.fromisoformat):
+            flags = flags.after(*after)
         size = page_size(request)
         rows = flags.order_by("since_on", "pk").values(*FIELDS)[: size + 1]
         return keyset(
             request,
             ({**row, "urgency": urgency(row["kind"]).value} for row in rows),
-            lambda row: f"{row['since_on']}.{row['id']}",
+            lambda row: place(row["since_on"].isoformat(), row["id"]),
             size,
         )
 
@@ -76,13 +76,3 @@ def _known(kind):
     if kind not in FlagKind:
         raise exceptions.ValidationError({"kind": f"Write one of {', '.join(FlagKind.values)}."})
     return kind
-
-
-def _key(after):
-    day, _dot, pk = after.partition(".")
-    try:
-        return date.fromisoformat(day), int(pk)
-    except ValueError:
-        raise exceptions.ValidationError(
-            {"after": "Follow the address in “next” as it was given."}
-        ) from None

@@ -46,7 +46,7 @@ class SnoozeForm(GovForm):
     reason = LongTextField(
         label=_("Why can it wait?"),
         called=_("why it can wait"),
-        help_text=_("The team's lead can read this."),
+        help_text=_("The team’s lead can read this"),
         max_length=300,
         rows=3,
     )

@@ -2,26 +2,26 @@
 
 import pghistory
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.models import AboutReadable, ServiceUser, Team, User
+from people.models import AboutReached, ServiceUser, Team, User
 from people.permissions import Permission
 
-from .rules import PRIVATE, RESOLVED_AT, FlagKind, urgency
+from .rules import PRIVATE, RESOLVED_AT, SOON, FlagKind, urgency
 
 
 class FlagQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own flags; a lead's teams' flags. Never about a person one is barred from.
+        """One's own flags; a lead's teams' flags. Never about a person out of one's reach.
 
         A lead sees that a colleague's supervision is overdue, never what was said in it.
         """
         leading = user.teams_where(Permission.TEAM_SEE)
         ours = Q(team_id__in=leading) & ~Q(kind__in=PRIVATE)
         return self.filter(Q(owner_id=user.pk) | ours).filter(
-            Q(service_user__isnull=True) | AboutReadable("service_user_id", user.pk)
+            Q(service_user__isnull=True) | AboutReached("service_user_id", user)
         )
 
     def open(self):
@@ -41,8 +41,15 @@ class FlagQuerySet(models.QuerySet):
         """What follows this one in the order of day and number (paging by key)."""
         return self.filter(since_on__gte=since_on).filter(Q(since_on__gt=since_on) | Q(pk__gt=pk))
 
-    def about(self, service_user_id):
-        return self.filter(service_user_id=service_user_id)
+    def pressing_first(self):
+        """What to do now before what is soon, in each the oldest first. `turn`: 0 or 1."""
+        soon = Case(When(kind__in=SOON, then=Value(1)), default=Value(0))
+        return self.annotate(turn=soon).order_by("turn", "since_on", "pk")
+
+    def after_in_turn(self, turn, since_on, pk):
+        """What follows this one in that order (paging by key)."""
+        later = Q(since_on__gt=since_on) | Q(since_on=since_on, pk__gt=pk)
+        return self.pressing_first().filter(Q(turn__gt=turn) | Q(turn=turn) & later)
 
     def count_per_person(self, service_user_ids):
         """{service_user_id: how many}, in one statement: for a list of cases or people."""

@@ -6,24 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from celery import shared_task
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from iirms.celery import AGAIN, MAIL_AGAIN
 from notices.models import Notice
 from people.models import Absence, User
 
 from . import actions, registry
 from .models import Digest, Flag
 from .rules import QUARTER_HOURLY
-
-# A database that was away for a moment: try again, a little later each time.
-AGAIN: dict[str, Any] = {
-    "autoretry_for": (OperationalError,),
-    "retry_backoff": 5,
-    "retry_kwargs": {"max_retries": 5},
-    "acks_late": True,
-}
 
 
 @shared_task(**AGAIN)
@@ -56,14 +49,13 @@ def send_digests(**_later: Any) -> None:
             send_digest.delay(user_id=user_id)
 
 
-@shared_task(**(AGAIN | {"autoretry_for": (OperationalError, OSError)}))
+@shared_task(**MAIL_AGAIN)
 def send_digest(*, user_id: int, **_later: Any) -> None:
-    """Mail servers fail with an OSError (smtplib.SMTPException is one)."""
     actions.send_digest(user_id=user_id, at=timezone.now())
 
 
 def who_gets_a_digest(at: datetime) -> list[int]:
-    """Who wants one, has something showing, is at work today and has not had it."""
+    """Who wants one, has something showing, works today, is not away and has not had it."""
     today = timezone.localdate(at)
     return list(
         User.objects.active()

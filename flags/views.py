@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from people.bar import person_bar
 from people.models import User
 from people.permissions import Permission
 from people.rules import NotAllowed
+from people.views.doors import form_page, onward
 
 from . import actions, words
 from .forms import TEAM, FlagFilterForm, SnoozeForm
@@ -27,7 +28,8 @@ PAGE = 50
 
 @require_safe
 def flag_list(request):
-    """Oldest first, a page at a time by key. A lead chooses whose; everybody else sees their own."""
+    """What presses first, then the oldest; a page at a time by key. A lead chooses whose; everybody else
+    sees their own."""
     user = request.user
     today = timezone.localdate(timezone.now())
     form = FlagFilterForm(request.GET or None, colleagues=_colleagues(user))
@@ -35,7 +37,7 @@ def flag_list(request):
     flags = list(
         naming_staff(_after(_chosen(user, asked, today), request.GET.get("after", "")), user)
         .select_related("service_user", "owner")
-        .order_by("since_on", "pk")[: PAGE + 1]
+        .pressing_first()[: PAGE + 1]
     )
     return render(
         request,
@@ -75,10 +77,11 @@ def _chosen(user, asked, today):
 
 
 def _after(flags, key):
-    """`key` is the last flag of the page before: its day and number. Nonsense starts at the top."""
-    day, _dot, pk = key.partition(".")
+    """`key` is the last flag of the page before: its turn, day and number. Nonsense starts at the
+    top."""
     try:
-        return flags.after(date.fromisoformat(day), int(pk))
+        turn, day, pk = key.split(".")
+        return flags.after_in_turn(int(turn), date.fromisoformat(day), int(pk))
     except ValueError:
         return flags
 
@@ -87,7 +90,7 @@ def _next_page(request, flags):
     if len(flags) <= PAGE:
         return ""
     last = flags[PAGE - 1]
-    query = request.GET.dict() | {"after": f"{last.since_on}.{last.pk}"}
+    query = request.GET.dict() | {"after": f"{last.turn}.{last.since_on}.{last.pk}"}
     return f"{reverse('flags:flag_list')}?{urlencode(query)}"
 
 
@@ -105,18 +108,17 @@ def flag_snooze(request, pk):
             form.refuse(refusal)
         else:
             messages.success(request, _("It is put off and will come back on that day."))
-            return redirect("flags:flag_list")
+            return onward(request, "flags:flag_list")
     bar = None
     if flag.service_user:
         looked_at(request, service_user_id=flag.service_user_id, at=now)
         bar = person_bar(flag.service_user, request.user, now)
-    return render(
+    return form_page(
         request,
         "flags/flag_snooze.html",
-        {
-            "form": form,
-            "entry": words.shown(flag),
-            "bar": bar,
-            "last_day": timezone.localdate(now) + LONGEST_SNOOZE,
-        },
+        form,
+        "flags:flag_list",
+        entry=words.shown(flag),
+        bar=bar,
+        last_day=timezone.localdate(now) + LONGEST_SNOOZE,
     )

@@ -24,7 +24,7 @@ WHY: dict[str, str] = {
     FlagKind.THREE_MISSED: _("Look at how we engage. Nobody is closed for missing sessions."),
     FlagKind.WAITING_PAST_TARGET: _("Work should have started by then."),
     FlagKind.DECISION_LATE: _("The referrer still waits for a decision."),
-    FlagKind.INFORMATION_UNANSWERED: _("The team's question waits for an answer."),
+    FlagKind.INFORMATION_UNANSWERED: _("The team’s question waits for an answer."),
     FlagKind.PAUSE_REVIEW_DUE: _("See whether the person is ready now."),
     FlagKind.ONWARD_TO_CHASE: _("Another service has not answered, or not started yet."),
     FlagKind.CONSULTATION_LATE: _("A PP asked, and nobody of the team has taken it."),

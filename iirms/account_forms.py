@@ -39,14 +39,25 @@ class LoginForm(allauth.LoginForm):
             raise
 
 
-class ChangePasswordForm(allauth.ChangePasswordForm):
+class TypedTwice:
+    """allauth's check of the two boxes, in our words."""
+
+    def clean(self):
+        typed = self.cleaned_data.get("password1"), self.cleaned_data.get("password2")
+        given = super().clean()
+        if all(typed) and typed[0] != typed[1]:
+            self.errors["password2"] = self.error_class([_("The two passwords are not the same")])
+        return given
+
+
+class ChangePasswordForm(TypedTwice, allauth.ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say(self.fields["oldpassword"], _("Current password"), called=_("your current password"))
         _new_password(self.fields)
 
 
-class SetPasswordForm(allauth.SetPasswordForm):
+class SetPasswordForm(TypedTwice, allauth.SetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _new_password(self.fields)
@@ -59,7 +70,7 @@ class ResetPasswordForm(allauth.ResetPasswordForm):
         self.fields["email"].widget.attrs.update(autocomplete="username", spellcheck="false")
 
 
-class ResetPasswordKeyForm(allauth.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(TypedTwice, allauth.ResetPasswordKeyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _new_password(self.fields)

@@ -2,9 +2,13 @@
 
 from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.urls import path, re_path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from .context import session_seconds_left
 
 
 @login_not_required
@@ -17,10 +21,18 @@ def signed_in(request):
     return render(request, "account/signed_in.html")
 
 
+@require_safe
+@never_cache
+def stay(request):
+    """Asked while somebody types, which is use of the service: how long they are signed in now."""
+    return JsonResponse({"seconds": session_seconds_left(request)})
+
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("signed-in/", signed_in, name="account_signed_in"),
+    path("stay/", stay, name="account_stay"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),

@@ -17,8 +17,11 @@ from rest_framework.views import exception_handler
 
 from people.rules import NotAllowed, Stale
 
+from .forms import whole_number
+
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
+AS_GIVEN = "Use the address in `next` as it was given."
 
 
 class ORJSONRenderer(BaseRenderer):
@@ -56,7 +59,7 @@ class ORJSONParser(BaseParser):
 def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every refusal has the same shape: type, title, status, detail and, for bad input, errors."""
     if isinstance(error, NotAllowed):
-        return _refused(error)
+        return refused(error)
     if isinstance(error, ObjectDoesNotExist):
         error = Http404()
     response = exception_handler(error, context)
@@ -76,7 +79,8 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
     return response
 
 
-def _refused(error: NotAllowed) -> Response:
+def refused(error: NotAllowed, **more: Any) -> Response:
+    """`more`: what else the client needs to go on."""
     body = {
         "type": "about:blank",
         "title": "Changed meanwhile" if isinstance(error, Stale) else "Not allowed now",
@@ -85,7 +89,9 @@ def _refused(error: NotAllowed) -> Response:
     }
     if error.field:
         body["errors"] = {error.field: [{"message": str(error), "code": "not_allowed"}]}
-    return Response(body, status=status.HTTP_409_CONFLICT, content_type="application/problem+json")
+    return Response(
+        body | more, status=status.HTTP_409_CONFLICT, content_type="application/problem+json"
+    )
 
 
 def page_size(request) -> int:
@@ -95,6 +101,42 @@ def page_size(request) -> int:
         raise exceptions.ValidationError(
             {"size": f"Write a whole number between 1 and {LARGEST_PAGE}."}
         ) from None
+
+
+def number_asked(request, name: str, refusal: str = "Write a whole number.") -> int | None:
+    """Out of the address; None when nothing was asked."""
+    text = request.GET.get(name)
+    if not text:
+        return None
+    number = whole_number(text)
+    if number is None:
+        raise exceptions.ValidationError({name: refusal})
+    return number
+
+
+def after_number(request) -> int | None:
+    """Where the page starts, in a list by number."""
+    return number_asked(request, "after", AS_GIVEN)
+
+
+def after_place(request, read: Callable[[str], Any]) -> tuple[Any, int] | None:
+    """Where the page starts, in a list by something else and then by number: `read` makes it of its
+    text. `place` writes it."""
+    text = request.GET.get("after")
+    if not text:
+        return None
+    first, _mark, last = text.rpartition("~")
+    number = whole_number(last)
+    try:
+        if number is not None:
+            return read(first), number
+    except (ValueError, OverflowError):
+        pass
+    raise exceptions.ValidationError({"after": AS_GIVEN})
+
+
+def place(first: str, number: int) -> str:
+    return f"{first}~{number}"
 
 
 def keyset(request, rows: Iterable[dict], key: Callable[[dict], str], size: int) -> Response:

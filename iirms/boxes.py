@@ -265,10 +265,6 @@ class GovBoundField(BoundField):
             for bound in self.subwidgets
         ]
 
-    @property
-    def has_reveals(self):
-        return bool(getattr(self.field, "reveals", {}))
-
     def as_widget(self, widget=None, attrs=None, only_initial=False):
         if widget is None and self.kind in {"radios", "checkboxes"} and not only_initial:
             return self.form.render("django/forms/options.html", {"field": self})

@@ -20,7 +20,9 @@ from psycopg.conninfo import make_conninfo
 
 # Made by a migration: a publisher never has to create it inside somebody's transaction.
 QUEUE = "iirms"
+# Seconds a task may run, and of these how many it has left when it is asked to stop.
 TASK_LIMIT = 300
+TO_CLEAR_UP = 30
 # Longer than any task may run, or a running task would be handed to a second worker.
 VISIBILITY = 600
 

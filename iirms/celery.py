@@ -1,13 +1,26 @@
 """Jobs: how they are run, and when the clock starts them."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from django.db import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iirms.settings")
 
 app = Celery("iirms", task_cls="iirms.broker:Task")
+
+# For `@shared_task(**AGAIN)`: a database that was away for a moment is tried again, a little later
+# each time. And whatever mails: a server that cannot be reached or refuses raises an OSError
+# (smtplib.SMTPException is one).
+AGAIN: dict[str, Any] = {
+    "autoretry_for": (OperationalError,),
+    "retry_backoff": 5,
+    "retry_kwargs": {"max_retries": 5},
+    "acks_late": True,
+}
+MAIL_AGAIN = AGAIN | {"autoretry_for": (OperationalError, OSError)}
 
 
 class Config:
@@ -20,8 +33,6 @@ class Config:
     task_acks_late = True
     task_reject_on_worker_lost = True
     worker_prefetch_multiplier = 1
-    task_time_limit = 300
-    task_soft_time_limit = 270
     broker_connection_retry_on_startup = True
     broker_connection_max_retries = None
     worker_cancel_long_running_tasks_on_connection_loss = True
@@ -57,10 +68,20 @@ app.config_from_object(Config)
 
 
 @app.on_configure.connect
-def choose_broker(sender, **_rest):
+def configure(sender, **_rest):
+    """What the settings say; asked late, because they are read after this file."""
+    from django.conf import settings
+
     from . import broker
 
-    sender.conf.update(broker.configuration())
+    sender.conf.update(
+        broker.configuration()
+        | {
+            "worker_concurrency": settings.WORKER_PROCESSES,
+            "task_time_limit": broker.TASK_LIMIT,
+            "task_soft_time_limit": broker.TASK_LIMIT - broker.TO_CLEAR_UP,
+        }
+    )
 
 
 app.autodiscover_tasks()

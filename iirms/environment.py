@@ -1,4 +1,5 @@
-"""Every variable the service reads: its name, what it is for, an example. Nothing else reads os.environ.
+"""Every variable the service reads: its name, what it is for, an example. Nothing else reads one
+from os.environ: settings, gunicorn and the health check read all of them here.
 
 A missing or malformed variable stops the start with its name and an example, all of them at once.
 `.env.example`, docker-compose.yml and bin/ are held to this list by tests/iirms/test_environment.py.
@@ -188,6 +189,13 @@ VARIABLES = [
         "/srv/iirms/staticfiles",
         str,
         "",
+    ),
+    Variable(
+        "DEMO",
+        "a service of invented people: every page says so, and `manage.py demo` may make them",
+        "false",
+        yes_or_no,
+        False,
     ),
     Variable(
         "DEBUG",

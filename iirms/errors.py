@@ -7,13 +7,18 @@ from django.core.exceptions import (
 )
 from django.shortcuts import render
 
+from imports.rules.files import LARGEST_FILE, MEGABYTE
+
+from .forms import LONGEST_NOTE
+
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def bad_request(request, exception):
     """handler400. Django hands it a body too large to read as well: that has its own page."""
     if isinstance(exception, TOO_MUCH):
-        return render(request, "413.html", status=413)
+        most = {"longest_note": f"{LONGEST_NOTE:,}", "megabytes": LARGEST_FILE // MEGABYTE}
+        return render(request, "413.html", most, status=413)
     return render(request, "400.html", status=400)
 
 

@@ -6,6 +6,8 @@ Everything typed comes back on the page with a message that names the field and 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -34,6 +36,7 @@ __all__ = [
     "whole_number",
 ]
 
+# Characters a note may have, in a browser and over REST.
 LONGEST_NOTE = 20_000
 CHOOSE = gettext_lazy("Choose one")
 
@@ -50,12 +53,16 @@ class GovForm(forms.Form):
     """The parent of every form in the service.
 
     fieldsets: ((legend, (names...)), ...) groups `{{ form }}`; fields left out come last.
+    only_orders: of a filter, the names that put a list in order and leave nobody out.
     mark_optional: say "(optional)" after labels; False for filters, where all is.
+    box_of: {what a rule calls it: the box it is asked in}, where the two differ.
     """
 
     use_required_attribute = False
     mark_optional = True
     fieldsets: tuple = ()
+    box_of: Mapping[str, str] = MappingProxyType({})
+    only_orders: frozenset[str] = frozenset()
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
@@ -77,6 +84,7 @@ class GovForm(forms.Form):
     def refuse(self, refusal):
         """Put a rule's refusal (`NotAllowed`) on the page, at its field when it names one."""
         name = getattr(refusal, "field", "")
+        name = self.box_of.get(name, name)
         self.add_error(name if name in self.fields else None, str(refusal))
 
     def need(self, name, message=None):
@@ -95,6 +103,11 @@ class GovForm(forms.Form):
             for value, names in getattr(field, "reveals", {}).items()
             for name in names
         }
+
+    @property
+    def narrows(self):
+        """Of a filter: whether it leaves anybody out."""
+        return self.is_bound and bool(set(self.changed_data) - self.only_orders)
 
     def get_context(self):
         context = super().get_context()

@@ -4,15 +4,15 @@ import os
 import sys
 import urllib.request
 
+from iirms.environment import read
+
 
 def web():
     """Asked from inside, under a name the service answers to; https is ended before us."""
-    host = (
-        os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().lstrip(".*")
-        or "localhost"
-    )
+    env = read(os.environ)
+    host = env.ALLOWED_HOSTS[0].lstrip(".*") or "localhost"
     asked = urllib.request.Request(
-        f"http://127.0.0.1:{os.environ.get('PORT') or 8000}/health/ready", headers={"Host": host}
+        f"http://127.0.0.1:{env.PORT}/health/ready", headers={"Host": host}
     )
     with urllib.request.urlopen(asked, timeout=4) as answer:  # noqa: S310
         return answer.status == 200

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "iirms.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "iirms.language.DaysLikeTheirSentence",
     "django.middleware.common.CommonMiddleware",
     "iirms.uploads.FilesAreNotText",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "iirms.expired.KeepTypingWhenSignedOut",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "audit.middleware.AuditMiddleware",
+    "iirms.settled.FlagsSettled",
     "iirms.logs.RequestLog",
     "django.contrib.messages.middleware.MessageMiddleware",
     "iirms.errors.MethodNotAllowedPage",
@@ -125,6 +127,7 @@ CACHES = {
     }
 }
 
+DEMO = ENV.DEMO
 BROKER_URL = ENV.BROKER_URL
 WORKER_PROCESSES = ENV.WORKER_PROCESSES
 
@@ -149,8 +152,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=3).total_seconds())
+INVITATION_TIMEOUT = int(timedelta(days=3).total_seconds())
 
 ACCOUNT_ADAPTER = "iirms.adapter.ClosedAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "iirms.tokens.Links"  # noqa: S105
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -167,6 +172,16 @@ ACCOUNT_FORMS = {
     "reauthenticate": "iirms.account_forms.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Whoever chose a new password is told so by mail: it may not have been they.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Guessing one account's password is stopped by its own count. A whole office shares one address on
+# the internet: there, only what no office types in an hour is guessing across accounts.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,300/h/ip,5/5m/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.PROXIES
 

@@ -143,19 +143,6 @@ def samples():
                 "hint": "Finish the steps above",
             },
         ],
-        "columns": [{"label": "Person"}, {"label": "Status"}, {"label": "Days", "numeric": True}],
-        "table_rows": [
-            [
-                {"text": "Elin Prosser", "url": "#elin"},
-                {"text": "Waiting", "label": "Status"},
-                {"text": 51, "numeric": True, "label": "Days"},
-            ],
-            [
-                {"text": "Rhys Bowen", "url": "#rhys"},
-                {"text": "Ending", "label": "Status"},
-                {"text": 7, "numeric": True, "label": "Days"},
-            ],
-        ],
         "parts": [
             {"url": "#timeline", "label": "Timeline", "current": True},
             {"url": "#ending", "label": "Ending plan"},

@@ -1,6 +1,7 @@
 """A spreadsheet that was sent, each of its rows, and how far the work on it has come."""
 
 from datetime import timedelta
+from typing import Any, ClassVar
 
 import pghistory
 import pgtrigger
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
 from imports.rules.kinds import AT_WORK, SHEET_TRANSITIONS, Kind, Outcome, SheetStatus
-from people.models import Team, User
+from people.models import AboutReadable, ServiceUser, Team, User
 from people.permissions import Permission
 
 
@@ -110,17 +111,33 @@ class Sheet(models.Model):
 
 class SheetRowQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(sheet__in=Sheet.objects.visible_to(user).values("pk"))
+        """`said` is empty in rows about somebody from whose record this reader is barred: unless
+        it was they who sent it, who would learn from the gap that there is such a record."""
+        readable = Q(service_user__isnull=True) | Q(AboutReadable("service_user_id", user.pk))
+        readable |= Q(sheet__sent_by=user.pk)
+        rows = self.filter(sheet__in=Sheet.objects.visible_to(user).values("pk"))
+        return rows.annotate(
+            is_readable=models.ExpressionWrapper(readable, output_field=models.BooleanField())
+        )
 
     def new(self):
         return self.filter(outcome=Outcome.NEW)
+
+    def kept(self):
+        """Those that still say what was sent."""
+        return self.exclude(values={})
 
     def wrong(self):
         return self.filter(outcome=Outcome.PROBLEM)
 
 
 class SheetRow(models.Model):
-    """`number` is the row's in the spreadsheet; `subject_id` what it became, or what it is already."""
+    """`number` is the row's in the spreadsheet; `subject_id` what it became, or what it is already;
+    `service_user` whom it is about, when the service knows them."""
+
+    # What was sent stays with the record: those who are barred from it read it in no list.
+    when_limited: ClassVar[dict[str, Any]] = {"values": {}, "problems": []}
+    is_readable: bool  # annotated by `visible_to`
 
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
@@ -128,10 +145,14 @@ class SheetRow(models.Model):
     values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     problems = models.JSONField(default=list)
     subject_id = models.BigIntegerField(null=True, blank=True)
+    service_user = models.ForeignKey(
+        ServiceUser, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = SheetRowQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = _("rows of spreadsheets")
         constraints = [
             models.UniqueConstraint(fields=["sheet", "number"], name="one_row_a_number"),
             models.CheckConstraint(
@@ -143,6 +164,14 @@ class SheetRow(models.Model):
 
     def __str__(self):
         return f"{self.sheet_id}, row {self.number}"
+
+    @property
+    def said(self):
+        return self.values if self.is_readable else {}
+
+    @property
+    def wrong(self):
+        return self.problems if self.is_readable else []
 
 
 class SheetProgress(models.Model):

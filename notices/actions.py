@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from audit.actions import lock
-from people.models import Absence, User
+from people.models import Absence, ServiceUser, User
 
 from . import rules, tasks
 from .models import Notice
@@ -30,18 +29,15 @@ def tell(
     were told.
 
     `users` are ids; empty ones, the one who did it and those who have left are passed over. While
-    one of them is away, whoever covers for them is told as well. Urgent kinds also leave by mail when
-    the transaction is kept.
+    one of them is away, whoever covers for them and reaches the person is told as well. Urgent kinds
+    also leave by mail when the transaction is kept.
     """
     wanted = {pk for pk in users if pk is not None and pk != by.pk}
     urgent = kind in rules.URGENT
-    covers = Absence.objects.on(timezone.localdate(at)).filter(user__in=wanted)
-    active = (
-        User.objects.active()
-        .filter(Q(pk__in=wanted) | Q(pk__in=covers.values("cover_id")))
-        .exclude(pk=by.pk)
-        .order_by("pk")
-    )
+    if not wanted:
+        return 0
+    wanted |= _covers(wanted, service_user_id, at=at)
+    active = User.objects.active().filter(pk__in=wanted).exclude(pk=by.pk).order_by("pk")
     told = Notice.objects.bulk_create(
         Notice(
             user_id=pk,
@@ -52,12 +48,23 @@ def tell(
             at=at,
             mailed_at=at if urgent else None,
         )
-        for pk in (active.values_list("pk", flat=True) if wanted else ())
+        for pk in active.values_list("pk", flat=True)
     )
     if urgent:
         for notice in told:
             tasks.mail_urgent.delay(notice_id=notice.pk)
     return len(told)
+
+
+def _covers(users: set[int], service_user_id: int | None, *, at: datetime) -> set[int]:
+    """Of a person in a team where the two do not both work, a cover learns nothing."""
+    away = Absence.objects.on(timezone.localdate(at)).filter(user__in=users)
+    return {
+        cover.pk
+        for cover in User.objects.filter(pk__in=away.values("cover_id"))
+        if service_user_id is None
+        or ServiceUser.objects.visible_to(cover, merged=True, among=[service_user_id]).exists()
+    }
 
 
 def mark_read(*, notice_id: int, by: User, at: datetime) -> Notice:
@@ -70,9 +77,10 @@ def mark_read(*, notice_id: int, by: User, at: datetime) -> Notice:
     return notice
 
 
-def mark_all_read(*, up_to: int, by: User, at: datetime) -> int:
-    """Everything the page showed: news that came since stays unread. Gives how many."""
-    return Notice.objects.visible_to(by).unread().filter(pk__lte=up_to).update(read_at=at)
+def mark_shown_read(*, notice_ids: Collection[int], by: User, at: datetime) -> int:
+    """What the page showed: news that came since stays unread, and so does what had no room. Gives
+    how many."""
+    return Notice.objects.visible_to(by).unread().filter(pk__in=notice_ids).update(read_at=at)
 
 
 def note_mailed(*, user: User, at: datetime) -> int:

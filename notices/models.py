@@ -1,11 +1,11 @@
 """News for one person: what happened, when, and whether they have read it."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.models import AboutReadable, ServiceUser, User
+from people.models import AboutReached, AboutReadable, ServiceUser, User
 
 from .rules import LEADS_TO, NoticeKind
 
@@ -18,6 +18,13 @@ class NoticeQuerySet(models.QuerySet):
             user_id=user.pk,
         )
 
+    def with_person(self, user):
+        """`person`: whom it is about, or None when the reader no longer reaches them. What happened
+        is still news, and so is the page that it leads to."""
+        return self.select_related("service_user").annotate(
+            within_reach=AboutReached("service_user_id", user)
+        )
+
     def unread(self):
         return self.filter(read_at__isnull=True)
 
@@ -25,8 +32,12 @@ class NoticeQuerySet(models.QuerySet):
         """News that no mail has mentioned yet."""
         return self.unread().filter(mailed_at__isnull=True)
 
-    def newest_first(self):
-        return self.order_by(F("read_at").asc(nulls_first=True), "-at", "-pk")
+    def unread_first(self):
+        """And of both the newest first."""
+        is_read = models.ExpressionWrapper(
+            Q(read_at__isnull=False), output_field=models.BooleanField()
+        )
+        return self.order_by(is_read, "-at", "-pk")
 
 
 class Notice(models.Model):
@@ -57,6 +68,10 @@ class Notice(models.Model):
     def get_absolute_url(self):
         """The page that shows what happened."""
         return reverse(LEADS_TO[self.kind], args=[self.subject_id])
+
+    @property
+    def person(self):
+        return self.service_user if getattr(self, "within_reach", False) else None
 
     @property
     def sentence(self):

@@ -7,20 +7,16 @@ from typing import Any
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from iirms.celery import MAIL_AGAIN
+
 from .models import Notice
 
 
-@shared_task(
-    autoretry_for=(OperationalError, OSError),
-    retry_backoff=5,
-    retry_kwargs={"max_retries": 5},
-    acks_late=True,
-)
+@shared_task(**MAIL_AGAIN)
 def mail_urgent(*, notice_id: int, **_later: Any) -> bool:
     """One mail for one urgent notice. The reader may have been quicker: then none."""
     notice = Notice.objects.select_related("user").unread().filter(pk=notice_id).first()

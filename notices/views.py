@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from iirms.forms import whole_number
+
 from . import actions
 from .models import Notice
 
@@ -17,16 +19,14 @@ PAGE = 50
 @require_safe
 def notice_list(request):
     """Unread first, then newest first."""
-    shown = Notice.objects.visible_to(request.user).newest_first().select_related("service_user")
+    shown = Notice.objects.visible_to(request.user).unread_first().with_person(request.user)
     entries = list(shown[:PAGE])
-    unread = [entry for entry in entries if entry.read_at is None]
     return render(
         request,
         "notices/notice_list.html",
         {
-            "unread": unread,
+            "unread": [entry for entry in entries if entry.read_at is None],
             "read": [entry for entry in entries if entry.read_at is not None],
-            "up_to": max((entry.pk for entry in unread), default=0),
         },
     )
 
@@ -43,10 +43,8 @@ def notice_open(request, pk):
 @require_POST
 def notices_read(request):
     """All that the page showed."""
-    up_to = request.POST.get("up_to", "")
-    count = 0
-    if up_to.isascii() and up_to.isdigit() and len(up_to) < 19:
-        count = actions.mark_all_read(up_to=int(up_to), by=request.user, at=timezone.now())
+    shown = {whole_number(pk) for pk in request.POST.getlist("shown")[:PAGE]} - {None}
+    count = actions.mark_shown_read(notice_ids=shown, by=request.user, at=timezone.now())
     messages.success(
         request,
         ngettext("%(count)d notice marked as read.", "%(count)d notices marked as read.", count)

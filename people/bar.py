@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from people.figures import language_in_words
 from people.models import LocationKind, MappaLevel, ServiceUser, User
+from people.templatetags.words import day, short_day
 
 
 def person_bar(service_user: ServiceUser, user: User, now: datetime) -> dict[str, Any]:
@@ -20,7 +20,10 @@ def person_bar(service_user: ServiceUser, user: User, now: datetime) -> dict[str
     today = timezone.localdate(now)
     if not hasattr(service_user, "bar_kind"):
         loaded = ServiceUser.objects.visible_to(user).for_bar(today)
-        service_user = loaded.filter(pk=service_user.pk).first() or _without(service_user)
+        found = loaded.filter(pk=service_user.pk).first()
+        if found is None:
+            return _name_alone(service_user)
+        service_user = found
     return {
         "pk": service_user.pk,
         "display_name": service_user.display_name,
@@ -37,11 +40,17 @@ def person_bar(service_user: ServiceUser, user: User, now: datetime) -> dict[str
     }
 
 
-def _without(service_user: ServiceUser) -> ServiceUser:
-    """A page may speak of a person whose record its reader no longer reaches: no place is shown."""
-    for name in ("kind", "venue", "place", "release", "away", "back_after", "cover"):
-        setattr(service_user, f"bar_{name}", None)
-    return service_user
+def _name_alone(service_user: ServiceUser) -> dict[str, Any]:
+    """A page may speak of a person whose record its reader no longer reaches: who it is, no more."""
+    unsaid = ("age", "language_note", "where_now", "risk_line", "pp_name", "cover_note", "url")
+    return {
+        "pk": service_user.pk,
+        "display_name": service_user.display_name,
+        "pronouns": service_user.pronouns,
+        "crn": service_user.identifier,
+        **dict.fromkeys(unsaid, ""),
+        "alerts": [],
+    }
 
 
 def _where(person: Any) -> str:
@@ -50,7 +59,7 @@ def _where(person: Any) -> str:
     place = person.bar_venue or person.bar_place
     said = [str(LocationKind(person.bar_kind).label), place]
     if person.bar_release:
-        said.append(_("release %(day)s") % {"day": _day(person.bar_release)})
+        said.append(_("release %(day)s") % {"day": day(person.bar_release)})
     return ", ".join(part for part in said if part)
 
 
@@ -68,7 +77,10 @@ def _cover(person: Any) -> str:
     cover = (person.bar_cover or "").strip() or (str(person.cover_pp) if person.cover_pp else "")
     if not person.bar_away:
         return _("cover: %(name)s") % {"name": cover} if cover else ""
-    words = {"name": cover, "day": _day(person.bar_back_after) if person.bar_back_after else ""}
+    words = {
+        "name": cover,
+        "day": short_day(person.bar_back_after) if person.bar_back_after else "",
+    }
     if cover and words["day"]:
         return _("away, cover: %(name)s until %(day)s") % words
     if cover:
@@ -95,7 +107,3 @@ def _address(person: ServiceUser) -> str:
         return reverse("reports:person", args=[person.pk])
     except NoReverseMatch:
         return ""
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j M")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people import rules
 from people.models import LocationKind, MappaLevel, Rosh, ServiceUser
+from people.templatetags.words import day
 
 LABELS: dict[str, Any] = {
     "name": gettext_lazy("Name"),
@@ -27,7 +27,8 @@ LABELS: dict[str, Any] = {
     "language": gettext_lazy("Language"),
     "telephone": gettext_lazy("Telephone"),
     "adjustments": gettext_lazy("Adjustments they need"),
-    "must_not_meet": gettext_lazy("People or places to keep apart"),
+    "must_not_meet": gettext_lazy("Who they must not meet"),
+    "worker_gender": gettext_lazy("Gender of worker they ask for"),
     "gp_practice": gettext_lazy("GP practice"),
     "risk": gettext_lazy("Risk of serious harm"),
     "probation_tier": gettext_lazy("Probation tier"),
@@ -43,7 +44,7 @@ def said(choice: str, person: ServiceUser) -> str:
         return SENTENCES[choice](person)
     value = getattr(person, choice)
     if choice == "date_of_birth":
-        return date_format(value, "j F Y") if value else ""
+        return day(value)
     return str(value or "")
 
 
@@ -79,7 +80,7 @@ def _risk(person: ServiceUser) -> str:
         level = MappaLevel(person.mappa_level)
         words.append(str(level.label) if level == MappaLevel.NONE else f"MAPPA {level}")
     if person.risk_recorded_on:
-        words.append(_("as of %(day)s") % {"day": date_format(person.risk_recorded_on, "j F Y")})
+        words.append(_("as of %(day)s") % {"day": day(person.risk_recorded_on)})
     return ", ".join(words)
 
 
@@ -88,7 +89,7 @@ def _sentence(person: ServiceUser) -> str:
         (_("sentence or order ends %(day)s"), person.sentence_ends_on),
         (_("licence ends %(day)s"), person.licence_ends_on),
     ]
-    return ", ".join(words % {"day": date_format(day, "j F Y")} for words, day in days if day)
+    return ", ".join(words % {"day": day(ends)} for words, ends in days if ends)
 
 
 def _supervision(person: ServiceUser) -> str:
@@ -111,6 +112,7 @@ def _where(person: Any) -> str:
 SENTENCES: dict[str, Callable[[Any], str]] = {
     "name": _name,
     "sex": lambda person: str(person.get_sex_display()),
+    "worker_gender": lambda person: str(person.get_worker_gender_display()),
     "nhs_number": lambda person: rules.spaced_nhs_number(person.nhs_number or ""),
     "language": language_in_words,
     "telephone": _telephone,

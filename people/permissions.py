@@ -12,8 +12,8 @@ class Permission(models.TextChoices):
     CASE_WORK = "CASE_WORK", _("Plan and record sessions, contacts and endings")
     ENDING_CONFIRM = "ENDING_CONFIRM", _("Confirm an ending that had no completed plan")
     SUPERVISE = "SUPERVISE", _("Record supervision as a supervisor")
-    TEAM_SEE = "TEAM_SEE", _("See the team's figures and everybody's flags")
-    POLICY_EDIT = "POLICY_EDIT", _("Change the team's intervals and limits")
+    TEAM_SEE = "TEAM_SEE", _("See the team’s figures and everybody’s flags")
+    POLICY_EDIT = "POLICY_EDIT", _("Change the team’s intervals and limits")
     RECORDS_MERGE = "RECORDS_MERGE", _("Merge two records of one person")
     IMPORT = "IMPORT", _("Bring in records from spreadsheets")
     STAFF_EDIT = "STAFF_EDIT", _("Add staff, teams and roles")
@@ -84,7 +84,7 @@ ROLE_SENTENCES = {
     ),
     Role.LEAD: _(
         "Decides on referrals, chooses who works with whom, confirms unusual endings and sets the"
-        " team's intervals."
+        " team’s intervals."
     ),
     Role.INFORMATION_GOVERNANCE: _(
         "Reads the trail of who looked and what changed. Sees no clinical record."
@@ -100,6 +100,11 @@ PSYCHOLOGIST_PERMISSIONS = frozenset({P.REFERRAL_DECIDE, P.OVERRIDE_SIGN})
 
 # Roles that work inside the team's own records.
 TEAM_ROLES = frozenset({Role.PRACTITIONER, Role.LEAD})
+
+
+def starts_at_the_team(roles: frozenset[str]) -> bool:
+    """A lead who neither holds cases nor refers has no day of their own: the team's page is their first."""
+    return Role.LEAD in roles and not roles & {Role.PRACTITIONER, Role.REFERRER}
 
 
 def permissions_of(*, role: str, profession: str) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 `people` knows no app above it. A model says by itself how it behaves when records are merged:
 `stays_when_merged = True` (it speaks of the record, not of the person) and `double_stays = True` (when
-both have the row, one is enough). An app says by its AppConfig in what words two rows that cannot
+both have the row, one is enough); and by `when_limited = {field: value}` what is wiped when the record
+is closed to some. An app says by its AppConfig in what words two rows that cannot
 stand together refuse the merge: `merge_clashes = {constraint name: sentence with %(one)s, %(other)s}`.
 """
 

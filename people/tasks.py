@@ -13,10 +13,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from people.models import User
+from iirms.celery import MAIL_AGAIN
+from iirms.tokens import lasts
+from people.models import Team, User
 
 
-@shared_task
+@shared_task(**MAIL_AGAIN)
 def send_welcome(*, user_id: int, **_later: Any) -> bool:
     """The link with which a new member of staff chooses a password: allauth's own reset page."""
     user = User.objects.active().filter(pk=user_id).first()
@@ -35,8 +37,36 @@ def send_welcome(*, user_id: int, **_later: Any) -> bool:
             "name": user.given_name,
             "link": f"{settings.SITE_URL}{path}",
             "again": f"{settings.SITE_URL}{reverse('account_reset_password')}",
-            "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+            "days": lasts(user).days,
+            "hours": lasts(user).seconds // 3600,
         },
     )
     send_mail(_("Your IIRMS account"), words, None, [user.email])
+    return True
+
+
+@shared_task(**MAIL_AGAIN)
+def send_address_changed(*, user_id: int, address: str, **_later: Any) -> bool:
+    """To the address they had: whoever reads it there can stop somebody who meant harm."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        return False
+    words = render_to_string("people/emails/address_changed.txt", {"name": user.given_name})
+    send_mail(_("Your IIRMS address has changed"), words, None, [address])
+    return True
+
+
+@shared_task(**MAIL_AGAIN)
+def send_role_given(*, user_id: int, team_id: int, **_later: Any) -> bool:
+    """To a lead of the team. It names nobody: the page it leads to does."""
+    lead = User.objects.active().filter(pk=user_id).first()
+    team = Team.objects.filter(pk=team_id).first()
+    if lead is None or team is None:
+        return False
+    path = f"{reverse('people:staff_list')}?team={team_id}"
+    words = render_to_string(
+        "people/emails/role_given.txt",
+        {"name": lead.given_name, "team": team.name, "link": f"{settings.SITE_URL}{path}"},
+    )
+    send_mail(_("Somebody was given a role in your team"), words, None, [lead.email])
     return True

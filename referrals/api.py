@@ -16,7 +16,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.views import looked_at
-from iirms.api import keyset, page_size
+from iirms.api import after_number, keyset, page_size, refused
+from iirms.forms import LONGEST_NOTE
 
 from . import actions, rules
 from .models import Referral, ReferralStatusChange, weighed, with_place
@@ -140,13 +141,10 @@ class ReferralDetail(ReferralRow):
     changes = ChangeRow(many=True)
 
 
-LONGEST_TEXT = 20_000
-
-
 def text(**options):
     """Control characters are refused by DRF's own validator, NUL among them."""
     return serializers.CharField(
-        max_length=LONGEST_TEXT, required=False, allow_blank=True, **options
+        max_length=LONGEST_NOTE, required=False, allow_blank=True, **options
     )
 
 
@@ -154,12 +152,22 @@ class NewReferral(serializers.Serializer):
     """A draft with whatever answers are known; the rest is written in the browser."""
 
     service_user = serializers.IntegerField()
+    version = serializers.IntegerField(required=False)
     tier = serializers.ChoiceField(Tier.choices, required=False)
     hope_wellbeing = text()
     hope_risk = text()
     tried_before = text()
     tried_by = serializers.CharField(max_length=200, required=False, allow_blank=True)
     let_down = text()
+
+
+class DraftShape(serializers.Serializer):
+    """What a client needs to go on with a draft; the whole of it is read at its address."""
+
+    id = serializers.IntegerField()
+    reference = serializers.CharField()
+    status = serializers.ChoiceField(Status.choices)
+    version = serializers.IntegerField()
 
 
 class Move(serializers.Serializer):
@@ -205,14 +213,6 @@ REASONS = {
 }
 
 
-def after(request):
-    """The key a page starts after: the last id of the page before."""
-    given = request.GET.get("after", "")
-    if given and not (given.isascii() and given.isdigit() and len(given) < 19):
-        raise ValidationError({"after": "Use the address in `next` as it was given."})
-    return int(given) if given else None
-
-
 def chosen(request, name, choices):
     given = request.GET.get(name)
     if given is None:
@@ -239,37 +239,35 @@ class ReferralList(APIView):
         rows = Referral.objects.visible_to(request.user).filter(
             **chosen(request, "status", Status), **chosen(request, "tier", Tier)
         )
-        start = after(request)
-        if start is not None:
+        if (start := after_number(request)) is not None:
             rows = rows.filter(pk__lt=start)
         listed = list(rows.order_by("-pk").values(*LISTED, **NAMED)[: size + 1])
         _say_how_they_wait(request.user, listed)
         return keyset(request, listed, lambda row: str(row["id"]), size)
 
-    @extend_schema(request=NewReferral, responses={201: ReferralDetail})
+    @extend_schema(request=NewReferral, responses={200: DraftShape, 201: DraftShape})
     def post(self, request):
-        """Begin a draft for a person this user may see, and keep the answers given."""
+        """Begin a draft for a person this user may see, and keep the answers given (201). One begun
+        already is changed only under the `version` it has (200); without it, 409 says where it is."""
         form = NewReferral(data=request.data)
         form.is_valid(raise_exception=True)
         given = form.validated_data
-        now = timezone.now()
-        referral = actions.start(
-            service_user_id=given["service_user"], tier=given.get("tier"), by=request.user, at=now
-        )
         answers = {k: v for k, v in given.items() if k in actions.STEP_FIELDS[Step.HOPES]}
-        if answers:
-            referral = actions.save_step(
-                referral_id=referral.pk, step=Step.HOPES, values=answers, by=request.user, at=now
+        try:
+            draft, is_new = actions.write_draft(
+                service_user_id=given["service_user"],
+                tier=given.get("tier"),
+                answers=answers,
+                version=given.get("version"),
+                by=request.user,
+                at=timezone.now(),
             )
+        except actions.BegunAlready as refusal:
+            return refused(refusal, draft=f"{request.path}{refusal.referral_id}/")
         return Response(
-            {
-                "id": referral.pk,
-                "reference": referral.reference,
-                "status": referral.status,
-                "version": referral.version,
-            },
-            status=status.HTTP_201_CREATED,
-            headers={"Location": f"{request.path}{referral.pk}/"},
+            {name: getattr(draft, name) for name in DraftShape().fields},
+            status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK,
+            headers={"Location": f"{request.path}{draft.pk}/"},
         )
 
 

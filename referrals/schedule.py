@@ -4,38 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.db.models import F, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from flags.registry import days_after, lead_or, rows, whoever_acts_for
 from flags.rules import FlagKind
 
 from . import actions
-from .models import InformationRequest, OnwardReferral, Referral
+from .models import InformationRequest, OnwardReferral, Referral, with_decide_by
 from .rules import Status
 
 
 def decision_late(now: datetime) -> QuerySet:
-    """Policy: decision_target_days. An answered question starts the clock again."""
+    """The day the PP was told."""
     today = timezone.localdate(now)
-    answered = (
-        InformationRequest.objects.filter(referral=OuterRef("pk"), answered_at__isnull=False)
-        .order_by("-answered_at")
-        .values("answered_at")[:1]
-    )
-    asked_of_us = TruncDate(Greatest("submitted_at", Coalesce(Subquery(answered), "submitted_at")))
-    late = (
-        Referral.objects.filter(status=Status.SUBMITTED)
-        .annotate(due=days_after(asked_of_us, F("team__policy__decision_target_days")))
-        .filter(due__lt=today)
-    )
+    undecided = with_decide_by(Referral.objects.filter(status=Status.SUBMITTED))
     return rows(
-        late,
+        undecided.filter(decide_by__lt=today),
         team="team_id",
         owner=lead_or("submitted_by_id", team="team_id", today=today),
         service_user="service_user_id",
-        since="due",
+        since="decide_by",
     )
 
 

@@ -10,10 +10,12 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from iirms.celery import MAIL_AGAIN
+
 from .models import Referral
 
 
-@shared_task
+@shared_task(**MAIL_AGAIN)
 def tell_team(*, referral_id: int, **_later: Any) -> bool:
     referral = Referral.objects.select_related("team").filter(pk=referral_id).first()
     if referral is None or not referral.team.email:

@@ -20,7 +20,6 @@ app_name = "referrals"
 urlpatterns = [
     path("", lists.referral_list, name="referral_list"),
     path("start/", drafting.referral_start, name="referral_start"),
-    path("start/", drafting.referral_start, name="referral_new"),
     path("start/<int:pk>/", drafting.referral_new, name="referral_new"),
     path("to-decide/", lists.referral_incoming, name="referral_incoming"),
     path("waiting/", waiting.waiting_list, name="waiting_list"),

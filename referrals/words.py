@@ -31,11 +31,8 @@ def _draft(referral: Any, today: date) -> str:
 
 
 def _submitted(referral: Any, today: date) -> str:
-    due = timezone.localtime(referral.submitted_at).date() + timedelta(
-        days=referral.team.policy.decision_target_days
-    )
-    words = {"sent": day(referral.submitted_at), "due": day(due)}
-    if due < today:
+    words = {"sent": day(referral.submitted_at), "due": day(referral.decide_by)}
+    if referral.decide_by < today:
         return _("Sent on %(sent)s. The team meant to decide by %(due)s and is late.") % words
     return _("Sent on %(sent)s. The team aims to decide by %(due)s.") % words
 
@@ -67,7 +64,7 @@ def _waiting(referral: Any, today: date) -> str:
 def _paused(referral: Any, today: date) -> str:
     words = {"tier": referral.tier, "day": day(referral.review_on)}
     return (
-        _("Tier %(tier)s is on hold until the person is ready. The team looks again on %(day)s.")
+        _("Tier %(tier)s is paused until the person is ready. The team looks again on %(day)s.")
         % words
     )
 
@@ -117,5 +114,5 @@ SENTENCES: dict[Status, Callable[[Any, date], str]] = {
 
 
 def where_the_referral_stands(referral: Any, today: date) -> str:
-    """The state, since when, and what happens next. A question out needs `with_open_question`."""
+    """The state, since when, and what happens next. Needs `with_what_is_due`."""
     return SENTENCES[Status(referral.status)](referral, today)

@@ -17,5 +17,7 @@ urlpatterns = [
     ),
     path("team/<int:pk>/flags/<str:kind>/", views.team_flags, name="team_flags"),
     path("team/<int:pk>/<str:what>/<str:when>/", views.team_changes, name="team_changes"),
+    path("trail/", views.trail_page, name="trail"),
+    path("choose/<slug:what>/", views.choose_case, name="choose_case"),
     path("person/<int:pk>/", views.person_page, name="person"),
 ]

@@ -1,20 +1,27 @@
 """Reading across: the first page by role, the lead's page, one person's page."""
 
+from datetime import timedelta
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from audit.views import looked_at
 from flags.rules import FlagKind
 from people.bar import person_bar
-from people.permissions import Permission, Role
+from people.permissions import Permission, Role, starts_at_the_team
+from people.views.doors import needs
+from referrals.rules import Tier
 from tiers.models.consulting import consults
 from tiers.models.tier_one import consultation_links
+from tiers.rules import EndingReason
 
 from .calendar import quarter_before, quarter_start
-from .figures import day, glance, onward, person, referrer, talk, team, tier_one
+from .figures import day, glance, onward, person, referrer, talk, team, tier_one, trail
+from .forms import TrailForm
 
 LIST_LENGTH = 100
 
@@ -23,14 +30,15 @@ LIST_LENGTH = 100
 def home(request):
     """By role; somebody with several roles sees the parts of each. A lead starts at the team."""
     roles = request.user.roles
-    if Role.LEAD in roles and not roles & {Role.PRACTITIONER, Role.REFERRER}:
+    if starts_at_the_team(roles):
         return redirect("reports:team")
     now = timezone.now()
     page = {"now": now, "today": timezone.localdate(now), "roles": roles}
     page |= _working_parts(request.user, roles, now)
     if Role.REFERRER in roles:
-        page["people"] = referrer.my_people(request.user, now)
-        page["questions"] = referrer.questions(page["people"], page["today"])
+        people = referrer.my_people(request.user, now)
+        page["people"] = referrer.in_groups(people)
+        page["questions"] = referrer.questions(people, page["today"])
         page["needs_count"] += len(page["questions"])
         page["asked"] = tier_one.asked(request.user, now=now)
     if request.user.can(Permission.REFERRAL_DECIDE):
@@ -47,6 +55,7 @@ def _working_parts(user, roles, now):
         "supervision": None,
         "diary": None,
         "people": None,
+        "load": None,
         "to_decide": None,
         "questions": [],
         "asked": [],
@@ -92,12 +101,13 @@ def team_page(request, pk=None):
                 }
                 for one in led
             ],
-            "needs": day.needs(user, today=today),
-            "confirmations": day.asked_of_leads(user),
+            "needs": day.needs(user, today=today, not_of=[one for one in led if one != chosen]),
+            "confirmations": day.asked_of_leads(user, team=chosen),
             "waiting": team.waiting(user, chosen, today=today),
             "stretched": team.stretched(user, chosen, now=now),
             "slipping": team.slipping(user, chosen, today=today),
             "endings": team.endings(user, chosen, today=today),
+            "days": team.ENDINGS_AHEAD.days,
             "changed": team.changed(user, chosen, today=today),
             "to_take": {"count": chosen.asked_count, "oldest": chosen.asked_oldest},
         },
@@ -112,7 +122,13 @@ def team_endings(request, pk, *, late=False):
     return render(
         request,
         "reports/team_endings.html",
-        {"team": chosen, "cases": cases, "today": today, "late": late},
+        {
+            "team": chosen,
+            "cases": cases,
+            "today": today,
+            "late": late,
+            "days": team.ENDINGS_AHEAD.days,
+        },
     )
 
 
@@ -130,22 +146,73 @@ def team_flags(request, pk, kind):
     )
 
 
-CHANGES = {"starts": "opened_at", "endings": "ended_at"}
+# What began or ended: by which moment, and what the numbers of the team's page count it by.
+CHANGES = {"starts": ("opened_at", "tier", Tier), "endings": ("ended_at", "reason", EndingReason)}
 
 
 @require_safe
 def team_changes(request, pk, what, when):
-    """Cases begun or ended in this quarter or the one before."""
+    """Cases begun or ended in this quarter or the one before: all, or of one tier or reason."""
     chosen, _led = _team(request.user, pk)
     this = quarter_start(timezone.localdate(timezone.now()))
     span = {"this": (this, None), "last": (quarter_before(this), this)}.get(when)
     if span is None or what not in CHANGES:
         raise Http404
-    cases = team.changes_list(request.user, chosen, what=CHANGES[what], start=span[0], end=span[1])
+    moment, asked, kinds = CHANGES[what]
+    only = _only(request.GET.get(asked, ""), kinds)
+    key = {"tier" if kinds is Tier else "ending_reason": only.value} if only else {}
+    cases = team.changes_list(request.user, chosen, what=moment, start=span[0], end=span[1], **key)
     return render(
         request,
         "reports/team_changes.html",
-        {"team": chosen, "cases": cases[:LIST_LENGTH], "what": what, "since": span[0]},
+        {
+            "team": chosen,
+            "cases": cases[:LIST_LENGTH],
+            "what": what,
+            "since": span[0],
+            "until": span[1] and span[1] - timedelta(days=1),
+            "only": only,
+        },
+    )
+
+
+def _only(value, kinds):
+    """None for all of them; an address nobody was given is no page."""
+    if not value:
+        return None
+    found = next((kind for kind in kinds if str(kind.value) == value), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+# What one begins from the day's page, and where it is done once one has said with whom.
+BEGIN = {
+    "record": (_("Record a session"), "tiers:session_record_now"),
+    "plan": (_("Plan a session"), "tiers:session_new"),
+    "contact": (_("Log a contact"), "tiers:contact_new"),
+}
+
+
+@require_safe
+@needs(Permission.CASE_WORK)
+def choose_case(request, what):
+    """With whom? One's own open cases, and those of whoever one covers for."""
+    if what not in BEGIN:
+        raise Http404
+    words, name = BEGIN[what]
+    cases = day.to_choose(request.user, now=timezone.now())
+    for case in cases:
+        booked = what == "record" and case.to_record
+        case.begin_url = (
+            reverse("tiers:session_record", args=[booked.pk])
+            if booked
+            else reverse(name, args=[case.pk])
+        )
+    return render(
+        request,
+        "reports/choose_case.html",
+        {"cases": cases, "heading": words, "records": what == "record"},
     )
 
 
@@ -170,6 +237,7 @@ def person_page(request, pk):
     }
     if not person.works_with(user, about):
         page["referrals"] = person.told_referrals(user, about, now=now)
+        page["asks"] = any(entry["answer_url"] for entry in page["referrals"])
         page["timeline"] = person.told_timeline(user, about, now=now)
         return render(request, "reports/person_told.html", page)
     page["referrals"] = list(person.referrals(user, about))
@@ -188,3 +256,51 @@ def person_page(request, pk):
     page["may_merge"] = user.can(Permission.RECORDS_MERGE, about.team_id)
     page["may_limit"] = user.can(Permission.CASE_ALLOCATE, about.team_id)
     return render(request, "reports/person.html", page)
+
+
+@require_safe
+@needs(Permission.AUDIT_READ)
+def trail_page(request):
+    """Who looked and what happened. Each page read of it is itself a look that is kept."""
+    user = request.user
+    staff = list(trail.colleagues(user))
+    form = TrailForm(request.GET or None, colleagues=staff)
+    page = {"form": form, "asked": None}
+    if form.is_bound and form.is_valid():
+        asked = _asked(user, form, staff)
+        if asked is not None:
+            page |= _trail_of(request, asked)
+    return render(request, "reports/trail.html", page)
+
+
+def _asked(user, form, staff):
+    given = form.cleaned_data
+    person = None
+    if given.get("identifier"):
+        person = trail.person_by_number(user, *given["identifier"])
+        if person is None:
+            form.add_error("number", _("Nobody of your teams has this number. Check it."))
+            return None
+    return trail.Asked(
+        person=person,
+        colleague=next((one for one in staff if one.pk == given["colleague"]), None),
+        since=given["since"],
+        until=given["until"],
+    )
+
+
+def _trail_of(request, asked):
+    looked_at(
+        request,
+        service_user_id=asked.person.pk if asked.person else None,
+        colleague_id=asked.colleague.pk if asked.colleague else None,
+        at=timezone.now(),
+    )
+    found, more = trail.lines(request.user, asked, trail.Place.read(request.GET.get("after", "")))
+    query = request.GET.copy()
+    query["after"] = more
+    return {
+        "asked": asked,
+        "lines": found,
+        "older_url": f"{request.path}?{query.urlencode()}" if more else "",
+    }

@@ -176,41 +176,6 @@ document.querySelectorAll("form[data-sign-out]").forEach((form) => form.addEvent
 settleSent();
 if (user) forms.forEach(keepTyping);
 
-// --- saving to the server while typing -----------------------------------------------------------------
-
-function autosave(form) {
-  const status = form.querySelector("[data-saved]");
-  let waiting;
-  let last = "";
-  const tell = (text) => status && (status.textContent = text);
-  const save = async () => {
-    if (sending.has(form)) return;
-    const body = new URLSearchParams(new FormData(form));
-    if (body.toString() === last) return;
-    try {
-      const answer = await fetch(form.dataset.autosaveUrl, {
-        method: "POST",
-        body,
-        headers: { "X-Autosave": "1", Accept: "application/json" },
-        redirect: "error",
-      });
-      if (!answer.ok) throw new Error(answer.status);
-      last = body.toString();
-      const told = await answer.json().catch(() => ({}));
-      if (told.version && form.elements.version) form.elements.version.value = told.version;
-      tell(say(words.saved, { time: clock(new Date()) }));
-    } catch {
-      tell(words.notSaved);
-    }
-  };
-  form.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(save, 3000);
-  });
-}
-
-document.querySelectorAll("form[data-autosave-url]").forEach(autosave);
-
 // --- one answer suggests another, until somebody gives that one themselves -------------------------------
 
 function suggest(form) {
@@ -248,6 +213,13 @@ function keepFresh(part) {
 
 document.querySelectorAll("[data-refresh-seconds]").forEach(keepFresh);
 
+// --- filters lie folded on a phone only ----------------------------------------------------------------
+
+const wide = matchMedia("(min-width: 48em)");
+const unfold = () => wide.matches && document.querySelectorAll(".iirms-filter__fold").forEach((fold) => (fold.open = true));
+wide.addEventListener("change", unfold);
+unfold();
+
 // --- on a phone the picture of an ending is wider than the screen: begin at today -----------------------
 
 document.querySelectorAll(".iirms-goodbye__frame").forEach((frame) => {
@@ -263,8 +235,8 @@ document.addEventListener("input", () => (lastTyped = Date.now()));
 
 async function stay() {
   const answer = await fetch(document.body.dataset.stayUrl, { redirect: "error" });
-  const seconds = Number(/data-session-seconds="(\d+)"/.exec(await answer.text())?.[1] ?? 0);
-  if (!answer.ok || !seconds) throw new Error("signed out");
+  const { seconds } = answer.ok ? await answer.json() : {};
+  if (!seconds) throw new Error("signed out");
   return seconds;
 }
 

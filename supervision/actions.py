@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.actions import Act, acting, lock
+from people.actions.taken import told_when
 from people.models import Team, User
 from people.permissions import Permission, permissions_of
 from people.rules import NotAllowed, check_version
@@ -45,6 +46,13 @@ class Said:
 
 # --- Agreements -----------------------------------------------------------------------------------
 
+AGREED_ALREADY = {
+    "one_current_agreement_of_a_kind": (
+        "kind",
+        gettext_lazy("These two already have a current agreement of this kind."),
+    )
+}
+
 
 def make_agreement(
     *,
@@ -60,7 +68,7 @@ def make_agreement(
     team_id: int | None = None,
 ) -> Agreement:
     """Between two who work in one team. The interval is the team's usual one unless they say."""
-    with acting("supervision_agreed", by=by) as act:
+    with told_when(AGREED_ALREADY), acting("supervision_agreed", by=by) as act:
         supervisee = User.objects.get(pk=supervisee_id)
         supervisor = User.objects.get(pk=supervisor_id)
         team = _shared_team(supervisee, supervisor, by=by, team_id=team_id)
@@ -71,19 +79,17 @@ def make_agreement(
         )
         rules.check_can_supervise(kind=kind, permissions=_permissions(supervisor, team.pk))
         rules.check_agreed_on(agreed_on, today=timezone.localdate(at))
-        agreement = _insert(
-            Agreement(
-                team=team,
-                supervisee=supervisee,
-                supervisor=supervisor,
-                kind=kind,
-                interval_days=interval,
-                minutes=minutes,
-                place=place,
-                agreed_on=agreed_on,
-                made_at=at,
-                made_by=by,
-            )
+        agreement = Agreement.objects.create(
+            team=team,
+            supervisee=supervisee,
+            supervisor=supervisor,
+            kind=kind,
+            interval_days=interval,
+            minutes=minutes,
+            place=place,
+            agreed_on=agreed_on,
+            made_at=at,
+            made_by=by,
         )
         act.record(
             agreement,
@@ -137,20 +143,6 @@ def _usual_interval(team: Team, supervisee: User) -> int:
         usual=team.policy.supervision_days_default,
         pdpo=team.policy.supervision_days_pdpo,
     )
-
-
-def _insert(agreement: Agreement) -> Agreement:
-    """Two who make the same agreement at once: the constraint decides."""
-    try:
-        with transaction.atomic():
-            agreement.save(force_insert=True)
-    except IntegrityError as taken:
-        if "one_current_agreement_of_a_kind" not in str(taken):
-            raise
-        raise NotAllowed(
-            _("These two already have a current agreement of this kind."), field="kind"
-        ) from None
-    return agreement
 
 
 def _arranging(agreement_id: int, *, by: User, version: int | None) -> Agreement:
@@ -226,13 +218,33 @@ def plan_supervision(
 ) -> SupervisionRecord:
     with acting("supervision_planned", by=by) as act:
         agreement = _agreement_of_mine(agreement_id, by)
-        rules.check_planned_for(planned_for, now=at)
-        if agreement.records.planned().filter(planned_for=planned_for).exists():
-            raise NotAllowed(_("This is already booked for that time."), field="planned_for")
+        _check_time(agreement, planned_for, at)
         record = SupervisionRecord.objects.create(
             agreement=agreement, planned_for=planned_for, planned_at=at, planned_by=by
         )
         act.record(record, at=at, planned_for=planned_for.isoformat())
+    return record
+
+
+def _check_time(agreement: Agreement, planned_for: datetime, at: datetime) -> None:
+    rules.check_planned_for(planned_for, now=at)
+    if agreement.records.planned().filter(planned_for=planned_for).exists():
+        raise NotAllowed(_("This is already booked for that time."), field="planned_for")
+
+
+def move_supervision(
+    *, record_id: int, planned_for: datetime, by: User, at: datetime, version: int | None = None
+) -> SupervisionRecord:
+    """Another time for what is booked, or was and did not take place. It resets no clock."""
+    with acting("supervision_moved", by=by) as act:
+        record = _my_record(record_id, by, version)
+        rules.check_can_move(status=record.status)
+        _check_time(record.agreement, planned_for, at)
+        was = record.planned_for
+        record.planned_for = planned_for
+        record.version += 1
+        record.save(update_fields=["planned_for", "version"])
+        act.record(record, at=at, planned_for=planned_for.isoformat(), was=was.isoformat())
     return record
 
 
@@ -252,9 +264,8 @@ def record_supervision(
             status=record.status, to=RecordStatus.HELD, planned_for=record.planned_for, now=at
         )
         record.is_informal = is_informal
+        record.version += 1  # another page that still shows it as planned is told
         _hold(record, said, by=by, at=at)
-        record.save()
-        _add_what_goes_with_it(record, said, by=by)
         _record(act, record, at)
     return record
 
@@ -284,8 +295,6 @@ def record_unplanned_supervision(
             is_informal=is_informal,
         )
         _hold(record, said, by=by, at=at)
-        record.save()
-        _add_what_goes_with_it(record, said, by=by)
         _record(act, record, at)
     return record
 
@@ -298,10 +307,8 @@ def amend_supervision(
         record = _my_record(record_id, by, version)
         rules.check_can_amend(status=record.status, confirmed_by_both=record.confirmed_by_both)
         record.supervisee_confirmed_at = record.supervisor_confirmed_at = None
-        _hold(record, said, by=by, at=at)
         record.version += 1
-        record.save()
-        _add_what_goes_with_it(record, said, by=by)
+        _hold(record, said, by=by, at=at)
         _record(act, record, at)
     return record
 
@@ -365,12 +372,15 @@ def _confirmed_field(record: SupervisionRecord, by: User) -> str:
 
 
 def _hold(record: SupervisionRecord, said: Said, *, by: User, at: datetime) -> None:
+    """What they keep of it, whom they talked about, and what more they agreed to do."""
+    agreed = record.actions.count() if record.pk else 0
+    people = _people_discussed(record, said)
     rules.check_minutes(said.minutes)
     rules.check_themes(said.themes)
     rules.check_says_something(
         themes=said.themes,
         words=[said.summary, said.feelings],
-        others=len(said.case_ids) + len(said.to_do),
+        others=len(people) + agreed + len(said.to_do),
     )
     for to_do in said.to_do:
         rules.check_action_owner(owner_id=to_do.owner_id, pair=record.agreement.pair)
@@ -382,19 +392,25 @@ def _hold(record: SupervisionRecord, said: Said, *, by: User, at: datetime) -> N
     record.recorded_at = at
     record.recorded_by = by
     setattr(record, _confirmed_field(record, by), at)
-
-
-def _add_what_goes_with_it(record: SupervisionRecord, said: Said, *, by: User) -> None:
-    """People both may read about, and what was agreed to do."""
-    both = User.objects.filter(pk__in=record.agreement.pair)
-    readable = cases_open_to(both).filter(pk__in=said.case_ids)
-    if said.case_ids and readable.count() < len(set(said.case_ids)):
-        raise NotAllowed(_("Choose people whose records you can both read."), field="cases")
-    record.cases_discussed.set(said.case_ids)
+    record.save()
+    record.cases_discussed.set(people)
     AgreedAction.objects.bulk_create(
         AgreedAction(record=record, what=to_do.what, owner_id=to_do.owner_id, due_on=to_do.due_on)
         for to_do in said.to_do
     )
+
+
+def _people_discussed(record: SupervisionRecord, said: Said) -> set[int]:
+    """The cases both may read that were chosen. One they talked about and can no longer both read
+    is on nobody's page to be taken off: it stays."""
+    before = set(record.cases_discussed.values_list("pk", flat=True)) if record.pk else set()
+    chosen = set(said.case_ids)
+    both = User.objects.filter(pk__in=record.agreement.pair)
+    readable = cases_open_to(both).filter(pk__in=before | chosen)
+    known = set(readable.values_list("pk", flat=True)) if before | chosen else set()
+    if chosen - known:
+        raise NotAllowed(_("Choose people whose records you can both read."), field="cases")
+    return chosen | (before - known)
 
 
 def _record(act: Act, record: SupervisionRecord, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """The shape of what is typed about supervision."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import (
@@ -10,12 +9,12 @@ from iirms.forms import (
     LongTextField,
     NumberField,
     RadioField,
-    SelectField,
     TextField,
     TickField,
     TimeField,
     at,
 )
+from people.forms.shared import Choice, Versioned
 
 from .actions import Said, ToDo
 from .rules import LONGEST_INTERVAL_DAYS, LONGEST_THEME, SHORTEST_INTERVAL_DAYS, Kind, Theme
@@ -25,16 +24,9 @@ ACTIONS = (1, 2, 3)
 KIND_HINTS = {
     Kind.CLINICAL: _("About the people one works with, and about the worker"),
     Kind.LINE: _("About the job: leave, workload, development"),
-    Kind.PEER: _("Between colleagues, without a supervisor's role"),
+    Kind.PEER: _("Between colleagues, without a supervisor’s role"),
     Kind.REFLECTIVE: _("A regular space to think about the work"),
 }
-
-
-class Person(SelectField):
-    """A colleague: cleans to their number."""
-
-    def clean(self, value):
-        return int(super().clean(value) or 0)
 
 
 class TermsForm(GovForm):
@@ -43,16 +35,14 @@ class TermsForm(GovForm):
     interval_days = NumberField(
         label=_("How often (days)"),
         called=_("how often, in days"),
-        suffix=_("days"),
         required=False,
         min_value=SHORTEST_INTERVAL_DAYS,
         max_value=LONGEST_INTERVAL_DAYS,
-        help_text=_("Leave empty for what is usual in the team."),
+        help_text=_("Leave empty for what is usual in the team"),
     )
     minutes = NumberField(
         label=_("How long (minutes)"),
         called=_("how long, in minutes"),
-        suffix=_("minutes"),
         min_value=15,
         max_value=240,
         initial=60,
@@ -72,8 +62,8 @@ class AgreementForm(TermsForm):
         "place",
         "agreed_on",
     )
-    supervisee = Person(label=_("Who is supervised"), called=_("who is supervised"))
-    supervisor = Person(label=_("Who supervises"), called=_("who supervises"))
+    supervisee = Choice(label=_("Who is supervised"), called=_("who is supervised"))
+    supervisor = Choice(label=_("Who supervises"), called=_("who supervises"))
     kind = RadioField(
         label=_("What kind?"),
         called=_("what kind it is"),
@@ -93,17 +83,14 @@ class AgreementForm(TermsForm):
             del self.fields["supervisee"]
 
 
-class ChangeTermsForm(TermsForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
+class ChangeTermsForm(TermsForm, Versioned):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["interval_days"].required = True
         self.fields["interval_days"].help_text = ""
 
 
-class ReasonForm(GovForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class ReasonForm(Versioned):
     reason = LongTextField(label=_("Why?"), called=_("why"), max_length=300, rows=3)
 
 
@@ -111,14 +98,21 @@ class PlanForm(GovForm):
     day = DateField(label=_("Date"), called=_("the date"))
     time = TimeField(label=_("Time"), called=_("the time"))
 
-    def planned_for(self):
+    def when(self):
         return at(self.cleaned_data["day"], self.cleaned_data["time"])
 
     def refuse(self, refusal):
-        self.add_error("day" if refusal.field == "planned_for" else None, str(refusal))
+        """`planned_for` is two boxes here."""
+        if refusal.field == "planned_for":
+            refusal.field = "day"
+        super().refuse(refusal)
 
 
-class SaidForm(GovForm):
+class MoveForm(PlanForm, Versioned):
+    """Another time for what is booked."""
+
+
+class SaidForm(PlanForm, Versioned):
     """What the two keep. Nobody else reads it."""
 
     fieldsets = (
@@ -129,13 +123,9 @@ class SaidForm(GovForm):
             tuple(f"{name}_{n}" for n in ACTIONS for name in ("what", "owner", "due")),
         ),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    day = DateField(label=_("Date"), called=_("the date"))
-    time = TimeField(label=_("Time"), called=_("the time"))
     minutes = NumberField(
         label=_("How long (minutes)"),
         called=_("how long, in minutes"),
-        suffix=_("minutes"),
         min_value=1,
         max_value=480,
         initial=60,
@@ -151,17 +141,18 @@ class SaidForm(GovForm):
     feelings = LongTextField(
         label=_("How the work is felt"),
         required=False,
-        help_text=_("Stays between the two of you."),
+        help_text=_("Stays between the two of you"),
     )
     cases = CheckboxesField(
         label=_("People we talked about"),
         required=False,
         small=True,
-        help_text=_("Only people whose records you can both read are listed."),
+        help_text=_("Only people whose records you can both read are listed"),
     )
 
     def __init__(self, *args, pair, cases, is_planned=False, **kwargs):
-        """`pair`: the two, the one who types first. `cases`: (number, name) both may read."""
+        """`pair`: the two, the one who types first. `cases`: (number, name) both may read.
+        Actions are boxes for more: those agreed already are on the record's page."""
         super().__init__(*args, **kwargs)
         if is_planned:
             del self.fields["day"], self.fields["time"]
@@ -180,7 +171,7 @@ class SaidForm(GovForm):
         self.fields[f"what_{number}"] = TextField(
             label=_("Action %(number)s") % {"number": number}, required=False, max_length=300
         )
-        self.fields[f"owner_{number}"] = SelectField(
+        self.fields[f"owner_{number}"] = Choice(
             label=_("Who does action %(number)s") % {"number": number},
             required=False,
             choices=[(str(one.pk), str(one)) for one in pair],
@@ -197,9 +188,6 @@ class SaidForm(GovForm):
             if self.cleaned_data.get(f"what_{number}"):
                 self.need(f"owner_{number}")
 
-    def held_at(self):
-        return at(self.cleaned_data["day"], self.cleaned_data["time"])
-
     def said(self):
         given = self.cleaned_data
         other = given["other_theme"].strip()
@@ -212,15 +200,10 @@ class SaidForm(GovForm):
             to_do=[
                 ToDo(
                     what=given[f"what_{number}"],
-                    owner_id=int(given[f"owner_{number}"]),
+                    owner_id=given[f"owner_{number}"],
                     due_on=given[f"due_{number}"],
                 )
                 for number in ACTIONS
                 if given[f"what_{number}"]
             ],
         )
-
-    def refuse(self, refusal):
-        """`planned_for` is two boxes here."""
-        named = {"planned_for": "day"}.get(refusal.field, refusal.field)
-        self.add_error(named if named in self.fields else None, str(refusal))

@@ -3,6 +3,8 @@
 What was said is read by the two alone; leads see dates and counts (design.md section 4).
 """
 
+from datetime import date, datetime
+
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
@@ -19,7 +22,9 @@ from people.models import Team, User
 from people.permissions import Permission
 from tiers.models import Case
 
+from . import rules
 from .rules import (
+    BOOKED_LATE,
     LONGEST_INTERVAL_DAYS,
     PROTECTING,
     RECORD_TRANSITIONS,
@@ -124,6 +129,10 @@ class AgreementQuerySet(models.QuerySet):
         )
 
 
+def _day_of(moment):
+    return timezone.localdate(moment) if moment else None
+
+
 def _day(today):
     return Cast(Value(today), models.DateField())
 
@@ -178,7 +187,9 @@ class Agreement(models.Model):
     ended_reason = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    standing: str  # of rows read `with_clock`
+    standing: str  # of rows read `with_clock`, as is due_on
+    due_on: date
+    next_for: datetime | None  # of rows read `with_next`
 
     objects = AgreementQuerySet.as_manager()
 
@@ -219,8 +230,24 @@ class Agreement(models.Model):
         return (self.supervisee_id, self.supervisor_id)
 
     @property
+    def booked_late(self):
+        """How many days after it is due the next is booked; 0 when in time, or not booked."""
+        return rules.days_late(due_on=self.due_on, booked_on=_day_of(self.next_for))
+
+    @property
     def standing_in_words(self):
+        """Nobody is called up to date who will be overdue on the day that is booked."""
+        if self.standing == Standing.FINE and self.booked_late:
+            return BOOKED_LATE
         return Standing(self.standing).label
+
+    @property
+    def standing_tone(self):
+        return (
+            Standing.AT_RISK
+            if self.booked_late and self.standing == Standing.FINE
+            else self.standing
+        )
 
 
 class SupervisionQuerySet(models.QuerySet):

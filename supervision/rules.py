@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import NoReturn
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +79,16 @@ class Standing(models.TextChoices):
     AT_RISK = "AT_RISK", _("Due soon")
     OVERDUE = "OVERDUE", _("Overdue")
 
+
+BOOKED_LATE = _("Booked after it is due")
+
+
+def days_late(*, due_on: date, booked_on: date | None) -> int:
+    return max(0, (booked_on - due_on).days) if booked_on else 0
+
+
+# What a lead reads first.
+PRESSING = (Standing.OVERDUE, Standing.AT_RISK, Standing.FINE)
 
 SHORTEST_INTERVAL_DAYS = 7
 LONGEST_INTERVAL_DAYS = 92
@@ -249,12 +260,22 @@ def due_on(*, last_held_on: date | None, agreed_on: date, interval_days: int, pa
     return (last_held_on or agreed_on) + timedelta(days=interval_days + paused)
 
 
+def _already(status: str) -> NoReturn:
+    raise NotAllowed(
+        _("This supervision is already recorded as “%(status)s”.")
+        % {"status": RecordStatus(status).label}
+    )
+
+
+def check_can_move(*, status: str) -> None:
+    """Only what is booked, whether or not its time has passed."""
+    if status != RecordStatus.PLANNED:
+        _already(status)
+
+
 def check_can_record(*, status: str, to: str, planned_for: datetime, now: datetime) -> None:
     if to not in RECORD_TRANSITIONS[RecordStatus(status)]:
-        raise NotAllowed(
-            _("This supervision is already recorded as “%(status)s”.")
-            % {"status": RecordStatus(status).label}
-        )
+        _already(status)
     if to == RecordStatus.HELD and planned_for > now + timedelta(hours=1):
         raise NotAllowed(
             _("This supervision has not happened yet. Cancel it, or change when it is."),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/", views.supervision_detail, name="supervision_detail"),
     path("<int:pk>/record/", views.supervision_record, name="supervision_record"),
     path("<int:pk>/confirm/", views.supervision_confirm, name="supervision_confirm"),
+    path("<int:pk>/move/", views.supervision_move, name="supervision_move"),
     path("<int:pk>/cancel/", views.supervision_cancel, name="supervision_cancel"),
     path("actions/<int:pk>/done/", views.action_done, name="action_done"),
 ]

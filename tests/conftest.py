@@ -1,12 +1,13 @@
 """Fixed parts, in every test: who owns, who shares, who must see nothing (style.md, habit 17)."""
 
 import re
+from contextlib import contextmanager
 from importlib import import_module
 
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from people.permissions import Profession, Role
@@ -59,6 +60,16 @@ def now():
     """Monday 23 November 2026, 10am in London: the clock stands still."""
     with time_machine.travel(make.NOW, tick=False):
         yield make.NOW
+
+
+@pytest.fixture
+def celery_now():
+    """Tasks run where they are sent, and what goes wrong in one is seen."""
+    from iirms.celery import app
+
+    app.conf.update(task_always_eager=True, task_eager_propagates=True)
+    yield
+    app.conf.update(task_always_eager=False, task_eager_propagates=False)
 
 
 @pytest.fixture
@@ -148,6 +159,27 @@ def api(db):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def trail_closed(db):
+    """`with trail_closed(): act()`: the database refuses every audit event, or those of one verb, and
+    the act fails with it. What it did must be undone."""
+
+    @contextmanager
+    def closed(action=""):
+        refused = f"action <> '{action}'" if action else "false"
+        table = "ALTER TABLE audit_auditevent"
+        with connection.cursor() as cursor:
+            cursor.execute(f"{table} ADD CONSTRAINT trail_closed CHECK ({refused}) NOT VALID")
+        try:
+            with pytest.raises(IntegrityError, match="trail_closed"), transaction.atomic():
+                yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(f"{table} DROP CONSTRAINT trail_closed")
+
+    return closed
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ for _name, _value in {
 }.items():
     os.environ[_name] = _value
 # What a developer's shell says of the laptop must not reach the tests.
-for _name in ("BROKER_URL", "DEBUG", "PROXIES", "STATIC_ROOT", "MAIL_FROM"):
+for _name in ("BROKER_URL", "DEBUG", "DEMO", "PROXIES", "STATIC_ROOT", "MAIL_FROM"):
     os.environ.pop(_name, None)
 
 from iirms.settings import *  # noqa: E402, F403
-from iirms.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
+from iirms.settings import DATABASES, MIDDLEWARE, STORAGES, TEMPLATES  # noqa: E402
 
 
 class Undefined(str):
@@ -41,4 +41,5 @@ STORAGES = STORAGES | {
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 if template := os.environ.get("IIRMS_TEST_TEMPLATE"):
     DATABASES["default"]["TEST"] = {"TEMPLATE": template}
+MIDDLEWARE = ["tests.plugins.writes.OnlyActionsWrite", *MIDDLEWARE]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")

@@ -34,7 +34,7 @@ HOUSE = [
     "audit",
 ]
 # `iirms` is wiring: settings and urls know everybody; what the apps may take from it is listed.
-WIRING = {"iirms.dates", "iirms.forms", "iirms.api", "iirms.celery", "iirms.pages"}
+WIRING = {"iirms.dates", "iirms.forms", "iirms.api", "iirms.celery", "iirms.cells"}
 
 # Inside an app, lowest first. A room may import those before it.
 ROOMS = [
@@ -131,61 +131,101 @@ def personal_models():
 CLOSED = {"ServiceUser", "Referral", "Case", "Session", "Contact", "EndingPlan", "EndingStep"}
 
 
+MANAGERS = {"objects", "_default_manager", "_base_manager"}
+LOOKED_UP_BY_HAND = {"get_object_or_404", "get_list_or_404", "get_model", "import_module"}
+
+
 def ways_round(source, names):
-    """`Model.objects.<anything but visible_to>` or `get_object_or_404(Model, …)` in a door."""
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if (
-            isinstance(node, ast.Attribute)
-            and isinstance(node.value, ast.Attribute)
-            and node.value.attr in {"objects", "_default_manager", "_base_manager"}
-            and isinstance(node.value.value, ast.Name)
-            and node.value.value.id in names
-            and node.attr != "visible_to"
-        ):
-            found.append(f"{node.value.value.id}.{node.value.attr}.{node.attr}")
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in {"get_object_or_404", "get_list_or_404"}
-            and node.args
-            and isinstance(node.args[0], ast.Name)
-            and node.args[0].id in names
-        ):
-            found.append(f"{node.func.id}({node.args[0].id})")
+    """In a door: rows of these models reached but through `visible_to`, under whatever name."""
+    tree = ast.parse(source)
+    found = [f"{alias.name} as {alias.asname}" for alias in renamed(tree, names)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            if manager_of(node.value, names) and node.attr != "visible_to":
+                found.append(ast.unparse(node))
+            if node.attr.removesuffix("_set") in {name.lower() for name in names} and (
+                node.attr.endswith("_set")
+            ):
+                found.append(ast.unparse(node))
+        if isinstance(node, ast.Call) and called(node) in LOOKED_UP_BY_HAND:
+            found += [
+                ast.unparse(node)
+                for given in node.args[:1]
+                if manager_of(given, names) or ends_in(given, names)
+            ]
     return found
 
 
-WRITING = {
+def renamed(tree, names):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            yield from (one for one in node.names if one.name in names and one.asname)
+
+
+def called(node):
+    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+
+
+def manager_of(node, names):
+    """`Referral.objects`, `models.Referral._base_manager`: is it the manager of one of these?"""
+    return isinstance(node, ast.Attribute) and node.attr in MANAGERS and ends_in(node.value, names)
+
+
+def ends_in(node, names):
+    """`Referral`, `models.Referral`, or its name in words."""
+    if isinstance(node, ast.Constant):
+        return str(node.value).split(".")[-1] in names
+    last = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
+    return last in names
+
+
+ALWAYS_WRITING = {
     "save",
-    "create",
-    "update",
+    "save_base",
     "delete",
+    "create",
     "bulk_create",
     "bulk_update",
     "get_or_create",
     "update_or_create",
 }
-
-
-ALWAYS_WRITING = {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+ALWAYS_WRITING |= {f"a{name}" for name in ALWAYS_WRITING}
+# Dictionaries and sets have these too: on rows they write.
+WRITING_ON_ROWS = {"update", "set", "add", "remove", "clear"}
+OF_ROWS = re.compile(r"\.(objects|visible_to|filter|exclude|all|order_by)\b")
 
 
 def writes(source):
-    """Calls that save a row: `x.save()`, `Model.objects.create()`, `.update(…)` on a queryset."""
+    """Calls that change a row: `x.save()`, `x.delete()`, `.update(…)` on a queryset, raw SQL."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            name = node.func.attr
-            if name not in WRITING:
-                continue
-            chain = ast.unparse(node.func.value)
-            if (
-                name in {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
-                or ".objects" in chain
-            ):
-                found.append(f"{chain}.{name}")
+            name, whose = node.func.attr, ast.unparse(node.func.value)
+            on_rows = name in WRITING_ON_ROWS and OF_ROWS.search(whose)
+            if name in ALWAYS_WRITING or on_rows or raw_sql_that_writes(node):
+                found.append(f"{whose}.{name}")
     return found
+
+
+def raw_sql_that_writes(call):
+    text = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else ""
+    return re.match(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE)\b", str(text)) is not None
+
+
+CLOCKS = {"now", "localdate", "localtime", "today", "utcnow"}
+
+
+def clocks(source):
+    """Calls that read the clock: `timezone.now()`, `localdate()` of no moment, `date.today()`."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in CLOCKS
+        and not node.args
+        and ast.unparse(node.func.value) in {"timezone", "date", "datetime"}
+    ]
 
 
 @pytest.mark.parametrize("app", HOUSE)
@@ -237,6 +277,16 @@ def test_only_actions_write():
     assert offences == {}
 
 
+def test_rules_and_models_are_told_the_time():
+    offences = {
+        str(path.relative_to(ROOT)): found
+        for app, path in sources()
+        if room_of(app, path) in {"rules", "models", "calendar"}
+        and (found := clocks(path.read_text()))
+    }
+    assert offences == {}
+
+
 OFFENCES = [
     (upward_imports, ("people", "from referrals import views")),
     (upward_imports, ("people", "import tiers.models")),
@@ -249,9 +299,21 @@ OFFENCES = [
     (ways_round, ("Referral.objects.filter(pk=1)", {"Referral"})),
     (ways_round, ("Referral._base_manager.all()", {"Referral"})),
     (ways_round, ("get_object_or_404(Referral, pk=1)", {"Referral"})),
+    (ways_round, ("get_object_or_404(Referral.objects, pk=1)", {"Referral"})),
+    (ways_round, ("models.Referral.objects.filter(pk=1)", {"Referral"})),
+    (ways_round, ("from .models import Referral as R", {"Referral"})),
+    (ways_round, ("team.referral_set.all()", {"Referral"})),
+    (ways_round, ("apps.get_model('referrals.Referral')", {"Referral"})),
+    (clocks, ("timezone.localdate()",)),
+    (clocks, ("def f():\n    return date.today()",)),
     (writes, ("referral.save()",)),
     (writes, ("Referral.objects.filter(pk=1).update(status='X')",)),
     (writes, ("Referral.objects.create(x=1)",)),
+    (writes, ("referral.delete()",)),
+    (writes, ("case.sessions.create(x=1)",)),
+    (writes, ("session.worked_on.filter(x=1).update(y=2)",)),
+    (writes, ("rows.acreate(x=1)",)),
+    (writes, ("cursor.execute('DELETE FROM x')",)),
 ]
 
 
@@ -294,6 +356,7 @@ def test_the_guards_catch_a_planted_offence(guard, planted):
         (rooms_out_of_order, ("referrals", "views", "from . import actions, forms")),
         (ways_round, ("get_object_or_404(Referral.objects.visible_to(u), pk=1)", {"Referral"})),
         (writes, ("values.update(a=1)",)),
+        (clocks, ("timezone.localdate(at)",)),
     ],
 )
 def test_the_guards_let_the_innocent_pass(guard, innocent):
@@ -395,6 +458,12 @@ def test_the_pair_guard_sees_the_pairs():
     assert sum(len(list(optional_pairs(model))) for model in own_models()) >= 10
 
 
+def test_a_task_is_sent_inside_the_act_it_belongs_to():
+    """The broker makes it leave with the commit, in the same transaction (decision 2)."""
+    waiting = [str(path) for _app, path in sources() if "on_commit" in path.read_text()]
+    assert waiting == []
+
+
 # --- Tables of moves are complete -----------------------------------------------------------------
 
 
@@ -488,6 +557,27 @@ def test_no_template_holds_inline_script_or_style():
         )
     ]
     assert offences == []
+
+
+# An address that is asked for and then asked after: a misspelt name would hide the link.
+MAY_BE_NOWHERE = re.compile(r"{% url [^%]* as (\w+) %}\s*{% if \1\b")
+# A sentence of which the translator sees nothing but the gap.
+NOTHING_TO_TRANSLATE = re.compile(r"{% blocktranslate[^%]*%}\s*{{[^}]*}}\s*{% endblocktranslate %}")
+
+
+@pytest.mark.parametrize("mistake", [MAY_BE_NOWHERE, NOTHING_TO_TRANSLATE])
+def test_no_template_hides_a_misspelt_address_or_asks_to_translate_nothing(mistake):
+    offences = [
+        name for name in template_files() if mistake.search((ROOT / "templates" / name).read_text())
+    ]
+    assert offences == []
+
+
+def test_these_guards_see_what_they_look_for():
+    assert MAY_BE_NOWHERE.search('{% url "a:b" x.pk as there %} {% if there %}')
+    assert NOTHING_TO_TRANSLATE.search(
+        "{% blocktranslate asvar t with a=b %}{{ a }}{% endblocktranslate %}"
+    )
 
 
 def test_an_undefined_template_variable_is_loud():

@@ -14,7 +14,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.views import looked_at
-from iirms.api import keyset, page_size
+from iirms.api import after_number, after_place, keyset, number_asked, page_size, place
+from iirms.forms import LONGEST_NOTE
 from people.models import User
 from tiers import actions
 from tiers.models import Case, Session
@@ -178,9 +179,11 @@ class RecordShape(serializers.Serializer):
     venue_id = serializers.IntegerField(required=False, allow_null=True)
     missed_by = serializers.ChoiceField(choices=MissedBy.choices, required=False)
     cancelled_by = serializers.ChoiceField(choices=CancelledBy.choices, required=False)
-    why_not = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
-    shared_with_pp = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
-    iirms_only = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    why_not = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
+    shared_with_pp = serializers.CharField(
+        required=False, allow_blank=True, max_length=LONGEST_NOTE
+    )
+    iirms_only = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
     readiness = serializers.IntegerField(min_value=0, max_value=10, required=False)
     alliance = serializers.IntegerField(min_value=0, max_value=10, required=False)
     risk_change = serializers.ChoiceField(choices=RiskChange.choices, required=False)
@@ -188,7 +191,7 @@ class RecordShape(serializers.Serializer):
     how_left = serializers.ChoiceField(choices=HowLeft.choices, required=False)
     aftercare = serializers.CharField(required=False, allow_blank=True, max_length=300)
     exposure = serializers.ChoiceField(choices=Exposure.choices, required=False)
-    next_plan = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    next_plan = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
     worked_on = serializers.ListField(
         child=serializers.IntegerField(), required=False, max_length=50
     )
@@ -217,8 +220,8 @@ class Caseload(APIView):
             .filter(practitioner_id=_whose(request))
             .order_by("pk")
         )
-        if after := request.GET.get("after"):
-            rows = rows.filter(pk__gt=_number("after", after))
+        if (after := after_number(request)) is not None:
+            rows = rows.filter(pk__gt=after)
         rows = rows.values(
             *CASE,
             *DATES,
@@ -230,14 +233,7 @@ class Caseload(APIView):
 
 
 def _whose(request):
-    asked = request.GET.get("practitioner")
-    return _number("practitioner", asked) if asked else request.user.pk
-
-
-def _number(name, text):
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise exceptions.ValidationError({name: "Write a whole number."})
-    return int(text)
+    return number_asked(request, "practitioner") or request.user.pk
 
 
 class CaseList(APIView):
@@ -261,10 +257,10 @@ class CaseList(APIView):
                     {"status": f"Write one of {', '.join(CaseStatus.values)}."}
                 )
             rows = rows.filter(status=wanted)
-        if person := request.GET.get("service_user"):
-            rows = rows.filter(service_user_id=_number("service_user", person))
-        if after := request.GET.get("after"):
-            rows = rows.filter(pk__gt=_number("after", after))
+        if (person := number_asked(request, "service_user")) is not None:
+            rows = rows.filter(service_user_id=person)
+        if (after := after_number(request)) is not None:
+            rows = rows.filter(pk__gt=after)
         return keyset(request, rows.values(*CASE)[: size + 1], lambda row: str(row["id"]), size)
 
 
@@ -295,13 +291,13 @@ class CaseSessions(APIView):
             raise Http404
         looked_at(request, service_user_id=case["service_user_id"], at=now)
         rows = Session.objects.visible_to(request.user).filter(case_id=pk)
-        if after := request.GET.get("after"):
-            rows = rows.after(*_moment_and_number(after))
+        if after := after_place(request, _moment):
+            rows = rows.after(*after)
         rows = rows.order_by("-planned_for", "-pk").values(*SESSION)
         return keyset(
             request,
             rows[: size + 1],
-            lambda row: f"{row['planned_for'].isoformat()}~{row['id']}",
+            lambda row: place(row["planned_for"].isoformat(), row["id"]),
             size,
         )
 
@@ -315,18 +311,12 @@ class CaseSessions(APIView):
         return Response(_row(request, session.pk), status=status.HTTP_201_CREATED)
 
 
-def _moment_and_number(after):
-    moment, _mark, pk = after.rpartition("~")
-    try:
-        day = parse_datetime(moment)
-        if day is None or day.tzinfo is None:
-            raise ValueError(moment)
-        # PostgreSQL knows no zone as far away as Python does.
-        return day.astimezone(UTC), int(pk)
-    except (ValueError, OverflowError):
-        raise exceptions.ValidationError(
-            {"after": "Follow the address in “next” as it was given."}
-        ) from None
+def _moment(text):
+    moment = parse_datetime(text)
+    if moment is None or moment.tzinfo is None:
+        raise ValueError(text)
+    # PostgreSQL knows no zone as far away as Python does.
+    return moment.astimezone(UTC)
 
 
 def _actor(request) -> User:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from audit.actions import acting, lock
 from imports.models import Sheet, SheetProgress, SheetRow
 from imports.rules.columns import as_read
-from imports.rules.kinds import AT_WORK, Outcome, SheetStatus, check_can_confirm
+from imports.rules.kinds import AT_WORK, Kind, Outcome, SheetStatus, check_can_confirm
 from people.models import User
 from people.rules import NotAllowed
 
@@ -77,7 +77,7 @@ def _confirmed(sheet_id: int) -> Sheet | None:
 
 
 def lines_of(sheet: Sheet, work: Work) -> list[Line]:
-    rows = sheet.rows.new().order_by("number")
+    rows = sheet.rows.new().kept().order_by("number")
     return [Line(row.number, as_read(work.columns, row.values)) for row in rows]
 
 
@@ -86,18 +86,19 @@ def _bring_in_lines(sheet: Sheet, lines: Sequence[Line], work: Work, desk: Desk)
     for start in range(0, len(lines), AT_ONCE):
         some = lines[start : start + AT_ONCE]
         made = work.bring_in([line.record for line in some], desk, source_of(sheet))
-        _note_what_became(sheet, [line.number for line in some], made)
+        _note_what_became(sheet, some, made)
         told(len(some))
 
 
-def _note_what_became(sheet: Sheet, numbers: Sequence[int], pks: Sequence[int]) -> None:
+def _note_what_became(sheet: Sheet, lines: Sequence[Line], pks: Sequence[int]) -> None:
     """One statement: five hundred rows, each with what it is now."""
+    about = pks if sheet.kind == Kind.PEOPLE else [line.about for line in lines]
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE imports_sheetrow row SET subject_id = became.pk"
-            " FROM unnest(%s::bigint[], %s::bigint[]) AS became(number, pk)"
+            "UPDATE imports_sheetrow row SET subject_id = became.pk, service_user_id = became.about"
+            " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS became(number, pk, about)"
             " WHERE row.sheet_id = %s AND row.number = became.number",
-            [list(numbers), list(pks), sheet.pk],
+            [[line.number for line in lines], list(pks), list(about), sheet.pk],
         )
 
 
@@ -130,14 +131,16 @@ def _look_again(sheet_id: int, *, at: datetime) -> Sheet | None:
 
 
 def _check_anew(sheet: Sheet, work: Work, desk: Desk) -> None:
-    rows = list(sheet.rows.order_by("number"))
+    rows = list(sheet.rows.kept().order_by("number"))
     lines = [Line(row.number, as_read(work.columns, row.values)) for row in rows]
     work.check(lines, desk)
     for row, line in zip(rows, lines, strict=True):
         row.outcome, row.problems = outcome_of(line), line.problems
-        row.subject_id = line.here
-    SheetRow.objects.bulk_update(rows, ["outcome", "problems", "subject_id"], batch_size=AT_ONCE)
-    count(sheet, lines)
+        row.subject_id, row.service_user_id = line.here, line.about
+    SheetRow.objects.bulk_update(
+        rows, ["outcome", "problems", "subject_id", "service_user"], batch_size=AT_ONCE
+    )
+    count(sheet, list(sheet.rows.values_list("outcome", flat=True)))
 
 
 def give_up(*, sheet_id: int, at: datetime) -> None:

@@ -40,7 +40,7 @@ class Cases:
                 line.wrong("worker", nobody(line.values["worker"]))
             elif (person.pk, worker.pk) in barred and not line.values.get("ended_on"):
                 line.wrong(
-                    "worker", _("This worker must not see the person's record. Name another.")
+                    "worker", _("This worker must not see the person’s record. Name another.")
                 )
             if referral is None:
                 line.wrong(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from iirms.dates import at as moment_at
@@ -32,7 +33,9 @@ def find_people(lines: Sequence[Line], desk: Desk) -> dict[int, ServiceUser]:
         named = {standing[pair].pk for pair in given.items() if pair in standing}
         if len(named) > 1:
             line.wrong(next(iter(given)), _("These numbers belong to two different people."))
-        elif (person := here.get(next(iter(named), 0))) is None:
+            continue
+        line.about = next(iter(named), None)
+        if (person := here.get(next(iter(named), 0))) is None:
             line.wrong(
                 next(iter(given), "crn"),
                 _(
@@ -61,7 +64,7 @@ def moment(day: date | None, clock: time | None, desk: Desk) -> datetime | None:
     if day is None:
         return None
     when = moment_at(day, clock or NOON)
-    if clock is None and when > desk.at and when.date() == desk.at.date():
+    if clock is None and when > desk.at and day == timezone.localdate(desk.at):
         return desk.at
     return when
 

@@ -17,10 +17,14 @@ from people.rules import NotAllowed
 
 @dataclass
 class Line:
+    """`about`: the person, when the service knows them; `elsewhere`: and this desk does not see them."""
+
     number: int
     values: dict[str, Any]
     problems: list[dict[str, str]] = field(default_factory=list)
     here: int | None = None
+    about: int | None = None
+    elsewhere: bool = False
     record: Any = None
 
     def wrong(self, column: str, words: Any) -> None:

@@ -107,7 +107,8 @@ def find_known(lines: Sequence[Line], numbers: dict[int, dict[str, str]], desk: 
                     " Check both."
                 ),
             )
-        line.here = standing.pk
+        line.here = line.about = standing.pk
+        line.elsewhere = any(one.pk not in readable for one in found.values())
 
 
 def refuse_namesakes(lines: Sequence[Line], desk: Desk) -> None:
@@ -126,6 +127,7 @@ def refuse_namesakes(lines: Sequence[Line], desk: Desk) -> None:
         name = f"{line.values.get('given_name')} {line.values.get('family_name')}"
         found = here.get((plain_name(name), line.values.get("date_of_birth")))
         if found is not None:
+            line.about = found.pk
             line.wrong(
                 "family_name",
                 _(

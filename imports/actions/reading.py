@@ -3,7 +3,7 @@ what it says; its rows are laid out for somebody to look at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from imports.rules.columns import Column, Headings, Reads, Wrong, kept, match_he
 from imports.rules.files import check_file
 from imports.rules.kinds import Outcome, SheetStatus
 from imports.rules.rows import Row, rows_of
+from people import actions as people
 from people.rules import NotAllowed
 
 from .lines import Desk, Line
@@ -25,6 +26,7 @@ from .progress import Told, tell_progress
 from .works import WORKS
 
 AT_ONCE = 500
+PAGE = "imports:sheet_detail"
 
 
 def read_sheet(*, sheet_id: int, at: datetime) -> Sheet | None:
@@ -67,6 +69,8 @@ def lay_out(sheet: Sheet, *, at: datetime) -> None:
         raise NotAllowed(_("There are no rows under the headings. Fill in the list and send it."))
     sheet.column_problems = read.column_problems()
     work.check(lines, Desk(team=sheet.team, by=sheet.sent_by, at=at))
+    known = {line.here for line in lines if line.elsewhere and line.here}
+    people.tell_known(known, page=PAGE, by=sheet.sent_by, at=at)
     sheet.headings = {
         "places": dict(headings.places),
         "unmatched": [*headings.unmatched, *headings.twice],
@@ -89,14 +93,12 @@ def _headings(top: Row | None, columns: Sequence[Column]) -> Headings:
             % {"names": ", ".join(headings.twice)}
         )
     if headings.missing:
-        found = ", ".join(headings.unmatched) or _("none that we do not know")
-        raise NotAllowed(
-            _(
-                "These columns are missing: %(missing)s. Columns we did not recognise: %(found)s."
-                " The headings must stand in the first row, named as in our template."
-            )
-            % {"missing": ", ".join(headings.missing), "found": found}
-        )
+        said = [_("These columns are missing: %(names)s.") % {"names": ", ".join(headings.missing)}]
+        if headings.unmatched:
+            names = {"names": ", ".join(headings.unmatched)}
+            said.append(_("Columns we did not recognise: %(names)s.") % names)
+        said.append(_("The headings must stand in the first row, named as in our template."))
+        raise NotAllowed(" ".join(said))
     return headings
 
 
@@ -146,20 +148,20 @@ def keep_lines(sheet: Sheet, lines: Sequence[Line], *, at: datetime) -> None:
                 values={name: kept(value) for name, value in line.values.items()},
                 problems=line.problems,
                 subject_id=line.here,
+                service_user_id=line.about,
             )
             for line in lines
         ),
         batch_size=AT_ONCE,
     )
-    count(sheet, lines)
+    count(sheet, [outcome_of(line) for line in lines])
     with acting("spreadsheet_read", by=sheet.sent_by) as act:
         sheet.status, sheet.file = SheetStatus.PREVIEW, None
         sheet.save()
         act.record(sheet, at=at, rows=sheet.row_count)
 
 
-def count(sheet: Sheet, lines: Iterable[Line]) -> None:
-    outcomes = [outcome_of(line) for line in lines]
+def count(sheet: Sheet, outcomes: Sequence[str]) -> None:
     sheet.row_count = len(outcomes)
     sheet.new_count = outcomes.count(Outcome.NEW)
     sheet.here_count = outcomes.count(Outcome.HERE)

@@ -57,7 +57,7 @@ def forget_sheets(at: datetime) -> int:
             due = Sheet.objects.to_forget(at).select_for_update(of=("self",), skip_locked=True)
             sheet = due.filter(pk=pk).first()
             if sheet is None:
-                act.recorded = True  # somebody else has it in hand
+                act.nothing_to_record()  # somebody else has it in hand
                 continue
             _forget(sheet, at=at)
             act.record(sheet, at=at)

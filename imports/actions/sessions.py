@@ -139,12 +139,19 @@ class Sessions:
         line.record = past
 
     def _find_known(self, lines: Sequence[Line]) -> None:
+        """At one moment a session may have been cancelled and another held: each knows its own."""
         pks = {line.record.case_id for line in lines if line.record}
-        rows = Session.objects.filter(case__in=pks).exclude(status=SessionStatus.CANCELLED)
-        here = {(row.case_id, row.planned_for): row.pk for row in rows.only("case", "planned_for")}
+        rows = Session.objects.filter(case__in=pks).values_list(
+            "case_id", "planned_for", "status", "pk"
+        )
+        here = {
+            (case, planned_for, status == SessionStatus.CANCELLED): pk
+            for case, planned_for, status, pk in rows
+        }
         for line in lines:
-            if line.record and line.record.outcome != SessionStatus.CANCELLED:
-                line.here = here.get((line.record.case_id, line.record.held_at))
+            if past := line.record:
+                cancelled = past.outcome == SessionStatus.CANCELLED
+                line.here = here.get((past.case_id, past.held_at, cancelled))
 
     def bring_in(self, records: Sequence[Any], desk: Desk, source: str) -> list[int]:
         made = tiers.bring_in_sessions(

@@ -6,12 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-# A program that opens the report must read what was in a cell, never run it.
-RUNS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(RUNS) else text
+from iirms.cells import harmless
 
 
 def as_csv(top: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -6,6 +6,7 @@ import csv
 import io
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -58,18 +59,15 @@ def _workbook_rows(data: bytes) -> Iterator[Row]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            # What the file says of its own size may be a million rows of nothing.
-            sheet.reset_dimensions()
-            yield from _cells_of(sheet)
+            with closing(load_workbook(io.BytesIO(data), read_only=True, keep_links=False)) as book:
+                sheet = book.worksheets[0]
+                # What the file says of its own size may be a million rows of nothing.
+                sheet.reset_dimensions()
+                yield from _cells_of(sheet)
         except (KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError) as error:
             raise refusal(
                 _("This spreadsheet is damaged and cannot be read. Open it and save it as .xlsx.")
             ) from error
-        finally:
-            if "book" in locals():
-                book.close()
 
 
 # Empty rows are passed over, but not for ever.

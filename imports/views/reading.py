@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from audit.models import AccessKind
+from audit.views import looked_at
 from iirms.forms import whole_number
 from imports import actions
 from imports.models import Sheet, SheetRow
@@ -167,12 +169,12 @@ def lines(sheet, rows, user):
         {
             "number": row.number,
             "cells": [
-                {"label": columns[name].label, "text": shown(columns[name], row.values.get(name))}
+                {"label": columns[name].label, "text": shown(columns[name], row.said.get(name))}
                 for name in KNOWN_BY[sheet.kind]
             ],
             "problems": [
                 {**said, "cell": cell(sheet, row.number, problem["column"])}
-                for said, problem in zip(in_words(sheet, row.problems), row.problems, strict=True)
+                for said, problem in zip(in_words(sheet, row.wrong), row.wrong, strict=True)
             ],
             "url": links.get(row.subject_id, ""),
             "tag": Outcome(row.outcome).label,
@@ -202,15 +204,16 @@ def links_to(sheet, rows, user):
 def sheet_problems(request, pk):
     """Everything that needs mending, to work through beside the spreadsheet."""
     sheet = own_sheet(request, pk)
+    looked_at(request, service_user_id=None, at=timezone.now(), kind=AccessKind.EXPORT)
     columns = columns_of(sheet)
     rows = [
         ["", said["column"], "", said["words"]] for said in in_words(sheet, sheet.column_problems)
     ]
     wrong = SheetRow.objects.visible_to(request.user).wrong().filter(sheet=sheet).order_by("number")
     for row in wrong.iterator(chunk_size=1000):
-        for said, problem in zip(in_words(sheet, row.problems), row.problems, strict=True):
+        for said, problem in zip(in_words(sheet, row.wrong), row.wrong, strict=True):
             name = problem["column"]
-            value = shown(columns[name], row.values.get(name)) if name in columns else ""
+            value = shown(columns[name], row.said.get(name)) if name in columns else ""
             rows.append([str(row.number), str(said["column"]), value[:200], said["words"]])
     top = [_("Row"), _("Column"), _("What it says"), _("What is wrong, and how to mend it")]
     return download(report.as_csv(top, rows), f"to-mend-{sheet.pk}.csv", TYPES["csv"])

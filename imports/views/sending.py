@@ -13,6 +13,7 @@ from imports import actions, schedule
 from imports.forms import SheetForm
 from imports.models import Sheet
 from imports.rules import blank
+from imports.rules.files import MOST_ROWS
 from imports.rules.kinds import Kind
 from people.models import Team
 from people.permissions import Permission
@@ -81,6 +82,7 @@ def sheet_new(request, kind):
         "imports/sheet_new.html",
         {
             "form": form,
+            "most_rows": f"{MOST_ROWS:,}",
             "kind": {"slug": kind.lower(), "label": kind.label, "words": WHAT_IT_HOLDS[kind]},
             "columns": [
                 {

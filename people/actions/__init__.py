@@ -15,6 +15,7 @@ from .brought_in import (
 from .contacts import correct_pp_contact
 from .doubles import find_doubles, forget_names_nobody_bears, say_not_same
 from .limits import set_access_limits
+from .looking_up import is_known_elsewhere, tell_known
 from .merging import ONE_PLACE, merge
 from .numbers import change_number
 from .places import Place, correct_place, move
@@ -62,6 +63,7 @@ __all__ = [
     "correct_pp_contact",
     "find_doubles",
     "forget_names_nobody_bears",
+    "is_known_elsewhere",
     "let_back_in",
     "merge",
     "move",
@@ -83,6 +85,7 @@ __all__ = [
     "stop_signing_in",
     "take_out_people",
     "take_over",
+    "tell_known",
     "unmerge",
     "unnote_referrers",
     "update_service_user",

@@ -157,7 +157,8 @@ def people_touched_since(pks: Collection[int]) -> dict[int, str]:
 def take_out_people(pks: Collection[int], *, by: User, at: datetime, source: str) -> int:
     """What was brought in by mistake goes again; its history and the trail stay."""
     with acting("person_taken_out", by=by, reason=source) as act:
-        people = list(ServiceUser.objects.select_for_update(of=("self",)).filter(pk__in=pks))
+        rows = ServiceUser.objects.filter(pk__in=pks).order_by("pk")
+        people = list(rows.select_for_update(of=("self",)))
         if people_touched_since([person.pk for person in people]):
             raise NotAllowed(_("Somebody has worked on one of these records meanwhile."))
         act.record_each([(person, person.pk) for person in people], at=at)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from audit.actions import acting, lock
+from audit.actions import acting, lock, one_at_a_time
 from people import rules
 from people.models import LikelyPair, User
 from people.permissions import Permission
@@ -74,8 +74,8 @@ def find_doubles(*, at: datetime) -> int:
     """How many new pairs were found. A second run waits for the first, then finds nothing to do."""
     system = User.objects.system()
     with acting("doubles_found", by=system) as act:
+        one_at_a_time("people.find_doubles")
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('people.find_doubles'))")
             cursor.execute(
                 FIND,
                 {
@@ -89,7 +89,8 @@ def find_doubles(*, at: datetime) -> int:
             new, changed, gone = cursor.fetchone()
         if new or changed or gone:
             act.record(system, at=at, new=new, changed=changed, gone=gone)
-        act.recorded = True  # a night that changed nothing leaves no trace
+        else:
+            act.nothing_to_record()
     return new
 
 

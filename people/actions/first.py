@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from audit.actions import acting
+from audit.actions import acting, one_at_a_time
 from people import tasks
 from people.models import Membership, Region, Team, TeamPolicy, User
 from people.permissions import Profession, Role
@@ -20,10 +20,9 @@ def add_first_administrator(
 ) -> User:
     """As the service itself. Refused once there is an administrator who can sign in."""
     system = User.objects.system()
-    held = Membership.objects.select_for_update().filter(
-        role=Role.ADMINISTRATOR, user__is_active=True
-    )
+    held = Membership.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True)
     with told_when_taken(), acting("first_administrator_added", by=system) as act:
+        one_at_a_time("people.first_administrator")
         if held.exists():
             raise NotAllowed(_("There is an administrator already. Ask them to add you."))
         where, _made = Region.objects.get_or_create(name=region)

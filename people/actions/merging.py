@@ -12,8 +12,6 @@ from django.utils import timezone
 from audit.actions import acting, lock
 from people import registry, rules
 from people.models import (
-    AccessLimit,
-    AccessLimitKind,
     FormerIdentifier,
     FormerWhy,
     Location,
@@ -25,6 +23,7 @@ from people.models import (
 from people.permissions import Permission
 from people.rules import WHERE, Limits, NotAllowed, Side
 
+from .limits import limits_of, put_limits
 from .service_users import IDENTIFIERS
 from .taken import told_when_taken
 
@@ -91,8 +90,19 @@ def _check(kept: ServiceUser, gone: ServiceUser, *, by: User) -> None:
 
 
 def _hand_over(kept: ServiceUser, gone: ServiceUser) -> dict[str, list[int]]:
-    """Every row of the one becomes the other's; which they were is kept, to be undone."""
-    moved = {}
+    """Every row of the one becomes the other's; which they were is kept, to be undone.
+
+    Asked again until nothing is left: whoever held a row we waited for may have written another.
+    """
+    moved: dict[str, list[int]] = {}
+    while found := _give_all(kept, gone):
+        for key, ids in found.items():
+            moved[key] = sorted(moved.get(key, []) + ids)
+    return moved
+
+
+def _give_all(kept: ServiceUser, gone: ServiceUser) -> dict[str, list[int]]:
+    given = {}
     for tie in registry.ties():
         rows = tie.rows_of(gone.pk)
         if tie.double_stays:
@@ -101,8 +111,8 @@ def _hand_over(kept: ServiceUser, gone: ServiceUser) -> dict[str, list[int]]:
         ids = sorted(rows.values_list("pk", flat=True))
         if ids:
             give(tie, ids, to=kept.pk)
-            moved[tie.key] = ids
-    return moved
+            given[tie.key] = ids
+    return given
 
 
 def give(tie: registry.Tie, ids: list[int], *, to: int) -> None:
@@ -182,29 +192,6 @@ def touch(person: ServiceUser, *, by: User, at: datetime) -> None:
 
 
 # --- Who may look ----------------------------------------------------------------------------------
-
-
-def limits_of(person: ServiceUser) -> Limits:
-    rows = AccessLimit.objects.filter(service_user=person).values_list("kind", "user_id")
-    return Limits(
-        restricted=person.is_restricted,
-        named=frozenset(pk for kind, pk in rows if kind == AccessLimitKind.NAMED),
-        excluded=frozenset(pk for kind, pk in rows if kind == AccessLimitKind.EXCLUDED),
-    )
-
-
-def put_limits(person: ServiceUser, limits: Limits) -> None:
-    """Rows that stand are left alone: their history is the history of who could look."""
-    wanted = {(AccessLimitKind.NAMED, pk) for pk in limits.named}
-    wanted |= {(AccessLimitKind.EXCLUDED, pk) for pk in limits.excluded}
-    rows = AccessLimit.objects.filter(service_user=person)
-    present = {(AccessLimitKind(row.kind), row.user_id): row.pk for row in rows}
-    rows.filter(pk__in=[pk for pair, pk in present.items() if pair not in wanted]).delete()
-    AccessLimit.objects.bulk_create(
-        AccessLimit(service_user=person, user_id=pk, kind=kind)
-        for kind, pk in sorted(wanted - present.keys())
-    )
-    person.is_restricted, person.has_exclusions = limits.restricted, bool(limits.excluded)
 
 
 def _limit(done: Merge, kept: ServiceUser, gone: ServiceUser) -> None:

@@ -70,14 +70,14 @@ def add_service_user(
 ) -> ServiceUser:
     """Add a person to a team. A PP who adds somebody supervises them unless another is named."""
     if team_id not in by.teams_where(Permission.REFER):
-        raise NotAllowed(_("You cannot add people to this team."), field="team")
+        raise NotAllowed(_("You cannot add people to this team."), field="team_id")
     values = _checked(details, at=at)
     if not any(values.get(name) for name in IDENTIFIERS):
         raise NotAllowed(_("Enter at least one of CRN, prison number and NHS number."), field="crn")
     check_not_replaced(values)
     if Role.REFERRER in by.roles:
         values.setdefault("pp_id", by.pk)
-    _check_pps(values, team_id=team_id, already=frozenset({by.pk}))
+    _check_pps(values, team_id=team_id, by=by)
     with told_when_taken(), acting("person_added", by=by) as act:
         person = ServiceUser.objects.create(team_id=team_id, added_at=at, added_by=by, **values)
         note_referrer(service_user=person, by=by)
@@ -102,7 +102,7 @@ def update_service_user(
         changed = {name: new for name, new in values.items() if getattr(person, name) != new}
         _check_only_new_numbers(person, changed)
         before = person.pp_id
-        _check_pps(changed, team_id=person.team_id, already=frozenset({by.pk}))
+        _check_pps(changed, team_id=person.team_id, by=by)
         _apply(person, changed, by=by, at=at)
         person.save()
         if person.pp_id != before:
@@ -163,18 +163,20 @@ def _checked(details: dict[str, Any], *, at: datetime) -> dict[str, Any]:
     return values
 
 
-def _check_pps(values: dict[str, Any], *, team_id: int, already: frozenset[int]) -> None:
-    """Who supervises and who covers are PPs who refer to this team."""
+def _check_pps(values: dict[str, Any], *, team_id: int, by: User) -> None:
+    """Who supervises and who covers are PPs who refer to this team. A PP of another team may name
+    themselves, as they may take a person over."""
     named = {name: values[name] for name in ("pp_id", "cover_pp_id") if values.get(name)}
     if not named:
         return
     pps = User.objects.in_team(team_id, Role.REFERRER).active()
-    known = set(pps.filter(pk__in=named.values()).values_list("pk", flat=True)) | already
+    known = set(pps.filter(pk__in=named.values()).values_list("pk", flat=True))
+    if Role.REFERRER in by.roles:
+        known.add(by.pk)
     for name, pk in named.items():
         if pk not in known:
             raise NotAllowed(
-                _("Choose a probation practitioner who refers to this team."),
-                field=name.removesuffix("_id"),
+                _("Choose a probation practitioner who refers to this team."), field=name
             )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils.translation import gettext_lazy as _
 
 from audit.actions import acting, lock
@@ -48,7 +49,7 @@ def add_staff(*, by: User, at: datetime, roles: Collection[TeamRole] = (), **det
         user = User(created_at=at, **values)
         user.set_unusable_password()
         user.save(force_insert=True)
-        _give(user, frozenset(roles))
+        _give(user, frozenset(roles), by=by)
         act.record(user, at=at, roles=_in_order(roles))
         tasks.send_welcome.delay(user_id=user.pk)
     return user
@@ -96,12 +97,21 @@ def _change(
         user = lock(rows, user_id)
         rules.check_version(user.version, version)
         changed = {name: new for name, new in values.items() if getattr(user, name) != new}
+        detail = _leave_address(user, changed["email"]) if "email" in changed else {}
         for name, new in changed.items():
             setattr(user, name, new)
         user.version += 1
         user.save(update_fields=[*changed, "version"])
-        act.record(user, at=at, fields=sorted(changed))
+        act.record(user, at=at, fields=sorted(changed), **detail)
     return user
+
+
+def _leave_address(user: User, new: str) -> dict[str, Any]:
+    """Mail to the new address opens the account: the old one is told, and nothing that was sent to
+    it opens the account any more. Sessions end with the address (`User`)."""
+    EmailAddress.objects.filter(user_id=user.pk).delete()
+    tasks.send_address_changed.delay(user_id=user.pk, address=user.email)
+    return {"domain_before": rules.domain_of(user.email), "domain_after": rules.domain_of(new)}
 
 
 def stop_signing_in(*, user_id: int, by: User, at: datetime, reason: str = "") -> User:
@@ -139,7 +149,8 @@ def set_roles(
     at: datetime,
     version: int | None = None,
 ) -> User:
-    """The roles somebody holds from now on, team by team. Others are taken away."""
+    """The roles somebody else holds from now on, team by team. Others are taken away; the leads of
+    a team in which one is given are told."""
     _check_administers(by)
     wanted = frozenset(roles)
     with acting("roles_set", by=by) as act:
@@ -150,10 +161,11 @@ def set_roles(
         rules.check_someone_administers(
             administrators | {user_id} if administers else administrators - {user_id}
         )
+        rules.check_not_own_roles(user_id=user_id, by_id=by.pk)
         before = frozenset(Membership.objects.filter(user=user).values_list("team_id", "role"))
         for team_id, role in before - wanted:
             Membership.objects.filter(user=user, team_id=team_id, role=role).delete()
-        _give(user, wanted - before)
+        _give(user, wanted - before, by=by)
         user.version += 1
         user.save(update_fields=["version"])
         act.record(user, at=at, before=_in_order(before), after=_in_order(wanted))
@@ -171,13 +183,17 @@ def _administrators() -> set[int]:
     return {membership.user_id for membership in held}
 
 
-def _give(user: User, roles: frozenset[TeamRole]) -> None:
+def _give(user: User, roles: frozenset[TeamRole], *, by: User) -> None:
     teams = Team.objects.filter(pk__in={team_id for team_id, _role in roles})
     known = set(teams.values_list("pk", flat=True))
     for team_id, role in sorted(roles):
         if role not in Role.values or team_id not in known:
             raise NotAllowed(_("Choose roles from the list."), field="roles")
         Membership.objects.create(user=user, team_id=team_id, role=role)
+    for team_id in sorted(known):
+        leads = User.objects.in_team(team_id, Role.LEAD).active()
+        for lead in leads.exclude(pk__in=[user.pk, by.pk]).order_by("pk"):
+            tasks.send_role_given.delay(user_id=lead.pk, team_id=team_id)
 
 
 def _in_order(roles: Collection[TeamRole]) -> list[list[Any]]:

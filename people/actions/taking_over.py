@@ -24,8 +24,10 @@ def take_over(
     found = _match(identifier, date_of_birth, family_name, by=by, at=at)
     if found is None:
         raise rules.no_match()
+    if found.team_id not in by.refers_in:
+        raise rules.in_another_team(found.team.name)
     with acting("person_taken_over", by=by) as act:
-        person = lock(ServiceUser.objects.not_barred_to(by), found)
+        person = lock(ServiceUser.objects.not_barred_to(by), found.pk)
         before = person.pp_id
         if before != by.pk:
             person.pp, person.cover_pp = by, None
@@ -41,8 +43,8 @@ def take_over(
 
 def _match(
     identifier: str, date_of_birth: date, family_name: str, *, by: User, at: datetime
-) -> int | None:
-    """The person all three details agree on. A miss is kept although the take-over is not."""
+) -> ServiceUser | None:
+    """The person all three details agree on. A refusal is kept although the take-over is not."""
     with transaction.atomic():
         # One try at a time for each PP, so that the count cannot be outrun.
         User.objects.select_for_update(of=("self",)).get(pk=by.pk)
@@ -53,22 +55,23 @@ def _match(
             read = rules.read_identifier(identifier)
         except rules.NotAllowed:
             read = None
-        known = ServiceUser.objects.identified(*read).first() if read else None
-        if (
+        people = ServiceUser.objects.select_related("team")
+        known = people.identified(*read).first() if read else None
+        agreed = (
             known is not None
             and known.date_of_birth == date_of_birth
             and rules.plain_name(known.family_name) == rules.plain_name(family_name)
-            and ServiceUser.objects.not_barred_to(by).filter(pk=known.pk).exists()
-        ):
-            return known.pk
-        note_access(
-            kind=AccessKind.REFUSED,
-            at=at,
-            page=PAGE,
-            by=by,
-            service_user_id=known.pk if known is not None else None,
+            and people.not_barred_to(by).filter(pk=known.pk).exists()
         )
-        return None
+        if known is None or not agreed or known.team_id not in by.refers_in:
+            note_access(
+                kind=AccessKind.REFUSED,
+                at=at,
+                page=PAGE,
+                by=by,
+                service_user_id=known.pk if known is not None else None,
+            )
+        return known if agreed else None
 
 
 def _refusals(*, by: User, at: datetime) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,8 @@ from people import registry, rules
 from people.models import FormerIdentifier, Location, Merge, ServiceUser, User
 from people.permissions import Permission
 
-from .merging import from_json, give, limits_of, lock_both, put_limits, touch
+from .limits import limits_of, put_limits
+from .merging import from_json, give, lock_both, touch
 from .service_users import note_pp_change
 from .taken import told_when_taken
 
@@ -43,32 +43,34 @@ def unmerge(*, merge_id: int, reason: str, by: User, at: datetime) -> Merge:
 
 
 def _give_back(undone: Merge) -> dict[str, list[int]]:
+    """What grew is asked for once its ground is ours: somebody may have held that until now."""
     each = {tie.key: tie for tie in registry.ties()}
-    back = {key: list(ids) for key, ids in undone.moved.items() if key in each}
-    while since := list(_grown_from(back, kept_id=undone.kept_id)):
-        for key, pk in since:
-            back.setdefault(key, []).append(pk)
-    for key, ids in back.items():
-        give(each[key], ids, to=undone.gone_id)
+    back: dict[str, list[int]] = {}
+    found = {key: list(ids) for key, ids in undone.moved.items() if key in each}
+    while found:
+        for key, ids in found.items():
+            give(each[key], ids, to=undone.gone_id)
+            back.setdefault(key, []).extend(ids)
+        found = _grown_from(back, kept_id=undone.kept_id)
     return back
 
 
-def _grown_from(back: dict[str, list[int]], *, kept_id: int) -> Iterator[tuple[str, int]]:
+def _grown_from(back: dict[str, list[int]], *, kept_id: int) -> dict[str, list[int]]:
     """Rows made since the merge that hang on a row that goes back: the case of a referral."""
     models: dict[Any, list[int]] = {
         tie.model: back[tie.key] for tie in registry.ties() if tie.key in back
     }
-    seen = set()
+    grown: dict[str, list[int]] = {}
     for tie in registry.ties():
         for column in tie.model._meta.local_fields:
             parents = models.get(column.related_model) if column.is_relation else None
             if not parents:
                 continue
             rows = tie.rows_of(kept_id).filter(**{f"{column.name}__in": parents})
-            for pk in rows.exclude(pk__in=back.get(tie.key, [])).values_list("pk", flat=True):
-                if (tie.key, pk) not in seen:
-                    seen.add((tie.key, pk))
-                    yield tie.key, pk
+            known = [*back.get(tie.key, []), *grown.get(tie.key, [])]
+            if since := list(rows.exclude(pk__in=known).values_list("pk", flat=True)):
+                grown.setdefault(tie.key, []).extend(since)
+    return grown
 
 
 def _part(undone: Merge, kept: ServiceUser, gone: ServiceUser, *, by: User, at: datetime) -> None:

@@ -25,10 +25,6 @@ VENUE_DETAILS = frozenset(
         "postcode",
         "latitude",
         "longitude",
-        "private_entrance",
-        "quiet_wait",
-        "step_free",
-        "notes",
     }
 )
 
@@ -54,10 +50,14 @@ def add_venue(*, by: User, at: datetime, **details: Any) -> Venue:
     return venue
 
 
-def change_venue(*, venue_id: int, by: User, at: datetime, **details: Any) -> Venue:
+def change_venue(
+    *, venue_id: int, by: User, at: datetime, version: int | None = None, **details: Any
+) -> Venue:
+    """What and where it is. What it is like is for whoever works there to say."""
     _check(by, details)
     with told_when_taken(), acting("venue_changed", by=by) as act:
         venue = lock(Venue.objects.all(), venue_id)
+        check_version(venue.version, version)
         changed = sorted(name for name, new in details.items() if getattr(venue, name) != new)
         for name in changed:
             setattr(venue, name, details[name])

@@ -23,7 +23,7 @@ class FocusForm(Versioned):
         required=False,
         choices=Specialism.choices,
         small=True,
-        help_text=_("What colleagues ask them about, and whom they are chosen for."),
+        help_text=_("What colleagues ask them about, and whom they are chosen for"),
     )
 
     def __init__(self, *args, units, **kwargs):

@@ -39,14 +39,6 @@ class LimitsForm(Versioned):
         self.fields["named"].choices = choices
         self.fields["excluded"].choices = choices
 
-    def clean(self):
-        super().clean()
-        both = {*(self.cleaned_data.get("named") or ())} & {
-            *(self.cleaned_data.get("excluded") or ())
-        }
-        if both:
-            self.add_error("excluded", _("Somebody is on both lists. Choose one of the two."))
-
     @property
     def limits(self):
         """What `set_access_limits` takes."""

@@ -11,6 +11,9 @@ from .shared import Versioned
 
 
 class NumberForm(Versioned):
+    # A rule about a CRN speaks of the one box for the right number.
+    box_of = dict.fromkeys(NumberKind.values, "value")
+
     field = RadioField(label=_("Which number is wrong?"), choices=())
     value = TextField(
         label=_("The right number"),

@@ -23,7 +23,9 @@ def degrees(label, example):
     )
 
 
-class VenueForm(GovForm):
+class VenueForm(Versioned):
+    """What and where it is; what it is like is the next form's."""
+
     name = TextField(label=_("Name of the place"), max_length=120)
     name_cy = TextField(label=_("Name in Welsh"), required=False, max_length=120)
     kind = SelectField(label=_("Kind of place"), choices=VenueKind.choices)
@@ -34,15 +36,10 @@ class VenueForm(GovForm):
     longitude = degrees(
         _("Longitude"), _("For example -3.17909. West of Greenwich is below nought")
     )
-    private_entrance = TickField(label=_("Private entrance"), required=False)
-    quiet_wait = TickField(label=_("Quiet place to wait"), required=False)
-    step_free = TickField(label=_("Step-free"), required=False)
-    notes = TextField(label=_("What it is like"), required=False, max_length=300)
 
     fieldsets = (
         (_("What it is"), ("name", "name_cy", "kind", "unit_id")),
         (_("Where it is"), ("address", "postcode", "latitude", "longitude")),
-        (_("For the people who come"), ("private_entrance", "quiet_wait", "step_free", "notes")),
     )
 
     def __init__(self, *args, **kwargs):
@@ -81,6 +78,7 @@ class PlaceNoteForm(Versioned):
         choices=DAYS,
         required=False,
         small=True,
+        inline=True,
     )
     contact_name = TextField(
         label=_("Whom to ring there"),

@@ -20,12 +20,15 @@ from people.models import LocationKind, MappaLevel, Rosh, Sex, Unit, Venue, Venu
 
 from .shared import Choice, TelephoneField, Versioned, by_rule
 
+NUMBERS = _("Numbers: at least one of the first three")
+
 
 class PlaceForm(GovForm):
     """Where somebody lives now: asked with a new person, and when they move."""
 
     kind = RadioField(
         label=_("Where are they living now?"),
+        called=_("where they are living"),
         choices=LocationKind.choices,
         reveals={
             LocationKind.CUSTODY: ("release_expected_on", "release_unknown_reason", "released_to"),
@@ -147,7 +150,11 @@ class DetailsForm(Versioned):
         help_text=_("For example reading, hearing, moving about, neurodiversity, health"),
     )
     must_not_meet = LongTextField(
-        label=_("People or places to keep apart"), required=False, max_length=2000, rows=3
+        label=_("Who they must not meet"),
+        required=False,
+        max_length=2000,
+        rows=3,
+        help_text=_("People, and places where they would meet them"),
     )
     worker_gender = SelectField(
         label=_("Gender of worker they ask for"),
@@ -208,7 +215,7 @@ class DetailsForm(Versioned):
             ),
         ),
         (
-            _("Numbers: at least one of the first three"),
+            NUMBERS,
             ("crn", "prison_number", "nhs_number", "pnc"),
         ),
         (
@@ -253,6 +260,11 @@ class DetailsForm(Versioned):
         self.held = held
         for name in held:
             del self.fields[name]
+        if held:
+            self.fieldsets = tuple(
+                (_("Other numbers") if legend == NUMBERS else legend, names)
+                for legend, names in self.fieldsets
+            )
         units = Unit.objects.order_by("name").values_list("pk", "name")
         self.fields["unit_id"].choices = list(units)
         named = [(user.pk, str(user)) for user in pps]
@@ -297,7 +309,7 @@ class NewPersonForm(DetailsForm, PlaceForm):
             ("given_name", "family_name", "preferred_name", "pronouns", "date_of_birth", "sex"),
         ),
         (
-            _("Numbers: at least one of the first three"),
+            NUMBERS,
             ("crn", "prison_number", "nhs_number", "pnc"),
         ),
         (

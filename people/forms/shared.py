@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import GovForm, SelectField, TextField
 from people import rules
+from people.templatetags.words import day
 
 DAYS = [
     (0, _("Monday")),
@@ -81,22 +82,37 @@ class Versioned(GovForm):
     """Knows which state of the record the page was opened with."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    is_stale = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "version" not in self.initial:
             del self.fields["version"]  # a new record has none
 
+    def refuse(self, refusal):
+        """What was typed for how things were may be sent again for how they are, once compared
+        (`people/_stale.html`)."""
+        super().refuse(refusal)
+        if isinstance(refusal, rules.Stale):
+            self.is_stale = True
+            if "version" in self.fields:
+                self.catch_up(self.initial["version"])
+
     def catch_up(self, version):
         """After a stale send: what was typed stays, and the next send is for how things are now."""
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = version
 
+    @property
+    def from_the_record(self):
+        """The boxes that came filled with what the record says, or empty where it says nothing."""
+        return [bound for bound in self.visible_fields() if bound.name in self.initial]
+
     def how_it_stands(self):
-        """Each box whose answer now differs from the record: the question, and what it says now."""
+        """Each of those whose answer now differs: the question, and what the record says now."""
         stands = []
-        for bound in self.visible_fields():
-            now = shown(bound.field, self.initial.get(bound.name))
+        for bound in self.from_the_record:
+            now = shown(bound.field, self.initial[bound.name])
             if now != shown(bound.field, self.cleaned_data.get(bound.name)):
                 stands.append({"key": bound.label, "value": now})
         return stands
@@ -108,8 +124,10 @@ def shown(field, value):
         return _("Yes") if value else _("No")
     if value in (None, "", []):
         return ""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return day(value)
     labels = {str(key): label for key, label in getattr(field, "choices", ())}
     if isinstance(value, list | tuple | set):
         return ", ".join(str(labels.get(str(one), one)) for one in value)

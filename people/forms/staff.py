@@ -49,7 +49,7 @@ class StaffForm(Versioned):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "decimal"}),
     )
     working_days = CheckboxesField(
-        label=_("Days at work"), choices=DAYS, required=False, small=True
+        label=_("Days at work"), choices=DAYS, required=False, small=True, inline=True
     )
     speaks_welsh = TickField(label=_("Works in Welsh"), required=False)
     registration_body = TextField(
@@ -125,6 +125,9 @@ class StaffFilterForm(GovForm):
 
 
 class AbsenceForm(GovForm):
+    # The rule speaks of a person; the box holds the key of whoever it is.
+    box_of = {"cover": "cover_id"}
+
     kind = RadioField(label=_("Why"), choices=AbsenceKind.choices, called=_("why"))
     starts_on = DateField(label=_("First day away"))
     ends_on = DateField(
@@ -137,7 +140,7 @@ class AbsenceForm(GovForm):
         choices=(),
         blank=_("Nobody named"),
         help_text=_(
-            "They see and do the absent colleague's work on these days, and no longer: it ends by"
+            "They see and do the absent colleague’s work on these days, and no longer: it ends by"
             " itself. People who look for the absent colleague are shown this name."
         ),
     )
@@ -150,7 +153,7 @@ class AbsenceForm(GovForm):
 class MyDetailsForm(Versioned):
     telephone = TelephoneField(required=False)
     working_days = CheckboxesField(
-        label=_("Days at work"), choices=DAYS, required=False, small=True
+        label=_("Days at work"), choices=DAYS, required=False, small=True, inline=True
     )
     speaks_welsh = TickField(label=_("I work in Welsh"), required=False)
     works_as = RadioField(
@@ -159,7 +162,7 @@ class MyDetailsForm(Versioned):
         required=False,
         inline=True,
         choices=[*WorksAs.choices, ("", _("Ask me first"))],
-        help_text=_("Whoever allocates reads it, and only for a person who asks."),
+        help_text=_("Whoever allocates reads it, and only for a person who asks"),
     )
     digest = RadioField(
         label=_("When should we mail you that something waits?"),

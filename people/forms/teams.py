@@ -22,7 +22,7 @@ class TeamForm(Versioned):
         required=False,
         choices=(),
         small=True,
-        help_text=_("A unit is served by one team: choosing it here takes it from the other."),
+        help_text=_("A unit is served by one team: choosing it here takes it from the other"),
     )
 
     def __init__(self, *args, **kwargs):

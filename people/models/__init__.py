@@ -5,9 +5,9 @@ from .handovers import PPChange
 from .limits import AccessLimit, AccessLimitKind
 from .merging import Merge
 from .places import Venue, VenueKind
-from .reach import AboutReadable
+from .reach import AboutReached, AboutReadable, names_pp, supervised
 from .safety import Registration, VenueWish, with_safety
-from .searching import found_by_name, found_by_number, is_known, likely_same, nearly_named
+from .searching import found_by_name, found_by_number, known_elsewhere, likely_same, nearly_named
 from .service_users import (
     FormerIdentifier,
     FormerWhy,
@@ -24,6 +24,7 @@ from .staff import Absence, AbsenceKind, DigestWish, Membership, User
 from .teams import Region, Team, TeamPolicy, Unit
 
 __all__ = [
+    "AboutReached",
     "AboutReadable",
     "Absence",
     "AbsenceKind",
@@ -58,8 +59,10 @@ __all__ = [
     "WorkerWish",
     "found_by_name",
     "found_by_number",
-    "is_known",
+    "known_elsewhere",
     "likely_same",
+    "names_pp",
     "nearly_named",
+    "supervised",
     "with_safety",
 ]

@@ -9,11 +9,13 @@ from .staff import User
 
 class PPChangeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Both PPs, and whoever may see the person; never somebody barred from the record."""
+        """Both PPs, while they refer to the team, and whoever may see the person; never somebody
+        barred from the record."""
         people = ServiceUser.objects.not_barred_to(user).values("pk")
         reach = ServiceUser.objects.visible_to(user).values("pk")
+        theirs = Q(from_pp_id=user.pk) | Q(to_pp_id=user.pk)
         return self.filter(service_user__in=people).filter(
-            Q(from_pp_id=user.pk) | Q(to_pp_id=user.pk) | Q(service_user__in=reach)
+            theirs & Q(service_user__team_id__in=user.refers_in) | Q(service_user__in=reach)
         )
 
 

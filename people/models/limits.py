@@ -13,7 +13,8 @@ class AccessLimitKind(models.TextChoices):
     NAMED = "NAMED", _("May see this restricted record")
 
 
-@pghistory.track()
+# Taken off is part of the history of who could look, so a deleted row has its line as well.
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class AccessLimit(models.Model):
     """LAO: two independent lists, named people barred and named people allowed."""
 

@@ -40,9 +40,10 @@ def _within_reach(user, words):
     )
 
 
-def is_known(field, value):
-    """Whether anybody has this number, within reach or not: decides what the search may offer."""
-    return ServiceUser.objects.identified(field, value).exists()
+def known_elsewhere(user, field, value):
+    """Who has this number out of one's reach, if anybody: decides what the search may offer. Of a
+    record one is barred from nothing is said."""
+    return ServiceUser.objects.identified(field, value).not_barred_to(user).first()
 
 
 def likely_same(*, given_name, family_name, date_of_birth, user, limit=50):

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
 from people import rules
+from people.permissions import Permission
 
 from .finding import NAME_INDEX, NAME_WORDS, TEAM_NAME_INDEX, each_word_begins
 from .places import Venue
-from .reach import InTeams, NotBarred
+from .reach import InTeams, NotBarred, supervised
 from .staff import Absence, User
 from .teams import Team, Unit
 
@@ -66,9 +67,8 @@ class ServiceUserQuerySet(models.QuerySet):
         referred = Referrer.objects.filter(user_id=user.pk, service_user_id__in=keys)
         return self.filter(
             Q(team_id__in=user.working_team_ids)
-            | Q(pp_id__in=user.acts_as_pps)
-            | Q(cover_pp_id=user.pk)
-            | Q(pk__in=referred.values("service_user_id")),
+            | supervised(user)
+            | Q(team_id__in=user.refers_in, pk__in=referred.values("service_user_id")),
             pk__in=keys,
         ).not_barred_to(user)
 
@@ -90,7 +90,8 @@ class ServiceUserQuerySet(models.QuerySet):
     def within_reach(self, user):
         """People this member of staff works for, less those they are barred from (LAO).
 
-        PP: people they supervise, cover for (always, or while a PP is away), or referred.
+        PP, in teams they refer to: people they supervise, cover for (always, or while a PP is
+        away), or referred.
         Practitioner and lead: people their teams serve. Both LAO tests must pass: not excluded,
         and named if restricted.
         """
@@ -108,16 +109,10 @@ class ServiceUserQuerySet(models.QuerySet):
 
     def identified(self, field, value):
         """By the number they have, or one it replaced; never by one that was a mistake here."""
-        return self._numbered(field, value, FormerIdentifier.objects.theirs())
-
-    def ever_identified(self, field, value):
-        """By any number that ever stood on the record: for those who look somebody up."""
-        return self._numbered(field, value, FormerIdentifier.objects.all())
-
-    def _numbered(self, field, value, former):
         # Two indexes, not one OR: PostgreSQL would read every row for it.
         now = ServiceUser.objects.order_by().filter(**{field: value}).values("pk")
-        before = former.filter(field=field, value=value).values("service_user_id")
+        former = FormerIdentifier.objects.theirs().filter(field=field, value=value)
+        before = former.values("service_user_id")
         return self.filter(pk__in=now.union(before, all=True))
 
     def first_few(self, count):
@@ -145,13 +140,30 @@ class ServiceUserQuerySet(models.QuerySet):
 def parts_of_reach(user):
     """Whom one works for, part by part: one's teams' people, one's own, those one referred."""
     people = ServiceUser.objects.order_by()
+    as_pp = people.filter(team_id__in=user.refers_in)
     referred = Referrer.objects.filter(user_id=user.pk)
+    covered = (
+        people.filter(team_id=team, pp_id__in=away) for team, away in user.covers_pps.items()
+    )
     return (
         people.filter(InTeams(user.working_team_ids)),
-        people.filter(pp_id__in=user.acts_as_pps),
-        people.filter(cover_pp_id=user.pk),
-        people.filter(pk__in=referred.values("service_user_id")),
+        as_pp.filter(pp_id=user.pk),
+        as_pp.filter(cover_pp_id=user.pk),
+        as_pp.filter(pk__in=referred.values("service_user_id")),
+        *covered,
     )
+
+
+class InTheTrailQuerySet(ServiceUserQuerySet):
+    """People whose trail somebody may read: their number, their name, who looked and what happened.
+    It opens no record about them."""
+
+    def within_reach(self, user):
+        """Of the teams where one reads the trail, and LAO holds here too."""
+        return self.filter(team_id__in=user.teams_where(Permission.AUDIT_READ)).not_barred_to(user)
+
+    def _within(self, user, keys):
+        return self.within_reach(user).filter(pk__in=keys)
 
 
 @pghistory.track()
@@ -215,6 +227,7 @@ class ServiceUser(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = ServiceUserQuerySet.as_manager()
+    in_the_trail = InTheTrailQuerySet.as_manager()
 
     class Meta:
         triggers = [NAME_WORDS]

@@ -1,5 +1,6 @@
 """Staff: who signs in, what they are, which teams they belong to, when they are away."""
 
+from datetime import timedelta
 from functools import cached_property
 
 import pghistory
@@ -8,9 +9,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from audit import context
+from people import calendar
 from people.permissions import TEAM_ROLES, Permission, Profession, Role, permissions_of
 from people.rules import Specialism, WorksAs
 
@@ -40,12 +43,16 @@ class DigestWish(models.TextChoices):
     """How often one mail says that something waits. What cannot wait is mailed at once."""
 
     DAILY = "DAILY", _("Each working day when something waits")
-    WEEKLY = "WEEKLY", _("On Mondays when something waits")
+    WEEKLY = "WEEKLY", _("On the first day I work in the week when something waits")
     NEVER = "NEVER", _("Never: I look for myself")
 
-    @classmethod
-    def due_on(cls, day):
-        return [cls.DAILY, cls.WEEKLY] if day.weekday() == 0 else [cls.DAILY]
+
+def works_on_one_of(days):
+    """By their usual week, Monday to Friday where they named no days. On a bank holiday nobody."""
+    weekdays = sorted({day.weekday() for day in days if not calendar.bank_holiday(day)})
+    named = Q(working_days__overlap=weekdays)
+    usual = any(weekday < calendar.SATURDAY for weekday in weekdays)
+    return named | Q(working_days=[]) if usual else named
 
 
 class UserQuerySet(models.QuerySet):
@@ -81,8 +88,11 @@ class UserQuerySet(models.QuerySet):
         return self.filter(pk__in=Membership.objects.filter(held).values("user_id"))
 
     def due_a_digest(self, today):
-        """By their own choice: each day, or on Mondays."""
-        return self.filter(digest__in=DigestWish.due_on(today))
+        """By their own choice: each day they work, or the first such day of the week."""
+        earlier = [today - timedelta(days=1 + ago) for ago in range(today.weekday())]
+        first = ~works_on_one_of(earlier)
+        wish = Q(digest=DigestWish.DAILY) | Q(first, digest=DigestWish.WEEKLY)
+        return self.filter(works_on_one_of([today]), wish)
 
     def called(self, text):
         """Every word typed is in the name or the e-mail address."""
@@ -159,6 +169,11 @@ class User(AbstractBaseUser):
     def __str__(self):
         return self.get_full_name()
 
+    def _get_session_auth_hash(self, secret=None):
+        """Whoever holds the address can choose a new password: with either, sessions end."""
+        held = f"{self.password}{self.email}"
+        return salted_hmac("people.session", held, secret=secret, algorithm="sha256").hexdigest()
+
     def get_full_name(self):
         return f"{self.given_name} {self.family_name}".strip()
 
@@ -169,7 +184,7 @@ class User(AbstractBaseUser):
     def _standing(self):
         """(team, role, for whom): one's own roles (for nobody), and those of who is away today and
         named one as cover. One statement a request, whatever the page asks."""
-        today = timezone.localdate()
+        today = context.today()
         with connection.cursor() as cursor:
             cursor.execute(STANDING, [self.pk, WORK_ROLES, WORK_ROLES, self.pk, today, today])
             return cursor.fetchall()
@@ -187,11 +202,23 @@ class User(AbstractBaseUser):
         )
 
     @cached_property
-    def acts_as_pps(self):
-        """Oneself, and PPs away today whom one covers as a PP of the same team. It ends with the
-        absence: nothing is stored, so nothing has to be taken back."""
-        covered = {whose for _team, role, whose in self._standing if role == Role.REFERRER}
-        return [self.pk, *sorted(covered - {None})]
+    def refers_in(self):
+        """Teams in which being somebody's PP counts: without a role there it opens nothing."""
+        return self.teams_where(Permission.REFER)
+
+    @cached_property
+    def covers_pps(self):
+        """{team_id: PPs away today whom one covers as a PP of that team, and only there}. It ends
+        with the absence: nothing is stored, so nothing has to be taken back."""
+        covered: dict[int, set[int]] = {}
+        for team, role, whose in self._standing:
+            if whose and role == Role.REFERRER:
+                covered.setdefault(team, set()).add(whose)
+        return covered
+
+    def acts_for(self, team_id, *pp_ids):
+        """Is one of these PPs this person, or away and covered by them in that team?"""
+        return not {self.pk, *self.covers_pps.get(team_id, ())}.isdisjoint(pp_ids)
 
     @property
     def roles(self):

@@ -25,6 +25,7 @@ from .identifiers import (
     read_identifier,
     spaced_nhs_number,
 )
+from .looking_up import TOLD_MOST, TOLD_WINDOW, check_may_be_told
 from .merging import (
     JOINED,
     MERGE_CHOICES,
@@ -32,6 +33,7 @@ from .merging import (
     Limits,
     Side,
     check_choices,
+    check_limits,
     check_merge,
     check_reason,
     check_unmerge,
@@ -73,8 +75,10 @@ from .staff import (
     WorksAs,
     check_absence,
     check_cover,
+    check_not_own_roles,
     check_someone_administers,
     check_weekdays,
+    domain_of,
     registration_state,
     specialisms_wanted,
 )
@@ -82,6 +86,7 @@ from .taking_over import (
     TAKE_OVER_TRIES,
     TAKE_OVER_WINDOW,
     check_may_take_over,
+    in_another_team,
     no_match,
 )
 from .telephone import check_telephone
@@ -105,6 +110,8 @@ __all__ = [
     "SIMILAR",
     "TAKE_OVER_TRIES",
     "TAKE_OVER_WINDOW",
+    "TOLD_MOST",
+    "TOLD_WINDOW",
     "WHERE",
     "YOUNGEST",
     "Because",
@@ -133,10 +140,13 @@ __all__ = [
     "check_date_of_birth",
     "check_draft_warning",
     "check_has_a_number",
+    "check_limits",
+    "check_may_be_told",
     "check_may_take_over",
     "check_merge",
     "check_move",
     "check_nhs_number",
+    "check_not_own_roles",
     "check_number_change",
     "check_prison_number",
     "check_reason",
@@ -147,6 +157,8 @@ __all__ = [
     "check_unmerge",
     "check_version",
     "check_weekdays",
+    "domain_of",
+    "in_another_team",
     "is_likely_same",
     "is_similar_name",
     "km_between",

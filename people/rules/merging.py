@@ -118,8 +118,8 @@ def check_merge(
     if kept_team != gone_team:
         raise NotAllowed(
             _(
-                "The two records belong to different teams. Ask the other team's lead to hand the"
-                " person over first, so that nobody's work changes hands unseen."
+                "The two records belong to different teams. Ask the other team’s lead to hand the"
+                " person over first, so that nobody’s work changes hands unseen."
             )
         )
     if not may:
@@ -157,12 +157,21 @@ class Limits:
     excluded: frozenset[int] = field(default_factory=frozenset)
 
 
+def check_limits(limits: Limits, *, by_id: int) -> None:
+    """Who sets them goes on seeing the record, and nobody is on both lists."""
+    if limits.named & limits.excluded:
+        raise NotAllowed(_("Somebody is on both lists. Choose one of the two."), field="excluded")
+    if by_id in limits.excluded or (limits.restricted and by_id not in limits.named):
+        raise NotAllowed(_("Leave yourself able to see the record: somebody must look after it."))
+
+
 def stricter(one: Limits, other: Limits) -> Limits:
     """Whoever could not read both records does not read the one they become."""
     both = one.restricted and other.restricted
     named = one.named & other.named if both else one.named | other.named
+    excluded = one.excluded | other.excluded
     return Limits(
         restricted=one.restricted or other.restricted,
-        named=named,
-        excluded=one.excluded | other.excluded,
+        named=named - excluded,
+        excluded=excluded,
     )

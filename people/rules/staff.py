@@ -85,6 +85,19 @@ def check_someone_administers(administrators: set[int]) -> None:
         )
 
 
+def check_not_own_roles(*, user_id: int, by_id: int) -> None:
+    """An administrator sees no record: nobody opens them to themselves."""
+    if user_id == by_id:
+        raise NotAllowed(
+            _("You cannot change your own roles. Ask another administrator."), field="roles"
+        )
+
+
+def domain_of(email: str) -> str:
+    """All that the trail keeps of an address."""
+    return email.rpartition("@")[2].lower()
+
+
 def check_absence(
     *, starts_on: date, ends_on: date | None, others: list[tuple[date, date | None]]
 ) -> None:

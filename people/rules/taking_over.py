@@ -30,3 +30,15 @@ def no_match() -> NotAllowed:
             " they are right, speak to the team."
         )
     )
+
+
+def in_another_team(team: str) -> NotAllowed:
+    """Said only when all three details agree: being the PP opens nothing in a team one does not
+    refer to."""
+    return NotAllowed(
+        _(
+            "This person is with %(team)s, and you do not refer to that team. Ask an administrator"
+            " for the role of referrer there, then try again."
+        )
+        % {"team": team}
+    )

@@ -1,15 +1,21 @@
 """Days, times and lists as people say them. `{% load words %}`.
 
-Every filter takes nothing (None, "") quietly and gives "".
+Every filter takes nothing (None, "") quietly and gives "". They speak the language of the sentence they
+stand in, which is not always the reader's: see `sentences_in`.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time
+from functools import wraps
+from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 register = template.Library()
 
@@ -57,6 +63,32 @@ TONES = {
 }
 
 
+_sentences: ContextVar[str | None] = ContextVar("sentences", default=None)
+
+
+@contextmanager
+def sentences_in(language: str) -> Iterator[None]:
+    """While the sentences of a page are in this language whatever the reader chose, so are its days."""
+    before = _sentences.set(language)
+    try:
+        yield
+    finally:
+        _sentences.reset(before)
+
+
+def as_its_sentence(say: Callable[..., str]) -> Callable[..., str]:
+    @wraps(say)
+    def said(*given: Any) -> str:
+        language = _sentences.get()
+        if language is None:
+            return say(*given)
+        with override(language):
+            return say(*given)
+
+    return said
+
+
+@as_its_sentence
 def time_in_words(clock: time) -> str:
     """9:30am, 2pm, midday, midnight."""
     if (clock.hour, clock.minute) == (12, 0):
@@ -78,30 +110,35 @@ def _today(given):
 
 
 @register.filter
+@as_its_sentence
 def day(value):
     """23 November 2026"""
     return date_format(_day(value), "j F Y") if value else ""
 
 
 @register.filter
+@as_its_sentence
 def short_day(value):
     """23 Nov"""
     return date_format(_day(value), "j M") if value else ""
 
 
 @register.filter
+@as_its_sentence
 def week_day(value):
     """Monday 23 November"""
     return date_format(_day(value), "l j F") if value else ""
 
 
 @register.filter
+@as_its_sentence
 def short_week_day(value):
     """Mon 23 Nov"""
     return date_format(_day(value), "D j M") if value else ""
 
 
 @register.filter
+@as_its_sentence
 def time_of_day(value):
     """9:30am, 2pm, midday"""
     if not value:
@@ -113,6 +150,7 @@ def time_of_day(value):
 
 
 @register.filter
+@as_its_sentence
 def moment(value):
     """23 November 2026 at 9:30am"""
     if not value:
@@ -121,12 +159,14 @@ def moment(value):
 
 
 @register.filter
+@as_its_sentence
 def short_moment(value):
     """Mon 23 Nov, 9:30am"""
     return f"{short_week_day(value)}, {time_of_day(value)}" if value else ""
 
 
 @register.filter
+@as_its_sentence
 def days_ago(value, today=None):
     """today, yesterday, 6 days ago, tomorrow, in 3 days. Pass the view's own day: |days_ago:today"""
     if not value:
@@ -144,16 +184,21 @@ def days_ago(value, today=None):
 
 
 @register.filter
+@as_its_sentence
 def near_day(value, today=None):
-    """today, tomorrow or yesterday when it is; otherwise Mon 23 Nov"""
+    """today, tomorrow or yesterday when it is; otherwise Mon 23 Nov, with its year when that is another"""
     if not value:
         return ""
     if abs((_today(today) - _day(value)).days) <= 1:
         return days_ago(value, today)
+    its_day = _day(value)
+    if its_day.year != _today(today).year:
+        return f"{short_week_day(value)} {its_day.year}"
     return short_week_day(value)
 
 
 @register.filter
+@as_its_sentence
 def near_moment(value, today=None):
     """today at 9:30am; Mon 23 Nov at 9:30am"""
     if not value:
@@ -162,6 +207,7 @@ def near_moment(value, today=None):
 
 
 @register.filter
+@as_its_sentence
 def days_since(value, today=None):
     """How many days since, in words: 31 days. For 'waiting 31 days'."""
     if not value:
@@ -170,6 +216,7 @@ def days_since(value, today=None):
 
 
 @register.filter
+@as_its_sentence
 def days_in_words(count):
     """1 day, 31 days"""
     if count is None or count == "":
@@ -178,6 +225,7 @@ def days_in_words(count):
 
 
 @register.filter
+@as_its_sentence
 def duration(minutes):
     """1 hour 40 minutes"""
     if minutes in (None, ""):
@@ -192,19 +240,13 @@ def duration(minutes):
 
 
 @register.filter
+@as_its_sentence
 def listed(values):
     """a, b and c"""
     said = [str(value) for value in values or [] if str(value)]
     if len(said) < 2:
         return "".join(said)
     return _("%(many)s and %(last)s") % {"many": ", ".join(said[:-1]), "last": said[-1]}
-
-
-@register.filter
-def spaced_nhs(number):
-    """999 123 4560"""
-    digits = str(number or "")
-    return f"{digits[:3]} {digits[3:6]} {digits[6:]}" if len(digits) == 10 else digits
 
 
 @register.filter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,6 +14,8 @@ from people.forms import AbsenceForm
 from people.models import Absence, User
 from people.permissions import Permission
 from people.rules import NotAllowed
+
+from .doors import form_page, onward
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,14 +29,17 @@ def absence_new(request, pk):
                 user_id=user.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
         except NotAllowed as refusal:
-            form.refuse(_at_its_box(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("The absence has been saved."))
-            return _back(request, user)
-    return render(
+            return onward(request, _home(request, user))
+    return form_page(
         request,
         "people/absence_new.html",
-        {"form": form, "person": user, "absences": _known(request.user, user)},
+        form,
+        _home(request, user),
+        person=user,
+        absences=_known(request.user, user),
     )
 
 
@@ -59,14 +64,17 @@ def absence_edit(request, pk):
                 absence_id=absence.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
         except NotAllowed as refusal:
-            form.refuse(_at_its_box(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("The absence has been saved."))
-            return _back(request, absence.user)
-    return render(
+            return onward(request, _home(request, absence.user))
+    return form_page(
         request,
         "people/absence_edit.html",
-        {"form": form, "person": absence.user, "absence": absence},
+        form,
+        _home(request, absence.user),
+        person=absence.user,
+        absence=absence,
     )
 
 
@@ -77,7 +85,7 @@ def absence_remove(request, pk):
     _check_theirs(request, absence.user)
     actions.remove_absence(absence_id=absence.pk, by=request.user, at=timezone.now())
     messages.success(request, _("The absence has been removed."))
-    return _back(request, absence.user)
+    return onward(request, _home(request, absence.user))
 
 
 def _check_theirs(request, user):
@@ -98,12 +106,5 @@ def _known(viewer, user):
     return list(rows.order_by("-starts_on")[:10])
 
 
-def _at_its_box(refusal):
-    """The rule speaks of `cover`; the box holds the key of whoever it is."""
-    if refusal.field == "cover":
-        return NotAllowed(refusal.message, field="cover_id")
-    return refusal
-
-
-def _back(request, user):
-    return redirect("people:my_details" if user == request.user else "people:staff_list")
+def _home(request, user):
+    return "people:my_details" if user == request.user else "people:staff_list"

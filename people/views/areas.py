@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,9 +15,9 @@ from people.bar import person_bar
 from people.forms import FocusForm, WorkerWishForm
 from people.models import Area, ServiceUser, Unit, User, WorkerWish
 from people.permissions import Permission, Role
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
-from .doors import needs, onward
+from .doors import form_page, needs, onward
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,15 +40,11 @@ def staff_focus(request, pk):
             "version": user.version,
         },
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_focus(
                 user_id=user.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(user.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
@@ -56,10 +52,13 @@ def staff_focus(request, pk):
                 request, _("The area and focus of %(name)s are saved.") % {"name": user}
             )
             return onward(request, "people:staff_list")
-    return render(
+    return form_page(
         request,
         "people/staff_focus.html",
-        {"form": form, "stale": stale, "person": user, "units": units},
+        form,
+        "people:staff_list",
+        person=user,
+        units=units,
     )
 
 
@@ -92,13 +91,13 @@ def worker_wishes(request, pk):
             messages.success(request, _("What they say has been noted."))
             return redirect("people:worker_wishes", person.pk)
     said = WorkerWish.objects.visible_to(request.user).filter(service_user=person)
-    return render(
+    return form_page(
         request,
         "people/worker_wishes.html",
-        {
-            "form": form,
-            "person": person,
-            "bar": person_bar(person, request.user, now),
-            "said": list(said.select_related("user", "noted_by").order_by("wish", "-noted_at")),
-        },
+        form,
+        "reports:person",
+        person.pk,
+        person=person,
+        bar=person_bar(person, request.user, now),
+        said=list(said.select_related("user", "noted_by").order_by("wish", "-noted_at")),
     )

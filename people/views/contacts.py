@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,9 +13,9 @@ from people import actions
 from people.bar import person_bar
 from people.forms import PPContactForm
 from people.models import ServiceUser
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
-from .doors import asked_next
+from .doors import form_page
 from .service_users import named_pps, still_theirs
 
 
@@ -35,30 +35,24 @@ def pp_contact(request, pk):
         },
         pps=named_pps(person, request.user),
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.correct_pp_contact(
                 service_user_id=person.pk, by=request.user, at=now, **_given(form, person)
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(person.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Who to ring has been put right."))
             return still_theirs(request, person)
-    return render(
+    return form_page(
         request,
         "people/pp_contact.html",
-        {
-            "form": form,
-            "stale": stale,
-            "person": person,
-            "bar": person_bar(person, request.user, now),
-            "next": asked_next(request),
-        },
+        form,
+        "reports:person",
+        person.pk,
+        person=person,
+        bar=person_bar(person, request.user, now),
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,21 @@ def asked_next(request):
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return url if safe else ""
+
+
+def form_page(request, template, form, *back, **more):
+    """A page with one form. `back`: where Back and Cancel lead (as in `redirect`), unless the page that
+    sent them here is known."""
+    sent_from = asked_next(request)
+    context = {"form": form, "next": sent_from, "back_url": sent_from or resolve_url(*back)}
+    return render(request, template, context | more)
+
+
+def by_way_of(request, *to):
+    """Another page first; from there on to the one that sent them here."""
+    sent_from = asked_next(request)
+    tail = f"?{urlencode({'next': sent_from})}" if sent_from else ""
+    return redirect(f"{resolve_url(*to)}{tail}")
 
 
 def onward(request, *otherwise):

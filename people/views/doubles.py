@@ -35,6 +35,7 @@ def double_list(request):
         {
             "count": pairs.count(),
             "pairs": list(shown[:SHOWN]),
+            "lately": MERGED_LATELY.days,
             "merges": list(lately.select_related("kept", "gone").order_by("-merged_at")[:SHOWN]),
         },
     )

@@ -18,13 +18,12 @@ from people.models import (
     PPChange,
     found_by_name,
     found_by_number,
-    is_known,
     nearly_named,
 )
 from people.permissions import Permission, Role
 from people.rules import NotAllowed
 
-from .doors import needs
+from .doors import form_page, needs
 
 SHOWN = 20
 HANDED_OVER_SHOWN = timedelta(days=30)
@@ -37,14 +36,17 @@ def person_find(request):
     form = FindForm(request.GET) if "q" in request.GET else FindForm()
     found, known, nearly = [], False, False
     searched = form.is_bound and form.is_valid()
+    refers = not request.user.working_team_ids
     if searched:
-        found, known, nearly = search(request.user, form.cleaned_data, timezone.localdate(now))
+        found, known, nearly = search(request.user, form, now)
+        searched = form.is_valid()
     return render(
         request,
         "people/person_find.html",
         {
             "form": form,
-            "heading": _("Find a person") if request.user.working_team_ids else _("Refer a person"),
+            "heading": _("Refer a person") if refers else _("Find a person"),
+            "refers": refers,
             "searched": searched,
             "typed": form.cleaned_data["q"] if searched else "",
             "by_name": searched and "name" in form.cleaned_data,
@@ -59,17 +61,26 @@ def person_find(request):
     )
 
 
-def search(user, sought, today):
+def search(user, form, now):
     """(who is within reach, is the number known out of reach?, are the names only nearly so?)"""
+    sought, today = form.cleaned_data, timezone.localdate(now)
     number = sought.get("identifier")
     if number:
         found = list(found_by_number(user, *number).for_bar(today)[: SHOWN + 1])
-        return found, not found and is_known(*number), False
+        return found, not found and _known_elsewhere(user, form, number, now), False
     found = _first(found_by_name(user, sought["name"]), today)
     if found:
         return found, False, False
     found = _first(nearly_named(user, sought["name"]), today)
     return found, False, bool(found)
+
+
+def _known_elsewhere(user, form, number, now):
+    try:
+        return actions.is_known_elsewhere(*number, by=user, at=now)
+    except NotAllowed as refusal:
+        form.refuse(refusal)
+        return False
 
 
 def _first(people, today):
@@ -114,4 +125,10 @@ def person_take_over(request):
             name = {"name": person.display_name}
             messages.success(request, _("You now supervise %(name)s.") % name)
             return redirect("reports:person", person.pk)
-    return render(request, "people/person_take_over.html", {"form": form, "identifier": identifier})
+    return form_page(
+        request,
+        "people/person_take_over.html",
+        form,
+        "people:person_find",
+        identifier=identifier,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,9 +15,9 @@ from people.bar import person_bar
 from people.forms import LimitsForm
 from people.models import AccessLimit, AccessLimitKind, ServiceUser, User
 from people.permissions import Permission
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
-from .doors import needs
+from .doors import form_page, needs
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,29 +41,24 @@ def access_limits(request, pk):
             "version": person.version,
         },
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_access_limits(
                 service_user_id=person.pk, by=request.user, at=now, **form.limits
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(person.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Who may see this record has been saved."))
             return redirect("reports:person", person.pk)
-    return render(
+    return form_page(
         request,
         "people/access_limits.html",
-        {
-            "form": form,
-            "stale": stale,
-            "person": person,
-            "bar": person_bar(person, request.user, now),
-        },
+        form,
+        "reports:person",
+        person.pk,
+        person=person,
+        bar=person_bar(person, request.user, now),
     )
 
 

@@ -1,7 +1,7 @@
 """What each member of staff looks after alone."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -10,7 +10,9 @@ from people import actions
 from people.forms import MyDetailsForm
 from people.models import Absence
 from people.permissions import ROLE_SENTENCES, Role
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
+
+from .doors import form_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,30 +22,24 @@ def my_details(request):
     form = MyDetailsForm(
         request.POST or None, initial={name: getattr(user, name) for name in names}
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_own_details(by=user, at=timezone.now(), **form.cleaned_data)
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(user.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Your details have been saved."))
             return redirect("people:my_details")
     absences = Absence.objects.visible_to(user).filter(user=user).select_related("cover")
-    return render(
+    return form_page(
         request,
         "people/my_details.html",
-        {
-            "form": form,
-            "stale": stale,
-            "roles": [
-                {"key": Role(role).label, "value": ROLE_SENTENCES[role]}
-                for role in Role.values
-                if role in user.roles
-            ],
-            "absences": list(absences.order_by("-starts_on")[:10]),
-        },
+        form,
+        "reports:home",
+        roles=[
+            {"key": Role(role).label, "value": ROLE_SENTENCES[role]}
+            for role in Role.values
+            if role in user.roles
+        ],
+        absences=list(absences.order_by("-starts_on")[:10]),
     )

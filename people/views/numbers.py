@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,8 +12,10 @@ from audit.views import looked_at
 from people import actions
 from people.bar import person_bar
 from people.forms import NumberForm
-from people.models import FormerIdentifier, NumberKind, ServiceUser
+from people.models import FormerIdentifier, ServiceUser
 from people.rules import NotAllowed
+
+from .doors import form_page, onward
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,26 +31,18 @@ def number_change(request, pk):
                 service_user_id=person.pk, by=request.user, at=now, **form.cleaned_data
             )
         except NotAllowed as refusal:
-            form.refuse(_at_its_box(refusal))
-            form.catch_up(person.version)
+            form.refuse(refusal)
         else:
             messages.success(request, _("The number has been changed. The old one is kept."))
-            return redirect("reports:person", person.pk)
+            return onward(request, "reports:person", person.pk)
     former = FormerIdentifier.objects.visible_to(request.user).filter(service_user=person)
-    return render(
+    return form_page(
         request,
         "people/number_change.html",
-        {
-            "form": form,
-            "person": person,
-            "bar": person_bar(person, request.user, now),
-            "former": list(former.select_related("changed_by").order_by("-changed_at", "-pk")),
-        },
+        form,
+        "reports:person",
+        person.pk,
+        person=person,
+        bar=person_bar(person, request.user, now),
+        former=list(former.select_related("changed_by").order_by("-changed_at", "-pk")),
     )
-
-
-def _at_its_box(refusal):
-    """A rule about a CRN speaks of the one box for the right number."""
-    if refusal.field in NumberKind.values:
-        refusal.field = "value"
-    return refusal

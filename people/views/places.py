@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,7 +15,7 @@ from people.forms import PLACE_FIELDS, PlaceForm, PlaceToCorrectForm
 from people.models import Location, ServiceUser
 from people.rules import NotAllowed
 
-from .doors import asked_next, follows_merges, onward
+from .doors import follows_merges, form_page, onward
 
 ROWS = {"venue", "released_to"}  # chosen by primary key
 
@@ -58,17 +58,16 @@ def person_move(request, pk):
     places = places.select_related("venue", "replaced_by", "released_to").order_by(
         "-from_on", "-pk"
     )
-    return render(
+    return form_page(
         request,
         "people/person_move.html",
-        {
-            "form": form,
-            "person": person,
-            "bar": person_bar(person, request.user, now),
-            "places": [place for place in places if place.replaced_at is None],
-            "corrected": [place for place in places if place.replaced_at],
-            "next": asked_next(request),
-        },
+        form,
+        "reports:person",
+        person.pk,
+        person=person,
+        bar=person_bar(person, request.user, now),
+        places=[place for place in places if place.replaced_at is None],
+        corrected=[place for place in places if place.replaced_at],
     )
 
 
@@ -102,8 +101,12 @@ def place_correct(request, pk):
         else:
             messages.success(request, _("Corrected. What was written before is kept."))
             return redirect("people:person_move", person.pk)
-    return render(
+    return form_page(
         request,
         "people/place_correct.html",
-        {"form": form, "person": person, "bar": person_bar(person, request.user, now)},
+        form,
+        "people:person_move",
+        person.pk,
+        person=person,
+        bar=person_bar(person, request.user, now),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,9 +14,9 @@ from people.bar import person_bar
 from people.forms import PLACE_FIELDS, DetailsForm, NewPersonForm
 from people.models import NumberKind, ServiceUser, Team, User, likely_same
 from people.permissions import Permission, Role
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
-from .doors import asked_next, follows_merges, needs, onward
+from .doors import follows_merges, form_page, needs, onward
 from .places import place_of
 
 
@@ -39,10 +39,13 @@ def person_new(request):
             person = _add(request, form, teams, now)
             if person is not None:
                 return _added(request, form, person)
-    return render(
+    return form_page(
         request,
         "people/person_new.html",
-        {"form": form, "likely": likely or [], "hidden": bool(hidden)},
+        form,
+        "people:person_find",
+        likely=likely or [],
+        hidden=bool(hidden),
     )
 
 
@@ -126,15 +129,11 @@ def person_edit(request, pk):
         pps=named_pps(person, request.user),
         held=[kind.value for kind in NumberKind if getattr(person, kind.value)],
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.update_service_user(
                 service_user_id=person.pk, by=request.user, at=now, **form.cleaned_data
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(person.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
@@ -142,16 +141,14 @@ def person_edit(request, pk):
             if form.pnc_warning:
                 _warn_of_pnc(request)
             return still_theirs(request, person)
-    return render(
+    return form_page(
         request,
         "people/person_edit.html",
-        {
-            "form": form,
-            "stale": stale,
-            "person": person,
-            "bar": person_bar(person, request.user, now),
-            "next": asked_next(request),
-        },
+        form,
+        "reports:person",
+        person.pk,
+        person=person,
+        bar=person_bar(person, request.user, now),
     )
 
 

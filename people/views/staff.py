@@ -14,9 +14,9 @@ from people import actions, rules
 from people.forms import RolesForm, StaffFilterForm, StaffForm, StopForm
 from people.models import Absence, Membership, Team, User
 from people.permissions import Permission, Role
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
-from .doors import needs
+from .doors import form_page, needs
 
 # A page never grows with the whole country: past this many rows it asks for a team or a name.
 LONGEST = 200
@@ -112,7 +112,7 @@ def staff_new(request):
             words = _("%(name)s has been added. A letter to choose a password is on its way.")
             messages.success(request, words % {"name": user})
             return redirect("people:staff_list")
-    return render(request, "people/staff_new.html", {"form": form, "roles": roles})
+    return form_page(request, "people/staff_new.html", form, "people:staff_list", roles=roles)
 
 
 STAFF_FIELDS = tuple(name for name in StaffForm.base_fields if name != "version")
@@ -126,29 +126,23 @@ def staff_edit(request, pk):
         request.POST or None,
         initial={name: getattr(user, name) for name in (*STAFF_FIELDS, "version")},
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_staff(
                 user_id=user.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(user.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("The details have been saved."))
             return redirect("people:staff_edit", user.pk)
-    return render(
+    return form_page(
         request,
         "people/staff_edit.html",
-        {
-            "form": form,
-            "stale": stale,
-            "person": user,
-            "held": _held(user),
-        },
+        form,
+        "people:staff_list",
+        person=user,
+        held=_held(user),
     )
 
 
@@ -166,6 +160,9 @@ def _held(user):
 @needs(Permission.STAFF_EDIT)
 def staff_roles(request, pk):
     user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if request.method != "POST" and user.pk == request.user.pk:
+        messages.info(request, _("You cannot change your own roles. Ask another administrator."))
+        return redirect("people:staff_edit", user.pk)
     teams = _teams_seen(request.user)
     held = user.held
     initial = {
@@ -174,7 +171,6 @@ def staff_roles(request, pk):
     form = RolesForm(
         request.POST or None, teams=teams, initial={**initial, "version": user.version}
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_roles(
@@ -184,16 +180,13 @@ def staff_roles(request, pk):
                 at=timezone.now(),
                 version=form.cleaned_data["version"],
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(user.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("The roles have been saved. They hold from now on."))
             return redirect("people:staff_edit", user.pk)
-    return render(
-        request, "people/staff_roles.html", {"form": form, "stale": stale, "person": user}
+    return form_page(
+        request, "people/staff_roles.html", form, "people:staff_edit", user.pk, person=user
     )
 
 
@@ -212,7 +205,9 @@ def staff_stop(request, pk):
         else:
             messages.success(request, _("%(name)s can no longer sign in.") % {"name": user})
             return redirect("people:staff_edit", user.pk)
-    return render(request, "people/staff_stop.html", {"form": form, "person": user})
+    return form_page(
+        request, "people/staff_stop.html", form, "people:staff_edit", user.pk, person=user
+    )
 
 
 @require_POST

@@ -12,9 +12,9 @@ from people import actions
 from people.forms import PolicyForm, TeamForm, UnitForm
 from people.models import Team, TeamPolicy, Unit
 from people.permissions import Permission
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
-from .doors import needs
+from .doors import form_page, needs, onward
 
 
 @require_safe
@@ -45,7 +45,7 @@ def team_new(request):
         else:
             messages.success(request, _("%(team)s has been added.") % {"team": team})
             return redirect("people:team_list")
-    return render(request, "people/team_new.html", {"form": form})
+    return form_page(request, "people/team_new.html", form, "people:team_list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,21 +65,17 @@ def team_edit(request, pk):
             "version": team.version,
         },
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_team(
                 team_id=team.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(team.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("The team has been saved."))
             return redirect("people:team_list")
-    return render(request, "people/team_edit.html", {"form": form, "stale": stale, "team": team})
+    return form_page(request, "people/team_edit.html", form, "people:team_list", team=team)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +91,7 @@ def unit_new(request):
             words = _("%(unit)s has been added. Choose the team that serves it.")
             messages.success(request, words % {"unit": unit})
             return redirect("people:team_list")
-    return render(request, "people/unit_new.html", {"form": form})
+    return form_page(request, "people/unit_new.html", form, "people:team_list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,20 +105,14 @@ def policy_edit(request, pk):
         request.POST or None,
         initial={name: getattr(policy, name) for name in (*actions.POLICY_FIELDS, "version")},
     )
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_policy(
                 team_id=pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(policy.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("The policy has been saved. It holds from now on."))
-            return redirect("people:policy_edit", pk)
-    return render(
-        request, "people/policy_edit.html", {"form": form, "stale": stale, "policy": policy}
-    )
+            return onward(request, "people:policy_edit", pk)
+    return form_page(request, "people/policy_edit.html", form, "people:team_list", policy=policy)

@@ -14,9 +14,9 @@ from people.forms import PlaceFilter, PlaceNoteForm, VenueForm
 from people.forms.shared import DAYS
 from people.models import Venue
 from people.permissions import Permission
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
 
-from .doors import needs
+from .doors import form_page, needs
 
 LONGEST = 500
 
@@ -87,15 +87,11 @@ def venue_note(request, pk):
     venue = get_object_or_404(Venue, pk=pk)
     initial = {name: getattr(venue, name) for name in PlaceNoteForm.base_fields}
     form = PlaceNoteForm(request.POST or None, initial=initial)
-    stale = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.note_place(
                 venue_id=venue.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except Stale:
-            stale = form.how_it_stands()
-            form.catch_up(venue.version)
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
@@ -103,7 +99,7 @@ def venue_note(request, pk):
                 request, _("Thank you. Whoever goes to %(place)s reads it.") % {"place": venue}
             )
             return redirect(venue)
-    return render(request, "people/venue_note.html", {"form": form, "stale": stale, "venue": venue})
+    return form_page(request, "people/venue_note.html", form, venue, venue=venue)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +108,7 @@ def venue_new(request):
     form = VenueForm(request.POST or None)
     if _saved(request, form, lambda **details: actions.add_venue(**details)):
         return redirect("people:venue_list")
-    return render(request, "people/venue_form.html", {"form": form, "venue": None})
+    return form_page(request, "people/venue_form.html", form, "people:venue_list", venue=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,7 +119,7 @@ def venue_edit(request, pk):
     form = VenueForm(request.POST or None, initial=initial)
     if _saved(request, form, lambda **details: actions.change_venue(venue_id=venue.pk, **details)):
         return redirect(venue)
-    return render(request, "people/venue_form.html", {"form": form, "venue": venue})
+    return form_page(request, "people/venue_form.html", form, venue, venue=venue)
 
 
 def _saved(request, form, action):

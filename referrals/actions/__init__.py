@@ -33,12 +33,14 @@ from .directory import (
     retire_service,
 )
 from .drafting import (
+    BegunAlready,
     ask_for_override,
     discard,
     expire_drafts,
     save_step,
     start,
     submit,
+    write_draft,
 )
 from .letters import Wanted, draw_up_letter, make_letter
 from .onward import change_onward, chase_onward, move_onward, write_onward
@@ -52,6 +54,7 @@ __all__ = [
     "AMENDABLE",
     "SERVICE_DETAILS",
     "STEP_FIELDS",
+    "BegunAlready",
     "PastReferral",
     "Wanted",
     "Work",
@@ -99,6 +102,7 @@ __all__ = [
     "take_out_work",
     "usual_due_on",
     "withdraw",
+    "write_draft",
     "write_message",
     "write_onward",
     "write_panel_note",

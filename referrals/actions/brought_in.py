@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import acting
 from people.actions import note_referrers
+from people.actions.taken import told_when
 from people.models import ServiceUser, TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed
@@ -23,7 +24,7 @@ from referrals import rules
 from referrals.models import Agency, CriteriaSet, Referral, ReferralStatusChange, Screening
 from referrals.rules import FINAL, OPENS_TIER_2_AND_3, Status, Tier
 
-from .moving import told_when_open_already
+from .moving import OPEN_ALREADY
 
 AT_ONCE = 500
 # The way to each state, as the table of moves has it.
@@ -125,7 +126,7 @@ def bring_in_referrals(
         for problem in problems_of_referral(past, at=at):
             raise problem
     policy = TeamPolicy.objects.select_related("team").get(team_id=team_id)
-    with told_when_open_already(), acting("referral_brought_in", by=by, reason=source) as act:
+    with told_when(OPEN_ALREADY), acting("referral_brought_in", by=by, reason=source) as act:
         names = new_references(len(pasts))
         referrals = Referral.objects.bulk_create(
             (

@@ -34,8 +34,9 @@ def bring_in_work(works: Sequence[Work], *, by: User, at: datetime, source: str)
     """Called by `tiers.actions`, inside their transaction: from the waiting list to the work."""
     with acting("referral_work_brought_in", by=by, reason=source) as act:
         ids = [work.referral_id for work in works]
-        waiting = Referral.objects.waiting().filter(pk__in=ids).select_for_update(of=("self",))
-        found = {referral.pk: referral for referral in waiting}
+        waiting = Referral.objects.waiting().filter(pk__in=ids).order_by("pk")
+        held = waiting.select_for_update(of=("self",), no_key=True)
+        found = {referral.pk: referral for referral in held}
         if len(found) != len(set(ids)):
             raise NotAllowed(_("One of these referrals is no longer on the waiting list."))
         rows = Referral.objects.filter(pk__in=ids)
@@ -82,7 +83,7 @@ def take_out_work(referral_ids: Collection[int], *, by: User, at: datetime, sour
         ),
     ):
         rows = Referral.objects.filter(pk__in=referral_ids)
-        locked = list(rows.select_for_update(of=("self",)))
+        locked = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
         rows.update(
             status=Status.WAITING,
             version=F("version") + 1,
@@ -114,7 +115,8 @@ def take_out_referrals(pks: Collection[int], *, by: User, at: datetime, source: 
         acting("referral_taken_out", by=by, reason=source) as act,
         pgtrigger.ignore("referrals.ReferralStatusChange:status_change_append_only"),
     ):
-        rows = list(Referral.objects.select_for_update(of=("self",)).filter(pk__in=pks))
+        here = Referral.objects.filter(pk__in=pks).order_by("pk")
+        rows = list(here.select_for_update(of=("self",)))
         if referrals_touched_since(pks):
             raise NotAllowed(_("Somebody has worked on one of these referrals meanwhile."))
         act.record_each([(one, one.service_user_id) for one in rows], at=at)

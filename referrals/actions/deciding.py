@@ -9,18 +9,27 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit.actions import acting, lock
+from audit.actions import Act, acting, lock
 from notices.rules import NoticeKind
+from people.actions.taken import told_when
 from people.models import TeamPolicy, User
 from people.permissions import Permission
-from people.rules import NotAllowed, check_version
+from people.rules import NotAllowed
 from referrals import rules
 from referrals.models import Agency, InformationRequest, Referral, ReferralStatusChange, Screening
 from referrals.rules import Status, Tier
 
 from .answers import KEPT_ON_REDIRECT
 from .drafting import new_reference
-from .moving import held, move, tell, tell_leads, tell_referrer, told_when_open_already
+from .moving import (
+    OPEN_ALREADY,
+    check_still,
+    held,
+    move,
+    tell,
+    tell_leads,
+    tell_referrer,
+)
 from .stepping import carry_screening
 
 
@@ -43,7 +52,7 @@ def accept(
         referral.discipline = discipline
         referral.target_on = rules.target_on(timezone.localdate(at), days)
         move(referral, Status.WAITING, by=by, at=at, words=words, came_from=Status.SUBMITTED)
-        act.record(referral, at=at, service_user_id=referral.service_user_id)
+        _record(act, referral, by=by, at=at)
         if tells:
             tell_referrer(referral, by=by, at=at)
     return referral
@@ -91,7 +100,7 @@ def ask(
             asked_at=at,
             asked_by=by,
         )
-        act.record(referral, at=at, service_user_id=referral.service_user_id)
+        _record(act, referral, by=by, at=at)
         tell_referrer(referral, by=by, at=at)
     return request
 
@@ -108,7 +117,7 @@ def answer(
     """The referrer's answer puts the referral back before the team."""
     with acting("referral_question_answered", by=by) as act:
         referral = held(referral_id, by=by, version=version)
-        rules.check_words(words, field="answer", ask=_("Enter your answer."))
+        rules.check_words(words, field="words", ask=_("Enter your answer."))
         request = InformationRequest.objects.unanswered().filter(referral=referral).first()
         if request is None:
             raise NotAllowed(_("This question has been answered already."))
@@ -141,7 +150,7 @@ def decline(
         referral.words_to_referrer = words
         referral.alternatives = list(alternatives)
         move(referral, Status.DECLINED, by=by, at=at, words=words)
-        act.record(referral, at=at, service_user_id=referral.service_user_id)
+        _record(act, referral, by=by, at=at)
         tell_referrer(referral, by=by, at=at)
     return referral
 
@@ -157,7 +166,7 @@ def redirect(
     version: int | None = None,
 ) -> Referral:
     """To another tier: this one ends, and a new one stands before the team with every answer."""
-    with told_when_open_already(), acting("referral_redirected", by=by, reason=reason) as act:
+    with told_when(OPEN_ALREADY), acting("referral_redirected", by=by, reason=reason) as act:
         referral = held(referral_id, by=by, version=version)
         rules.check_words(reason, field="reason", ask=_("Choose a reason."))
         rules.check_words(words, field="words", ask=_("Enter why another tier fits better."))
@@ -167,11 +176,16 @@ def redirect(
         referral.redirect_reason, referral.words_to_referrer = reason, words
         move(referral, Status.REDIRECTED, by=by, at=at, words=words)
         onward = _copy(referral, tier=tier, by=by, at=at, words=words)
-        act.record(
-            referral, at=at, service_user_id=referral.service_user_id, onward=onward.reference
-        )
+        _record(act, referral, by=by, at=at, onward=onward.reference)
         tell_referrer(referral, by=by, at=at)
     return onward
+
+
+def _record(act: Act, referral: Referral, *, by: User, at: datetime, **detail: str) -> None:
+    """A decision on one's own referral is one that nobody else could make: the trail says so."""
+    if referral.is_of(by):
+        detail["own_referral"] = "nobody else of the team decides"
+    act.record(referral, at=at, service_user_id=referral.service_user_id, **detail)
 
 
 def _check_tier_open_to(referral: Referral, tier: int) -> None:
@@ -275,6 +289,7 @@ def sign_override(
         screening = Screening.objects.filter(referral=referral).first()
         if screening is None:
             raise NotAllowed(_("Screen the person first: the override needs the answers."))
+        rules.check_can_sign(status=referral.status, outcome=screening.outcome)
         screening.override_reason = reason
         screening.overridden_at, screening.overridden_by = at, by
         screening.outcome = rules.screening_outcome(
@@ -292,7 +307,7 @@ def held_for_override(referral_id: int, *, by: User, version: int | None) -> Ref
     """A draft is its writer's alone, except to the one who is asked to sign for it."""
     found = Referral.to_override.visible_to(by).select_related("service_user")
     referral = lock(found, referral_id)
-    check_version(referral.version, version)
+    check_still(referral, version)
     if not by.can(Permission.OVERRIDE_SIGN, referral.team_id):
         raise NotAllowed(_("Only a psychologist or a lead of the team can sign an override."))
     return referral

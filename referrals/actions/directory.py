@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.actions import acting, lock
+from people.actions.taken import told_when
 from people.models import Team, Unit, User
 from people.permissions import Permission
 from people.rules import NotAllowed, check_version
@@ -41,7 +41,7 @@ def add_service(
 ) -> LocalService:
     """Added is checked: somebody has just looked it up."""
     today = timezone.localdate(at)
-    with told_when_listed(), acting("service_added", by=by) as act:
+    with told_when(LISTED_ALREADY), acting("service_added", by=by) as act:
         team = Team.objects.visible_to(by).get(pk=team_id)
         if not by.can(Permission.CASE_WORK, team_id):
             raise NotAllowed(_("Practitioners and leads keep the directory."))
@@ -64,7 +64,7 @@ def change_service(
 ) -> LocalService:
     """Whoever changes an entry has looked: it counts as checked today."""
     today = timezone.localdate(at)
-    with told_when_listed(), acting("service_changed", by=by) as act:
+    with told_when(LISTED_ALREADY), acting("service_changed", by=by) as act:
         service = _held(service_id, by=by, version=version)
         _take(service, details, today=today)
         service.checked_on, service.checked_by = today, by
@@ -103,7 +103,7 @@ def retire_service(
 
 
 def bring_back_service(*, service_id: int, by: User, at: datetime) -> LocalService:
-    with told_when_listed(), acting("service_brought_back", by=by) as act:
+    with told_when(LISTED_ALREADY), acting("service_brought_back", by=by) as act:
         service = _kept(service_id, by=by)
         if service.retired_at is None:
             raise NotAllowed(_("This service is listed already."))
@@ -148,16 +148,10 @@ def _units_of(team: Team, units: Collection[int]) -> list[Unit]:
     return found
 
 
-@contextmanager
-def told_when_listed() -> Iterator[None]:
-    """Two colleagues add the same service at once: the constraint decides."""
-    try:
-        yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-        if name == "one_entry_per_service_and_team":
-            raise NotAllowed(
-                _("A service of this name is listed already. Change that entry instead."),
-                field="name",
-            ) from error
-        raise
+# Two colleagues add the same service at once.
+LISTED_ALREADY = {
+    "one_entry_per_service_and_team": (
+        "name",
+        gettext_lazy("A service of this name is listed already. Change that entry instead."),
+    )
+}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
 from people.actions import note_referrer
+from people.actions.taken import told_when
 from people.models import Location, ServiceUser, TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed
@@ -21,8 +21,8 @@ from referrals import rules, tasks
 from referrals.models import Agency, Referral, ReferralStatusChange, Screening
 from referrals.rules import Status, Step
 
-from .answers import COPIED, keep_for_person, keep_for_referral
-from .moving import held, move, tell_leads, told_when_open_already
+from .answers import COPIED, PERSONS_OWN, keep_for_person, keep_for_referral
+from .moving import OPEN_ALREADY, held, move, tell_leads
 from .screening import screen
 
 
@@ -32,13 +32,60 @@ def start(*, service_user_id: int, by: User, at: datetime, tier: int | None = No
         person = lock(ServiceUser.objects.visible_to(by), service_user_id)
         if not by.can(Permission.REFER):
             raise NotAllowed(_("Your role does not refer people."))
-        begun = Referral.objects.drafts().filter(service_user=person, referrer=by)
-        referral = begun.filter(tier=tier).first() if tier else begun.first()
+        referral = _begun(person, by=by, tier=tier)
         if referral is None:
             referral = _begin(person, by=by, at=at, tier=tier)
         note_referrer(service_user=person, by=by)
         act.record(referral, at=at, service_user_id=person.pk)
     return referral
+
+
+def _begun(person: ServiceUser, *, by: User, tier: int | None) -> Referral | None:
+    drafts = Referral.objects.drafts().filter(service_user=person, referrer=by)
+    return drafts.filter(tier=tier).first() if tier else drafts.first()
+
+
+class BegunAlready(NotAllowed):
+    """There is a draft, and whoever writes does not show that they have read it."""
+
+    def __init__(self, referral: Referral) -> None:
+        super().__init__(
+            _(
+                "You have begun this referral already (%(reference)s). Send the version you have read"
+                " to change it."
+            )
+            % {"reference": referral.reference}
+        )
+        self.referral_id = referral.pk
+
+
+def write_draft(
+    *,
+    service_user_id: int,
+    answers: Mapping[str, Any],
+    by: User,
+    at: datetime,
+    tier: int | None = None,
+    version: int | None = None,
+) -> tuple[Referral, bool]:
+    """A draft with what is hoped for, and whether it is a new one: all of it or nothing. What was
+    written by hand is replaced only by one who has read it (`version`)."""
+    with transaction.atomic():
+        person = lock(ServiceUser.objects.visible_to(by), service_user_id)
+        begun = _begun(person, by=by, tier=tier)
+        if begun is not None and version is None:
+            raise BegunAlready(begun)
+        referral = start(service_user_id=service_user_id, by=by, at=at, tier=tier)
+        if answers:
+            referral = save_step(
+                referral_id=referral.pk,
+                step=Step.HOPES,
+                values=answers,
+                by=by,
+                at=at,
+                version=version,
+            )
+    return referral, begun is None
 
 
 def _begin(person: ServiceUser, *, by: User, at: datetime, tier: int | None) -> Referral:
@@ -86,6 +133,8 @@ def save_step(
 ) -> Referral:
     """Keep one step of a draft. Only the draft's writer may."""
     with acting("referral_step_saved", by=by) as act:
+        if step in PERSONS_OWN:
+            _hold_person(referral_id)
         referral = held(referral_id, by=by, version=version)
         _check_own_draft(referral, by=by)
         keep_for_referral(referral, step, values, at=at)
@@ -97,6 +146,13 @@ def save_step(
         referral.save()
         act.record(referral, at=at, service_user_id=referral.service_user_id, step=str(step))
     return referral
+
+
+def _hold_person(referral_id: int) -> None:
+    """The person before what hangs on them, in the order of a merge: neither waits for the other."""
+    whose = Referral.objects.filter(pk=referral_id).values("service_user_id")
+    people = ServiceUser.objects.filter(pk__in=whose)
+    people.select_for_update(of=("self",), no_key=True).first()
 
 
 def ask_for_override(
@@ -128,7 +184,7 @@ def _check_own_draft(referral: Referral, *, by: User) -> None:
 
 def submit(*, referral_id: int, by: User, at: datetime, version: int | None = None) -> Referral:
     """Send it: every step done, and eligible for the tier asked for (N1)."""
-    with told_when_open_already(), acting("referral_sent", by=by) as act:
+    with told_when(OPEN_ALREADY), acting("referral_sent", by=by) as act:
         referral = held(referral_id, by=by, version=version)
         if referral.status == Status.DRAFT:
             _check_own_draft(referral, by=by)
@@ -137,7 +193,7 @@ def submit(*, referral_id: int, by: User, at: datetime, version: int | None = No
         move(referral, Status.SUBMITTED, by=by, at=at, came_from=Status.DRAFT)
         act.record(referral, at=at, service_user_id=referral.service_user_id, tier=referral.tier)
         tell_leads(referral, by=by, at=at)
-        transaction.on_commit(partial(tasks.tell_team.delay, referral_id=referral.pk))
+        tasks.tell_team.delay(referral_id=referral.pk)
     return referral
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from audit.actions import lock
+from audit.actions import lock, moved_by
 from notices import actions as notices
 from notices.rules import NoticeKind
 from people.models import User
 from people.permissions import Role
-from people.rules import NotAllowed, Stale, check_version
+from people.rules import Stale, check_version
 from people.templatetags.words import moment
 from referrals import rules
 from referrals.models import Referral, ReferralStatusChange
@@ -24,21 +24,30 @@ from referrals.rules import FINAL, Status
 def held(referral_id: int, *, by: User, version: int | None = None) -> Referral:
     """The referral, locked. Stale when it moved since the page was opened, told in words."""
     referral = lock(Referral.objects.visible_to(by).select_related("service_user"), referral_id)
-    if version is not None and version != referral.version:
-        raise Stale(_changed_meanwhile(referral))
-    check_version(referral.version, version)
+    check_still(referral, version)
     return referral
 
 
-def _changed_meanwhile(referral: Referral) -> str:
-    last = referral.changes.select_related("by").order_by("-at", "-pk").first()
-    if last is None or last.to_status == Status.DRAFT:
-        return _("This referral was changed while you were writing. Look at it, then send again.")
-    return _("Meanwhile %(name)s changed this referral (%(moment)s): %(what)s.") % {
-        "name": last.by,
-        "moment": moment(last.at),
-        "what": last.in_words,
-    }
+def check_still(row: Any, version: int | None) -> None:
+    """`version` is the one the page was opened with. For a row with a status, locked: Stale says
+    who moved it meanwhile, by whichever verb, and where it stands now."""
+    if version is None or version == row.version:
+        return
+    moved = moved_by(row)
+    if moved is None:
+        check_version(row.version, version)
+    else:
+        raise Stale(
+            _(
+                "Meanwhile %(name)s changed this (%(moment)s); it is now “%(status)s”. What"
+                " you typed is still below."
+            )
+            % {
+                "name": User.objects.get(pk=moved[0]),
+                "moment": moment(moved[1]),
+                "status": row.get_status_display(),
+            }
+        )
 
 
 def move(
@@ -85,9 +94,7 @@ NEWS: Mapping[str, NoticeKind] = {
 
 def tell_referrer(referral: Referral, *, by: User, at: datetime) -> None:
     """Who referred the person, and the PPs who have them now: where it stands since this move."""
-    person = referral.service_user
-    concerned = (referral.referrer_id, person.pp_id, person.cover_pp_id)
-    tell(concerned, NEWS[referral.status], referral, by=by, at=at)
+    tell(referral.pps(), NEWS[referral.status], referral, by=by, at=at)
 
 
 def tell_leads(referral: Referral, *, by: User, at: datetime) -> None:
@@ -114,19 +121,13 @@ def tell(
     )
 
 
-@contextmanager
-def told_when_open_already() -> Iterator[None]:
-    """The constraint decides when two referrals for one person at one tier meet."""
-    try:
-        yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-        if name == "one_open_referral_per_person_and_tier":
-            raise NotAllowed(
-                _(
-                    "There is an open referral for this person at this tier already. Open it from"
-                    " the person's page instead of sending another."
-                ),
-                field="tier",
-            ) from error
-        raise
+# Two referrals for one person at one tier meet.
+OPEN_ALREADY = {
+    "one_open_referral_per_person_and_tier": (
+        "tier",
+        gettext_lazy(
+            "There is an open referral for this person at this tier already. Open it from"
+            " the person’s page instead of sending another."
+        ),
+    )
+}

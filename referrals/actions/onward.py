@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.actions import acting, lock
 from notices import actions as notices
 from notices.rules import NoticeKind
+from people.actions.taken import told_when
 from people.models import ServiceUser, TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed, check_version
@@ -33,7 +32,7 @@ def write_onward(
     **values: Any,
 ) -> OnwardReferral:
     """A draft: to a listed service, or to one typed in."""
-    with told_when_open(), acting("onward_written", by=by) as act:
+    with told_when(OPEN_THERE_ALREADY), acting("onward_written", by=by) as act:
         person = lock(ServiceUser.objects.visible_to(by), service_user_id)
         _check_works_here(by, person.team_id)
         onward = OnwardReferral(service_user=person, team_id=person.team_id, owner=by)
@@ -53,7 +52,7 @@ def change_onward(
     version: int | None = None,
     **values: Any,
 ) -> OnwardReferral:
-    with told_when_open(), acting("onward_changed", by=by) as act:
+    with told_when(OPEN_THERE_ALREADY), acting("onward_changed", by=by) as act:
         onward = _held(onward_id, by=by, version=version)
         if onward.status != OnwardStatus.DRAFT:
             raise NotAllowed(_("This referral has been sent and can no longer be changed."))
@@ -100,7 +99,7 @@ def move_onward(
     version: int | None = None,
 ) -> OnwardReferral:
     """What happened to it, on the day it happened; the clock for chasing starts from there."""
-    with told_when_open(), acting(f"onward_{to.lower()}", by=by, reason=reason) as act:
+    with told_when(OPEN_THERE_ALREADY), acting(f"onward_{to.lower()}", by=by, reason=reason) as act:
         onward = _held(onward_id, by=by, version=version)
         today = timezone.localdate(at)
         rules.check_can_move_onward(onward.status, to)
@@ -196,19 +195,13 @@ def _check_works_here(by: User, team_id: int) -> None:
         raise NotAllowed(_("Practitioners and leads of the team refer people on."))
 
 
-@contextmanager
-def told_when_open() -> Iterator[None]:
-    """The constraint decides when two refer the same person to the same service."""
-    try:
-        yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-        if name == "one_open_onward_per_person_and_service":
-            raise NotAllowed(
-                _(
-                    "There is an open referral of this person to this service already. Open it"
-                    " from the person's page instead of writing another."
-                ),
-                field="service",
-            ) from error
-        raise
+# Two refer the same person to the same service.
+OPEN_THERE_ALREADY = {
+    "one_open_onward_per_person_and_service": (
+        "service",
+        gettext_lazy(
+            "There is an open referral of this person to this service already. Open it"
+            " from the person’s page instead of writing another."
+        ),
+    )
+}

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.actions import acting
+from people.actions.taken import told_when
 from people.models import Team, User
 from people.permissions import Permission
 from people.rules import NotAllowed
@@ -75,7 +76,7 @@ def add_criteria_set(
     at: datetime,
 ) -> CriteriaSet:
     """A new version beside the old, for one region. `criteria`: (code or "", words, Welsh)."""
-    with acting("criteria_added", by=by, reason=why) as act:
+    with told_when(BEGUN_ALREADY), acting("criteria_added", by=by, reason=why) as act:
         mine = Team.objects.filter(pk__in=by.teams_where(Permission.CRITERIA_EDIT))
         if not mine.filter(region_id=region_id).exists():
             raise NotAllowed(_("Only an administrator of the region can change the criteria."))
@@ -108,17 +109,19 @@ def _begin_set(
             _("New criteria already begin on that day. Choose another day."), field="in_force_from"
         )
     short = "m" if group == rules.CriteriaGroup.MEN else "w"
-    try:
-        return CriteriaSet.objects.create(
-            code=f"{short}-{in_force_from:%Y%m%d}-{region_id}",
-            group=group,
-            region_id=region_id,
-            in_force_from=in_force_from,
-            why=why,
-            added_at=at,
-            added_by=by,
-        )
-    except IntegrityError as error:
-        raise NotAllowed(
-            _("Somebody has just added criteria for that day."), field="in_force_from"
-        ) from error
+    return CriteriaSet.objects.create(
+        code=f"{short}-{in_force_from:%Y%m%d}-{region_id}",
+        group=group,
+        region_id=region_id,
+        in_force_from=in_force_from,
+        why=why,
+        added_at=at,
+        added_by=by,
+    )
+
+
+_JUST_BEGUN = ("in_force_from", gettext_lazy("Somebody has just added criteria for that day."))
+BEGUN_ALREADY = {
+    "one_criteria_set_a_day": _JUST_BEGUN,
+    "referrals_criteriaset_code_key": _JUST_BEGUN,
+}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from audit.actions import acting
 from notices.rules import NoticeKind
 from people.models import User
-from people.permissions import Permission, Role
+from people.permissions import TEAM_ROLES, Permission, Role
 from people.rules import NotAllowed
 from referrals import rules
 from referrals.models import Amendment, Message, PanelNote, Referral, ThreadRead
@@ -40,13 +40,13 @@ def write_message(
 
 def _other_side(referral: Referral, by: User) -> set[int | None]:
     """A PP writes to the leads and to all who wrote from the team; the team writes to the PPs."""
-    person = referral.service_user
-    pps = {referral.referrer_id, person.pp_id, person.cover_pp_id}
-    if by.pk not in pps:
+    pps = referral.pps()
+    if not referral.is_of(by):
         return pps
     leads = User.objects.in_team(referral.team_id, Role.LEAD).values_list("pk", flat=True)
-    wrote = Message.objects.filter(referral=referral).values_list("by_id", flat=True)
-    return (set(leads) | set(wrote)) - pps
+    wrote = Message.objects.filter(referral=referral).values("by_id")
+    writers = User.objects.in_team(referral.team_id, *TEAM_ROLES).filter(pk__in=wrote)
+    return (set(leads) | set(writers.values_list("pk", flat=True))) - pps
 
 
 def mark_thread_read(*, referral_id: int, up_to: int, by: User, at: datetime) -> None:
@@ -70,10 +70,9 @@ def write_panel_note(*, referral_id: int, words: str, by: User, at: datetime) ->
     """Only for those who decide, and not about one's own referral."""
     with acting("referral_panel_note", by=by) as act:
         referral = held(referral_id, by=by)
-        if not by.can(Permission.REFERRAL_DECIDE, referral.team_id):
-            raise NotAllowed(_("Only a lead or psychologist of the team can do that."))
-        if by.pk in (referral.referrer_id, referral.service_user.pp_id):
-            raise NotAllowed(_("This is your own referral: somebody else decides on it."))
+        rules.check_decides(by.can(Permission.REFERRAL_DECIDE, referral.team_id))
+        if referral.is_of(by):
+            raise NotAllowed(rules.OWN_REFERRAL)
         rules.check_message(words, status=referral.status)
         note = PanelNote.objects.create(referral=referral, words=words, at=at, by=by)
         act.record(note, at=at, service_user_id=referral.service_user_id)

@@ -114,8 +114,7 @@ def _held_waiting(referral_id: int, *, by: User, version: int | None) -> Referra
 
 
 def _check_decides(referral: Referral, by: User) -> None:
-    if not by.can(Permission.REFERRAL_DECIDE, referral.team_id):
-        raise NotAllowed(_("Only a lead or psychologist of the team can do that."))
+    rules.check_decides(by.can(Permission.REFERRAL_DECIDE, referral.team_id))
 
 
 def _keep_urgency(referral: Referral) -> None:

@@ -27,7 +27,6 @@ from .onward import MOVE_FORMS, ChaseForm, OnwardFilterForm, OnwardForm
 from .screening import AskOverrideForm, CriteriaForm, EligibilityStepForm
 from .shared import (
     StepForm,
-    Versioned,
 )
 from .steps import (
     ROSH_LABELS,
@@ -81,7 +80,6 @@ __all__ = [
     "SettledForm",
     "StepForm",
     "UrgentForm",
-    "Versioned",
     "WaitReviewForm",
     "WaitingForm",
     "WithdrawForm",

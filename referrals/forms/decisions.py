@@ -11,6 +11,7 @@ from iirms.forms import (
     RadioField,
     SelectField,
 )
+from people.forms.shared import Versioned
 from referrals.rules import (
     LONGEST_URGENCY,
     WITHDRAW_REASONS,
@@ -20,8 +21,6 @@ from referrals.rules import (
     RedirectReason,
     Tier,
 )
-
-from .shared import Versioned
 
 
 class MoveForm(Versioned):
@@ -125,7 +124,7 @@ class UrgentForm(MoveForm):
     words = LongTextField(
         label=_("What has become worse while they wait?"),
         called=_("what has become worse"),
-        help_text=_("The team reads this beside their place on the waiting list."),
+        help_text=_("The team reads this beside their place on the waiting list"),
         rows=4,
         max_length=LONGEST_URGENCY,
     )

@@ -15,10 +15,8 @@ from iirms.forms import (
     TextField,
     TickField,
 )
-from people.forms.shared import EmailField, TelephoneField
+from people.forms.shared import EmailField, TelephoneField, Versioned
 from referrals.rules import LONGEST_WAIT_WEEKS, Need
-
-from .shared import Versioned
 
 SHOW = (
     ("", _("Listed services")),
@@ -86,7 +84,6 @@ class ServiceForm(Versioned):
         required=False,
         min_value=0,
         max_value=LONGEST_WAIT_WEEKS,
-        suffix=_("weeks"),
     )
     wait_known_on = DateField(label=_("Day we were told this wait"), required=False)
 

@@ -40,14 +40,15 @@ class FilterForm(GovForm):
 class WaitingForm(FilterForm):
     """Narrow the waiting list, and say by what it is ordered."""
 
+    only_orders = frozenset({"order"})
     LATE, PAUSED = "LATE", "PAUSED"
     show = SelectField(
         label=_("Show"),
         required=False,
         choices=[
             ("", _("Everybody waiting")),
-            (LATE, _("Past their day")),
-            (PAUSED, _("On hold")),
+            (LATE, _("Past target")),
+            (PAUSED, _("Paused")),
         ],
     )
     discipline = SelectField(

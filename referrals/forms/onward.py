@@ -12,9 +12,8 @@ from iirms.forms import (
     SelectField,
     TextField,
 )
+from people.forms.shared import Versioned
 from referrals.rules import GIVEN_REASONS, ChaseHow, Need, OnwardStatus, RefusalReason
-
-from .shared import Versioned
 
 
 class OnwardForm(Versioned):
@@ -107,7 +106,7 @@ class AnsweredForm(HappenedForm):
     next_on = DateField(
         label=_("Chase again on"),
         required=False,
-        help_text=_("Leave empty for the team's usual interval"),
+        help_text=_("Leave empty for the team’s usual interval"),
     )
 
 
@@ -149,7 +148,7 @@ class AppealForm(HappenedForm):
     next_on = DateField(
         label=_("Chase again on"),
         required=False,
-        help_text=_("Leave empty for the team's usual interval"),
+        help_text=_("Leave empty for the team’s usual interval"),
     )
 
 
@@ -165,7 +164,7 @@ class AbsentForm(HappenedForm):
         called=_("what is missing"),
         rows=3,
         max_length=2000,
-        help_text=_("It counts as a gap, for those who plan services."),
+        help_text=_("It counts as a gap, for those who plan services"),
     )
 
 
@@ -206,7 +205,7 @@ class ChaseForm(Versioned):
     next_on = DateField(
         label=_("Chase again on"),
         required=False,
-        help_text=_("Leave empty for the team's usual interval"),
+        help_text=_("Leave empty for the team’s usual interval"),
     )
 
 
@@ -223,5 +222,5 @@ class OnwardFilterForm(GovForm):
         ],
     )
     whose = SelectField(
-        label=_("Whose"), required=False, choices=[("", _("The whole team's")), ("mine", _("Mine"))]
+        label=_("Whose"), required=False, choices=[("", _("The whole team’s")), ("mine", _("Mine"))]
     )

@@ -16,11 +16,12 @@ from iirms.forms import (
     RadioField,
     TextField,
 )
+from people.forms.shared import Versioned
 from people.rules import NotAllowed
 from referrals import rules
-from referrals.rules import OASYS_PD_HIGHEST, Answer, PDIndicator, PDItem
+from referrals.rules import OASYS_PD_HIGHEST, OASYS_PD_REFERS, Answer, PDIndicator, PDItem
 
-from .shared import StepForm, Versioned
+from .shared import StepForm
 
 ITEMS, TOTAL, NONE = "ITEMS", "TOTAL", "NONE"
 
@@ -38,10 +39,11 @@ class EligibilityStepForm(StepForm):
         ),
         reveals={ITEMS: ("pd_items", "pd_indicators"), TOTAL: ("oasys_pd_score",)},
         help_text=_(
-            "8 or more suggests a referral or a consultation. It looks for antisocial traits only:"
-            " when it was tested, 28 in 100 people it pointed to did not have the difficulties, and"
-            " 9 in 100 it passed over did. A low score rules nobody out."
-        ),
+            "%(score)s or more suggests a referral or a consultation. It looks for antisocial traits"
+            " only: when it was tested, 28 in 100 people it pointed to did not have the difficulties,"
+            " and 9 in 100 it passed over did. A low score rules nobody out."
+        )
+        % {"score": OASYS_PD_REFERS},
     )
     pd_items = CheckboxesField(
         label=_("Which of the ten items apply?"),

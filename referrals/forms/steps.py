@@ -82,8 +82,8 @@ class HopesStepForm(StepForm):
         choices=Tier.choices,
         hints={
             1: _("A psychologist advises you. The person need not be seen."),
-            2: _("A nurse or PD probation officer works with the person."),
-            3: _("A psychologist works with the person: trauma, sexual violence, formulation."),
+            2: _("A nurse or PD probation officer works with the person"),
+            3: _("A psychologist works with the person: trauma, sexual violence, formulation"),
         },
     )
     hope_wellbeing = LongTextField(

@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import GovForm, LongTextField, TickField
+from people.forms.shared import Versioned
 from referrals.rules import LONGEST_MESSAGE
-
-from .shared import Versioned
 
 
 class MessageForm(GovForm):
@@ -41,6 +40,6 @@ class AmendForm(Versioned):
     reason = LongTextField(
         label=_("Why do you change it?"),
         called=_("why you change it"),
-        help_text=_("What it said before stays beside it."),
+        help_text=_("What it said before stays beside it"),
         rows=2,
     )

@@ -3,8 +3,8 @@ from .criteria import CriteriaSet, Criterion
 from .directory import LocalService
 from .letters import Letter
 from .onward import OnwardChase, OnwardMove, OnwardReferral
-from .questions import InformationRequest
-from .referrals import Referral, ReferralStatusChange
+from .questions import InformationRequest, with_decide_by, with_what_is_due
+from .referrals import Referral, ReferralStatusChange, of_pp
 from .screening import Screening
 from .talk import Amendment, Message, PanelNote, ThreadRead, with_moments, with_talk, with_unread
 from .waiting import WaitReview, usual_waits, weighed, with_place
@@ -27,10 +27,13 @@ __all__ = [
     "Screening",
     "ThreadRead",
     "WaitReview",
+    "of_pp",
     "usual_waits",
     "weighed",
+    "with_decide_by",
     "with_moments",
     "with_place",
     "with_talk",
     "with_unread",
+    "with_what_is_due",
 ]

@@ -5,12 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .referrals import Referral
-
-
-class AgencyQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
+from .referrals import OfReferralQuerySet, Referral
 
 
 @pghistory.track()
@@ -23,7 +18,7 @@ class Agency(models.Model):
     says = models.TextField(_("what they say"), blank=True)
     position = models.PositiveSmallIntegerField()
 
-    objects = AgencyQuerySet.as_manager()
+    objects = OfReferralQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

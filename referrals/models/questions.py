@@ -2,19 +2,25 @@
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import (
+    DateField,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+)
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
 from people.models import User
 
-from .referrals import Referral
+from .referrals import OfReferralQuerySet, Referral
 
 
-class InformationRequestQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
-
+class InformationRequestQuerySet(OfReferralQuerySet):
     def unanswered(self):
         return self.filter(answered_at__isnull=True)
 
@@ -50,3 +56,28 @@ class InformationRequest(models.Model):
 
     def __str__(self):
         return f"{self.referral}: {self.question[:40]}"
+
+
+def with_what_is_due(referrals):
+    """What each side owes the other: the question the PP has not answered (`asked_at` and
+    `question_due_on`, or None), and the day by which the team decides."""
+    question = FilteredRelation("questions", condition=Q(questions__answered_at__isnull=True))
+    return (
+        with_decide_by(referrals)
+        .annotate(question=question)
+        .annotate(asked_at=F("question__asked_at"), question_due_on=F("question__due_on"))
+    )
+
+
+def with_decide_by(referrals):
+    """`decide_by`, by policy decision_target_days: an answered question starts the clock again."""
+    answered = (
+        InformationRequest.objects.filter(referral=OuterRef("pk"), answered_at__isnull=False)
+        .order_by("-answered_at")
+        .values("answered_at")[:1]
+    )
+    asked_of_us = TruncDate(Greatest("submitted_at", Coalesce(Subquery(answered), "submitted_at")))
+    days = F("team__policy__decision_target_days")
+    return referrals.annotate(
+        decide_by=ExpressionWrapper(asked_of_us + days, output_field=DateField())
+    )

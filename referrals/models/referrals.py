@@ -4,14 +4,15 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
 from audit.models import append_only
-from people.models import AboutReadable, ServiceUser, Team, User
-from people.permissions import Permission, Profession
+from people.models import AboutReadable, Membership, ServiceUser, Team, User, names_pp, supervised
+from people.permissions import Permission, Profession, permissions_of
 from referrals import rules
 from referrals.rules import (
     FINAL,
@@ -31,19 +32,23 @@ from referrals.rules import (
 )
 
 
+def of_pp(user, referral=""):
+    """As `Referral.is_of`, for every row: `referral` is the way from it to its referral."""
+    pps = ("referrer_id", "service_user__pp_id", "service_user__cover_pp_id")
+    return names_pp(user, f"{referral}team_id", *(f"{referral}{pp}" for pp in pps))
+
+
 class ReferralQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Own referrals and those of people one supervises; sent referrals of one's team.
+        """Own referrals to teams one refers to, and those of people one supervises; sent referrals
+        of one's team.
 
         A draft is its writer's alone. Nobody sees a referral of a person they are barred from.
         """
-        mine = Q(referrer_id=user.pk)
-        pps = user.acts_as_pps
-        supervised = Q(service_user__pp_id__in=pps) | Q(service_user__cover_pp_id=user.pk)
-        team = Q(team_id__in=user.working_team_ids)
+        mine = Q(referrer_id=user.pk, team_id__in=user.refers_in)
+        theirs = supervised(user, "service_user__") | Q(team_id__in=user.working_team_ids)
         return self.filter(
-            AboutReadable("service_user_id", user.pk),
-            mine | (~Q(status=Status.DRAFT) & (supervised | team)),
+            AboutReadable("service_user_id", user.pk), mine | (~Q(status=Status.DRAFT) & theirs)
         )
 
     def open(self):
@@ -51,13 +56,6 @@ class ReferralQuerySet(models.QuerySet):
 
     def drafts(self):
         return self.filter(status=Status.DRAFT)
-
-    def with_open_question(self):
-        """`asked_at` and `question_due_on` of the question the PP has not answered, or None."""
-        question = FilteredRelation("questions", condition=Q(questions__answered_at__isnull=True))
-        return self.annotate(question=question).annotate(
-            asked_at=F("question__asked_at"), question_due_on=F("question__due_on")
-        )
 
     def to_decide(self):
         return self.filter(status__in=[Status.SUBMITTED, Status.INFORMATION_REQUESTED])
@@ -231,17 +229,43 @@ class Referral(models.Model):
     def steps_missing(self):
         return rules.steps_missing(self.answers())
 
+    def pps(self):
+        """Who sent it, and who has the person now."""
+        person = self.service_user
+        return {self.referrer_id, person.pp_id, person.cover_pp_id}
+
+    def is_of(self, user):
+        """Is it this PP's own: as one of its PPs, or covering for one who is away?"""
+        return user.acts_for(self.team_id, *self.pps())
+
     def parts_of(self, user):
         """Which parts this person plays for this referral (rules.Mover)."""
         asked = (Permission.REFERRAL_DECIDE, Permission.CASE_ALLOCATE)
+        permissions = frozenset(p for p in asked if user.can(p, self.team_id))
+        own = self.is_of(user)
         return rules.movers(
-            is_referrer=user.pk in (self.referrer_id, self.service_user.pp_id),
+            is_referrer=own,
             is_system=user.profession == Profession.SYSTEM,
-            permissions=frozenset(p for p in asked if user.can(p, self.team_id)),
+            permissions=permissions,
+            others_decide=own
+            and Permission.REFERRAL_DECIDE in permissions
+            and self.has_other_deciders,
+        )
+
+    @cached_property
+    def has_other_deciders(self):
+        """Can anybody of the team decide on it who is none of its PPs?"""
+        held = Membership.objects.filter(team_id=self.team_id, user__is_active=True)
+        others = held.exclude(user_id__in=self.pps() - {None})
+        return any(
+            Permission.REFERRAL_DECIDE in permissions_of(role=role, profession=profession)
+            for role, profession in others.values_list("role", "user__profession")
         )
 
 
-class StatusChangeQuerySet(models.QuerySet):
+class OfReferralQuerySet(models.QuerySet):
+    """Rows of a referral: whoever sees it sees them."""
+
     def visible_to(self, user):
         return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
 
@@ -256,7 +280,7 @@ class ReferralStatusChange(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     words = models.TextField(blank=True)
 
-    objects = StatusChangeQuerySet.as_manager()
+    objects = OfReferralQuerySet.as_manager()
 
     class Meta:
         triggers = [append_only("status_change")]

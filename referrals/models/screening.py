@@ -11,12 +11,7 @@ from referrals import rules
 from referrals.rules import PDIndicator, PDItem, ScreeningOutcome
 
 from .criteria import CriteriaSet
-from .referrals import Referral
-
-
-class ScreeningQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
+from .referrals import OfReferralQuerySet, Referral
 
 
 @pghistory.track()
@@ -48,7 +43,7 @@ class Screening(models.Model):
     screened_at = models.DateTimeField()
     screened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = ScreeningQuerySet.as_manager()
+    objects = OfReferralQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -13,14 +13,10 @@ from audit.models import append_only
 from people.models import User
 from people.permissions import Permission
 
-from .referrals import Referral
+from .referrals import OfReferralQuerySet, Referral, of_pp
 
 
-class MessageQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Whoever sees the referral reads the thread: PP, cover and team."""
-        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
-
+class MessageQuerySet(OfReferralQuerySet):
     def unread_by(self, user):
         """Others' messages since this reader last said that they had read."""
         read = ThreadRead.objects.filter(referral=OuterRef("referral"), user_id=user.pk)
@@ -46,11 +42,6 @@ class Message(models.Model):
         return f"{self.referral}: {self.words[:40]}"
 
 
-class ThreadReadQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
-
-
 class ThreadRead(models.Model):
     """How far each reader has read a thread: the number of the last message."""
 
@@ -59,7 +50,7 @@ class ThreadRead(models.Model):
     up_to = models.BigIntegerField()
     at = models.DateTimeField()
 
-    objects = ThreadReadQuerySet.as_manager()
+    objects = OfReferralQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -76,7 +67,7 @@ class PanelNoteQuerySet(models.QuerySet):
         return self.filter(
             referral__team_id__in=user.teams_where(Permission.REFERRAL_DECIDE),
             referral__in=Referral.objects.visible_to(user).values("pk"),
-        ).exclude(Q(referral__referrer_id=user.pk) | Q(referral__service_user__pp_id=user.pk))
+        ).exclude(of_pp(user, "referral__"))
 
 
 class PanelNote(models.Model):
@@ -97,11 +88,6 @@ class PanelNote(models.Model):
         return f"{self.referral}: {self.words[:40]}"
 
 
-class AmendmentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
-
-
 class Amendment(models.Model):
     """One answer, as it was sent and as it was put right."""
 
@@ -113,7 +99,7 @@ class Amendment(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = AmendmentQuerySet.as_manager()
+    objects = OfReferralQuerySet.as_manager()
 
     class Meta:
         triggers = [append_only("amendment")]

@@ -60,6 +60,7 @@ class Mover(models.TextChoices):
     DECIDER = "DECIDER", _("a lead or psychologist of the team")
     ALLOCATOR = "ALLOCATOR", _("a lead of the team")
     SYSTEM = "SYSTEM", _("the service itself")
+    OWN = "OWN", _("who would decide, had they not sent it themselves")
 
 
 REFERRER, DECIDER = Mover.REFERRER, Mover.DECIDER
@@ -123,15 +124,22 @@ SAID_IN_WORDS: Mapping[str, StrOrPromise] = {
 }
 
 
-def movers(*, is_referrer: bool, is_system: bool, permissions: frozenset[str]) -> frozenset[str]:
-    """Which parts this person plays for one referral."""
+def movers(
+    *,
+    is_referrer: bool,
+    is_system: bool,
+    permissions: frozenset[str],
+    others_decide: bool = False,
+) -> frozenset[str]:
+    """Which parts this person plays for one referral. Nobody decides on their own while somebody
+    else of the team can (`others_decide`: asked only about one's own)."""
     parts = set()
     if is_referrer:
         parts.add(REFERRER)
     if is_system:
         parts.add(SYSTEM)
     if Permission.REFERRAL_DECIDE in permissions:
-        parts.add(DECIDER)
+        parts.add(Mover.OWN if is_referrer and others_decide else DECIDER)
     if Permission.CASE_ALLOCATE in permissions:
         parts.add(ALLOCATOR)
     return frozenset(parts)
@@ -142,13 +150,29 @@ def moves(status: str, parts: frozenset[str]) -> list[str]:
     return [to for to, who in TRANSITIONS[status].items() if who & parts]
 
 
+def no_longer(status: models.TextChoices) -> NotAllowed:
+    """Where it stands now, for one who comes too late: said by page and action alike."""
+    return NotAllowed(
+        _("This referral is now “%(status)s”, so that is no longer possible.")
+        % {"status": status.label}
+    )
+
+
+OWN_REFERRAL = _("This is your own referral: somebody else decides on it.")
+
+
+def check_decides(decides: bool) -> None:
+    """`decides`: REFERRAL_DECIDE in the referral's team."""
+    if not decides:
+        raise NotAllowed(_("Only a lead or psychologist of the team can do that."))
+
+
 def check_can_move(status: str, to: str, parts: frozenset[str]) -> None:
     allowed = TRANSITIONS[status].get(to)
     if allowed is None:
-        raise NotAllowed(
-            _("This referral is now “%(status)s”, so that is no longer possible.")
-            % {"status": Status(status).label}
-        )
+        raise no_longer(Status(status))
+    if DECIDER in allowed and Mover.OWN in parts:
+        raise NotAllowed(OWN_REFERRAL)
     if not allowed & parts:
         raise NotAllowed(
             _("Only %(who)s can do that.")
@@ -160,10 +184,7 @@ def check_came_from(status: str, expected: str) -> None:
     """Accepting, resuming and handing back all lead to the waiting list, and each from its own
     state alone: one done in place of another would lose the day waited from, or the answer owed."""
     if status != expected:
-        raise NotAllowed(
-            _("This referral is now “%(status)s”, so that is no longer possible.")
-            % {"status": Status(status).label}
-        )
+        raise no_longer(Status(status))
 
 
 def can_move(status: str, to: str, parts: frozenset[str]) -> bool:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from people.rules import NotAllowed
 
+from .moves import no_longer
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -109,10 +111,7 @@ def onward_moves(status: str) -> list[str]:
 
 def check_can_move_onward(status: str, to: str) -> None:
     if to not in ONWARD_TRANSITIONS[status]:
-        raise NotAllowed(
-            _("This referral is now “%(status)s”, so that is no longer possible.")
-            % {"status": OnwardStatus(status).label}
-        )
+        raise no_longer(OnwardStatus(status))
 
 
 def check_can_send_onward(*, agreed_on: date | None, words: str, today: date) -> None:

@@ -71,7 +71,7 @@ ANSWER = Decision(
     Status.SUBMITTED,
     forms.AnswerForm,
     actions.answer,
-    _("Answer the team's question"),
+    _("Answer the team’s question"),
     _("Your answer puts the referral back before the team."),
     _("Send the answer"),
     _("Your answer has been sent."),
@@ -153,13 +153,21 @@ def decide(request, pk, decision):
     if request.method == "POST" and attempt(request, form, referral, decision, now):
         messages.success(request, decision.done)
         return redirect(_onward(referral, decision, request.user))
-    allowed = rules.can_move(
-        referral.status, decision.to, referral.parts_of(request.user)
-    ) and decision.came_from in ("", referral.status)
-    if request.method != "POST" and not allowed:
-        messages.info(request, _no_longer(referral))
+    if request.method != "POST" and (why := _refused(referral, decision, request.user)):
+        messages.info(request, why)
         return redirect(referral.get_absolute_url())
     return move_page(request, referral, form, decision, now)
+
+
+def _refused(referral, decision, user):
+    """What the action would answer, before anything is typed."""
+    try:
+        if decision.came_from:
+            rules.check_came_from(referral.status, decision.came_from)
+        rules.check_can_move(referral.status, decision.to, referral.parts_of(user))
+    except NotAllowed as refusal:
+        return str(refusal)
+    return ""
 
 
 def move_page(request, referral, form, decision, now):
@@ -214,14 +222,8 @@ def _done(request, form, referral, decision, now):
     return True
 
 
-def _no_longer(referral):
-    return _("This referral is now “%(status)s”, so that is no longer possible.") % {
-        "status": referral.get_status_display()
-    }
-
-
 def _onward(referral, decision, user):
-    if decision is DISCARD or referral.referrer_id == user.pk:
+    if decision is DISCARD or referral.is_of(user):
         return "referrals:referral_list"
     return "referrals:referral_incoming" if decision is not RESUME else "referrals:waiting_list"
 
@@ -234,6 +236,15 @@ def page(decision):
     return view
 
 
+def _unsigned(referral, screening):
+    """Why nothing can be signed here any more."""
+    try:
+        rules.check_can_sign(status=referral.status, outcome=screening.outcome)
+    except NotAllowed as refusal:
+        return str(refusal)
+    return ""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def override_sign(request, pk):
     """A psychologist or lead reads the screening and signs, a draft's too when its PP asked."""
@@ -244,6 +255,10 @@ def override_sign(request, pk):
     referral = get_object_or_404(rows, pk=pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
     known_person(referral, request.user, timezone.localdate(now))
+    screening = getattr(referral, "screening", None)
+    if request.method != "POST" and screening and (why := _unsigned(referral, screening)):
+        messages.info(request, why)
+        return redirect("referrals:referral_incoming")
     form = forms.OverrideForm(request.POST or None, initial={"version": referral.version})
     if request.method == "POST" and form.is_valid():
         try:
@@ -254,7 +269,6 @@ def override_sign(request, pk):
         else:
             messages.success(request, _("Signed. The PP has been told."))
             return redirect("referrals:referral_incoming")
-    screening = getattr(referral, "screening", None)
     return render(
         request,
         "referrals/override_sign.html",

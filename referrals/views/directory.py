@@ -17,7 +17,7 @@ from referrals import actions
 from referrals.forms import RetireServiceForm, ServiceFilterForm, ServiceForm
 from referrals.models import LocalService
 
-from .paging import PAGE, pages, start_of
+from .paging import PAGE, pages, parts, start_of
 
 
 def units_near(user):
@@ -28,6 +28,20 @@ def units_near(user):
 
 def keeps(user):
     return user.can(Permission.CASE_WORK)
+
+
+def other_services(request):
+    """The three pages about other services, for those who refer to them."""
+    if not keeps(request.user):
+        return []
+    return parts(
+        request,
+        (
+            ("referrals:service_list", _("Directory")),
+            ("referrals:onward_list", _("Referred on")),
+            ("referrals:onward_gaps", _("Who refused, and why")),
+        ),
+    )
 
 
 @require_safe
@@ -53,6 +67,7 @@ def service_list(request):
             "clear_url": request.path,
             "here": request.get_full_path(),
             "keeps": keeps(request.user),
+            "parts": other_services(request),
             **pages(request, start, len(found)),
         },
     )
@@ -86,6 +101,7 @@ def service_detail(request, pk):
         "referrals/service_detail.html",
         {
             "service": service,
+            "mail_url": f"mailto:{service.email}",
             "units": list(service.units.order_by("name")),
             "today": timezone.localdate(timezone.now()),
             "keeps": kept.filter(pk=pk).exists(),
@@ -110,11 +126,9 @@ def service_new(request):
     teams = _teams(request.user)
     form = ServiceForm(request.POST or None, teams=teams, units=units_near(request.user))
     if request.method == "POST" and form.is_valid():
-        values = form.values()
-        values.pop("version")
         team_id = int(form.cleaned_data.get("team") or teams[0].pk)
         try:
-            service = actions.add_service(team_id=team_id, by=request.user, at=now, **values)
+            service = actions.add_service(team_id=team_id, by=request.user, at=now, **form.values())
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 
 from audit.models import AccessKind
 from audit.views import looked_at
+from iirms.cells import harmless
 from people.permissions import Permission
 from referrals import figures
 from referrals.forms import GapForm, GapListForm
 
-from .directory import units_near
+from .directory import other_services, units_near
 from .paging import PAGE, pages, start_of
 
 A_YEAR = timedelta(days=365)
@@ -39,6 +40,16 @@ def _asked(form, today):
     )
 
 
+def _show_period(form, asked):
+    """A box left empty says which day was counted from, or until."""
+    if not form.is_bound:
+        return
+    form.data = form.data.copy()
+    for name in ("since", "until"):
+        if name not in form.errors and not form.cleaned_data.get(name):
+            form.data[name] = getattr(asked, name).isoformat()
+
+
 def _workers_only(user):
     if not user.teams_where(Permission.CASE_WORK):
         raise PermissionDenied
@@ -48,8 +59,10 @@ def _workers_only(user):
 def onward_gaps(request):
     _workers_only(request.user)
     today = timezone.localdate(timezone.now())
-    form = GapForm(request.GET or None, units=units_near(request.user))
+    usual = {"since": today - A_YEAR, "until": today}
+    form = GapForm(request.GET or None, units=units_near(request.user), initial=usual)
     asked = _asked(form, today)
+    _show_period(form, asked)
     return render(
         request,
         "referrals/onward_gaps.html",
@@ -58,6 +71,7 @@ def onward_gaps(request):
             "clear_url": request.path,
             "asked": asked,
             "query": _query(asked),
+            "parts": other_services(request),
             **figures.gaps(request.user, asked),
         },
     )
@@ -138,12 +152,4 @@ def _lines(rows):
             onward.service_user.unit or "",
             onward.get_status_display(),
         ]
-        yield writer.writerow([no_formula(str(cell)) for cell in cells])
-
-
-RUNS = tuple("=+-@＝＋－＠")
-
-
-def no_formula(text):
-    """A spreadsheet runs a cell that begins so; an apostrophe in front makes it text."""
-    return f"'{text}" if text.lstrip().startswith(RUNS) else text
+        yield writer.writerow([harmless(str(cell)) for cell in cells])

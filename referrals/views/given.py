@@ -101,7 +101,7 @@ def person_rows(person):
         (_("Name"), f"{person.given_name} {person.family_name}"),
         (_("Likes to be called"), person.preferred_name),
         (_("Pronouns"), person.pronouns),
-        (_("Identifier"), person.identifier),
+        (_("CRN") if person.crn else _("Number"), person.identifier),
         (_("Date of birth"), day(person.date_of_birth)),
         (_("Where they live"), where_in_words(person)),
         (
@@ -144,6 +144,6 @@ def places_of(person):
     """(what they say, the places they say it of), best first."""
     spoken = getattr(person, "spoken_of", ())
     return [
-        (wish.label, ", ".join(row["name"] for row in spoken if row["wish"] == wish))
+        (wish.label, "; ".join(row["name"] for row in spoken if row["wish"] == wish))
         for wish in PlaceWish
     ]

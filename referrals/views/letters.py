@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import AccessKind
 from audit.views import looked_at
+from iirms.forms import whole_number
 from people.bar import person_bar
 from people.models import ServiceUser
 from people.permissions import Permission
@@ -61,8 +62,8 @@ def letter_not_instead(request, pk):
     person = get_object_or_404(ServiceUser.objects.visible_to(request.user), pk=pk)
     if not request.user.can(Permission.CASE_WORK, person.team_id):
         raise Http404
-    named = request.GET.get("onward", "")
-    onward = _onward(request, int(named)) if named.isdecimal() and len(named) < 12 else None
+    named = whole_number(request.GET.get("onward", ""))
+    onward = None if named is None else _onward(request, named)
     if onward is not None and onward.service_user_id != person.pk:
         raise Http404
     return _written(

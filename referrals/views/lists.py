@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, IntegerField, OuterRef, Subquery, Value, When
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,11 +13,11 @@ from people.models import Team
 from people.permissions import Permission
 from referrals import rules
 from referrals.forms import FilterForm
-from referrals.models import InformationRequest, Referral, with_unread
+from referrals.models import InformationRequest, Referral, with_unread, with_what_is_due
 from referrals.rules import Status
 from referrals.words import where_the_referral_stands
 
-from .paging import PAGE
+from .paging import PAGE, parts
 from .paging import pages as _pages
 from .paging import start_of as _start
 
@@ -31,10 +30,9 @@ def referral_list(request):
     now = timezone.now()
     today = timezone.localdate(now)
     rows = (
-        with_unread(Referral.objects.visible_to(request.user), request.user)
+        with_what_is_due(with_unread(Referral.objects.visible_to(request.user), request.user))
         .referred_by(request.user)
         .exclude(status=Status.DISCARDED)
-        .with_open_question()
         .select_related(*SHOWN, "team__policy")
         .annotate(
             first=Case(
@@ -80,15 +78,14 @@ def parts_of(request):
     """The three lists of whoever works in a team; a PP has one and needs no choice."""
     if not request.user.working_team_ids:
         return []
-    lists = (
-        ("referrals:referral_incoming", _("To decide")),
-        ("referrals:waiting_list", _("Waiting list")),
-        ("referrals:referral_list", _("Referred by me")),
+    return parts(
+        request,
+        (
+            ("referrals:referral_incoming", _("To decide")),
+            ("referrals:waiting_list", _("Waiting list")),
+            ("referrals:referral_list", _("My referrals")),
+        ),
     )
-    return [
-        {"url": reverse(name), "label": label, "current": reverse(name) == request.path}
-        for name, label in lists
-    ]
 
 
 def teams_of(user):

@@ -21,6 +21,7 @@ from referrals.forms import MOVE_FORMS, ChaseForm, OnwardFilterForm, OnwardForm
 from referrals.models import Letter, LocalService, OnwardChase, OnwardMove, OnwardReferral
 from referrals.rules import OnwardStatus
 
+from .directory import other_services
 from .paging import PAGE, pages, start_of
 
 # What the button to each state says, and the title of its page.
@@ -74,6 +75,7 @@ def onward_list(request):
             "today": today,
             "form": form,
             "clear_url": request.path,
+            "parts": other_services(request),
             **pages(request, start, len(shown)),
         },
     )
@@ -112,11 +114,9 @@ def onward_new(request, pk):
     services = _services(request.user)
     form = OnwardForm(request.POST or None, services=services)
     if request.method == "POST" and form.is_valid():
-        values = form.values()
-        values.pop("version")
         try:
             onward = actions.write_onward(
-                service_user_id=person.pk, by=request.user, at=now, **values
+                service_user_id=person.pk, by=request.user, at=now, **form.values()
             )
         except NotAllowed as refusal:
             form.refuse(refusal)
@@ -233,7 +233,7 @@ def onward_move(request, pk, to):
     onward = _ours(request, pk)
     looked_at(request, service_user_id=onward.service_user_id, at=now)
     if request.method != "POST" and to not in rules.ONWARD_TRANSITIONS[onward.status]:
-        messages.info(request, _no_longer(onward))
+        messages.info(request, rules.no_longer(OnwardStatus(onward.status)))
         return redirect(onward)
     initial = {
         "version": onward.version,
@@ -260,19 +260,13 @@ def onward_move(request, pk, to):
     )
 
 
-def _no_longer(onward):
-    return _("This referral is now “%(status)s”, so that is no longer possible.") % {
-        "status": onward.get_status_display()
-    }
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def onward_chase(request, pk):
     now = timezone.now()
     onward = _ours(request, pk)
     looked_at(request, service_user_id=onward.service_user_id, at=now)
     if request.method != "POST" and onward.status not in rules.AWAITED:
-        messages.info(request, _no_longer(onward))
+        messages.info(request, rules.no_longer(OnwardStatus(onward.status)))
         return redirect(onward)
     form = ChaseForm(
         request.POST or None,

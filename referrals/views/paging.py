@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from iirms.forms import whole_number
 
 PAGE = 30
@@ -21,3 +23,11 @@ def pages(request, start, found):
         "newer_url": address(max(0, start - PAGE)) if start else "",
         "older_url": address(start + PAGE) if found > PAGE else "",
     }
+
+
+def parts(request, places):
+    """Pages that belong together, as links; `places` are (address name, label)."""
+    return [
+        {"url": reverse(name), "label": label, "current": reverse(name) == request.path}
+        for name, label in places
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from audit.views import looked_at
 from people.bar import person_bar
 from people.permissions import Permission
+from people.views.doors import asked_next
 from referrals import rules
 from referrals.actions import AMENDABLE
 from referrals.forms import AnswerForm
@@ -93,6 +94,19 @@ def story(referral, user):
     ]
 
 
+def _back(request, referral):
+    """The list it stands in; a PP has one, and what the team has decided is the person's."""
+    if referral.team_id not in request.user.working_team_ids:
+        otherwise = ("referrals:referral_list",)
+    elif referral.status in (Status.SUBMITTED, Status.INFORMATION_REQUESTED):
+        otherwise = ("referrals:referral_incoming",)
+    elif referral.status in (Status.WAITING, Status.PAUSED):
+        otherwise = ("referrals:waiting_list",)
+    else:
+        otherwise = ("reports:person", referral.service_user_id)
+    return asked_next(request) or resolve_url(*otherwise)
+
+
 @require_safe
 def referral_detail(request, pk):
     now = timezone.now()
@@ -127,6 +141,8 @@ def referral_detail(request, pk):
         {
             "referral": referral,
             "bar": person_bar(referral.service_user, request.user, now),
+            "back_url": _back(request, referral),
+            "works_here": referral.team_id in request.user.working_team_ids,
             "today": timezone.localdate(now),
             "parts": answers_in_words(referral, getattr(referral, "screening", None)),
             "glance": glance(referral, request.user, now),
@@ -181,8 +197,6 @@ def can_sign(referral, user):
     screening = getattr(referral, "screening", None)
     return bool(
         screening
-        and screening.outcome
-        in (rules.ScreeningOutcome.NOT_ELIGIBLE, rules.ScreeningOutcome.MORE_NEEDED)
-        and referral.status not in rules.FINAL
+        and rules.can_sign(status=referral.status, outcome=screening.outcome)
         and user.can(Permission.OVERRIDE_SIGN, referral.team_id)
     )

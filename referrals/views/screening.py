@@ -119,11 +119,6 @@ def _unmet(screening):
     for criterion in screening.criteria_set.criteria.all():
         answer = screening.answers.get(criterion.code, Answer.UNKNOWN)
         if answer != Answer.MET:
-            rows.append(
-                {
-                    "words": str(criterion),
-                    "answer": Answer(answer).label,
-                    "note": screening.notes.get(criterion.code, ""),
-                }
-            )
+            said = [str(Answer(answer).label), screening.notes.get(criterion.code, "")]
+            rows.append({"key": str(criterion), "value": "\n".join(filter(None, said))})
     return rows

@@ -96,8 +96,7 @@ def panel_note_new(request, pk):
 
 def may_note(referral, user):
     """Those who decide, and not on their own referral."""
-    own = user.pk in (referral.referrer_id, referral.service_user.pp_id)
-    return rules.DECIDER in referral.parts_of(user) and not own
+    return rules.DECIDER in referral.parts_of(user) and not referral.is_of(user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

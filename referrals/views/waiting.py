@@ -79,6 +79,7 @@ def waiting_list(request):
             "waits": _waits(request.user, items, now),
             "form": form,
             "review": review if deciding and items else None,
+            "wrong": review,
             "on_hold": on_hold,
             "parts": parts_of(request),
             "clear_url": request.path,

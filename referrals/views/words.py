@@ -12,6 +12,7 @@ from referrals import rules
 from referrals.forms import ROSH_LABELS
 from referrals.rules import (
     OASYS_PD_HIGHEST,
+    OASYS_PD_REFERS,
     Answer,
     Explained,
     PDIndicator,
@@ -201,9 +202,13 @@ def _pd_in_words(screening):
         _("%(score)s of %(highest)s. Antisocial traits only: a low score rules nobody out.")
         % {"score": screening.oasys_pd_score, "highest": OASYS_PD_HIGHEST}
     ]
+    if screening.oasys_pd_score >= OASYS_PD_REFERS:
+        said.append(
+            _("%(score)s or more suggests a referral or a consultation.")
+            % {"score": OASYS_PD_REFERS}
+        )
     for labels, codes in ((PDItem, screening.pd_items), (PDIndicator, screening.pd_indicators)):
-        if codes:
-            said.append(", ".join(str(labels(code).label) for code in codes))
+        said.extend(str(labels(code).label) for code in codes)
     return "\n".join(said)
 
 

@@ -20,24 +20,28 @@ from supervision.models import Agreement
 from tiers import figures
 from tiers.models import Case, Session
 from tiers.models.asked import with_asked
-from tiers.rules import Mode, SessionStatus
+from tiers.rules import CaseStatus, Mode, SessionStatus, Weighed, load_of
 from tiers.words import asked_in_words
 
+DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 MOST_SHOWN = 30
 
 
-def needs(user, *, today, leave_out=()):
-    """One's own flags that show, oldest and most urgent first, each with its way out."""
+def needs(user, *, today, leave_out=(), not_of=()):
+    """One's own flags that show, what presses first, each with its way out.
+
+    `not_of`: teams whose page is another one."""
     flags = (
         naming_staff(Flag.objects.visible_to(user), user)
         .showing(today)
         .owned_by(user)
         .exclude(kind__in=leave_out)
+        .exclude(team__in=not_of)
         .select_related("service_user", "owner")
-        .order_by("since_on", "pk")[:MOST_SHOWN]
+        .pressing_first()[:MOST_SHOWN]
     )
-    return sorted(map(shown, flags), key=lambda entry: entry["tone"])
+    return list(map(shown, flags))
 
 
 def diary(user, *, now):
@@ -63,6 +67,7 @@ def diary(user, *, now):
             s for s in sessions if s.status == SessionStatus.PLANNED and s.planned_for < now
         ],
         "today": todays,
+        "days_ahead": WEEK.days - 1,
         "travel": sum(_travel(session) for session in todays),
         "week": _week(ahead, today),
     }
@@ -166,6 +171,35 @@ def caseload(user, *, now):
     return [figures.with_phase(case, today) for case in cases]
 
 
+def load(user, cases):
+    """What one's own of these weigh against one's hours; None without cases or without hours."""
+    own = [case for case in cases if case.practitioner_id == user.pk]
+    if not own:
+        return None
+    held = [Weighed(case.tier, case.complexity, case.status == CaseStatus.PAUSED) for case in own]
+    weights = figures.weights_of(own[0].team.policy)
+    return load_of(held, hours=user.weekly_hours, weights=weights)
+
+
+def to_choose(user, *, now):
+    """Whom one could record, plan or log something with: by name, each with what is planned and not
+    recorded up to the end of today."""
+    today = timezone.localdate(now)
+    covers = figures.covering(user, today)
+    cases = figures.caseload(user, practitioners=[user.pk, *covers], now=now)
+    planned = {}
+    for session in _sessions(user, start_of(today), start_of(today + DAY), also=covers):
+        if session.status == SessionStatus.PLANNED:
+            planned.setdefault(session.case_id, session)
+    for case in cases:
+        case.cover = covers.get(case.practitioner_id)
+        case.to_record = planned.get(case.pk)
+    cases = [figures.with_phase(case, today) for case in cases]
+    return sorted(
+        cases, key=lambda case: (case.service_user.family_name, case.service_user.given_name)
+    )
+
+
 def supervisions(user, *, now):
     """Agreements one is part of: with whom, last held, due, booked. No content."""
     agreements = (
@@ -195,12 +229,12 @@ def to_decide(user):
     )
 
 
-def asked_of_leads(user):
-    """What practitioners ask of a lead: to confirm an ending without a completed plan, to choose
-    somebody else. One statement for both, the oldest first."""
+def asked_of_leads(user, *, team):
+    """What practitioners ask of a lead of this team: to confirm an ending without a completed plan, to
+    choose somebody else. One statement for both, the oldest first."""
     cases = (
         with_asked(Case.objects.visible_to(user).live())
-        .filter(team_id__in=user.teams_where(Permission.ENDING_CONFIRM))
+        .filter(team=team, team__in=user.teams_where(Permission.ENDING_CONFIRM))
         .filter(Q(ending_asked__isnull=False) | Q(handover_asked__isnull=False))
         .select_related("service_user")[:MOST_SHOWN]
     )
@@ -213,6 +247,7 @@ def my_day(user, *, now):
     today = timezone.localdate(now)
     found = needs(user, today=today, leave_out=[FlagKind.SESSION_UNRECORDED])
     planned = diary(user, now=now)
+    cases = caseload(user, now=now)
     return {
         "needs": found,
         "needs_count": len(found) + len(planned["to_record"]),
@@ -221,5 +256,6 @@ def my_day(user, *, now):
             "title": FlagKind.SESSION_UNRECORDED.label,
             "action": RESOLVE[FlagKind.SESSION_UNRECORDED],
         },
-        "caseload": caseload(user, now=now),
+        "caseload": cases,
+        "load": load(user, cases),
     }

@@ -34,7 +34,7 @@ def release_passed(person, today):
 
 def _where(person, today):
     if not person.bar_kind:
-        return _answer(_("Where"), [_("Not known. Ask, and record it.")], "soon")
+        return _answer(_("Where"), [_("Not recorded. Ask, and record it.")], "soon")
     lines = [
         LocationKind(person.bar_kind).label,
         person.bar_venue or person.bar_place,
@@ -68,7 +68,7 @@ def _how_safe(person, today):
     if person.risk_recorded_on:
         lines.append(_("As of %(day)s") % {"day": day(person.risk_recorded_on)})
     if person.must_not_meet:
-        lines.append(_("Keep apart: %(whom)s") % {"whom": person.must_not_meet[:120]})
+        lines.append(_("Must not meet: %(whom)s") % {"whom": person.must_not_meet[:120]})
     if not person.highest_rosh:
         lines.insert(0, _("Risk of serious harm is not recorded"))
     for words, ends in (

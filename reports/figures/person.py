@@ -16,7 +16,7 @@ from referrals.rules import SAID_IN_WORDS, Status
 from reports import words
 from reports.calendar import start_of
 from reports.figures.onward import onward_moments, with_onward
-from reports.figures.referrer import own_referrals
+from reports.figures.referrer import answer_url, own_referrals
 from tiers.models import Case, Contact, Session
 from tiers.models.safeguarding import with_concern
 from tiers.models.tier_one import tier_one_moments, with_tier_one
@@ -117,7 +117,7 @@ def facts(person):
     return [
         {"key": _("Risk of serious harm"), "value": as_of if person.risk_recorded_on else said},
         {"key": _("Adjustments"), "value": person.adjustments},
-        {"key": _("Keep apart from"), "value": person.must_not_meet},
+        {"key": _("Who they must not meet"), "value": person.must_not_meet},
         {"key": _("Telephone"), "value": telephone},
         {"key": _("GP practice"), "value": person.gp_practice},
         {"key": _("Sentence or order ends"), "value": day(person.sentence_ends_on)},
@@ -158,20 +158,23 @@ def timeline(user, person, *, referrals, cases, now):
     return sorted(moments, key=itemgetter("at"), reverse=True)[:MOST_SHOWN]
 
 
-def _moment(at, title, **more):
-    status = more.pop("status", "")
+def _moment(at, title, *, status="", tier=None, by="", notes=(), shared="", private="", url=""):
+    """An item of components/timeline.html. `private` is None where the reader is shown none, and
+    need not be told which part is theirs."""
     return {
         "at": _as_moment(at),
         "is_day": not hasattr(at, "hour"),
         "title": title,
         "tone": tone(status) if status else "",
-        "tier": None,
-        "by": "",
-        "shared": "",
-        "private": "",
-        "url": "",
-        **more,
-        "notes": [note for note in more.get("notes", ()) if note],
+        "tier": tier,
+        "tag": _("Tier %(tier)s") % {"tier": tier} if tier else "",
+        "tag_tone": "quiet",
+        "by": by,
+        "notes": [note for note in notes if note],
+        "text": shared,
+        "text_label": "" if private is None else _("Shared with the PP"),
+        "private": private,
+        "url": url,
     }
 
 
@@ -296,6 +299,7 @@ def told_referrals(user, person, *, now):
             "referral": referral,
             "sentence": words.where_it_stands(referral, by_referral.get(referral.pk), today),
             "telephone": by_referral.get(referral.pk, {}).get("practitioner__telephone", ""),
+            "answer_url": answer_url(referral),
         }
         for referral in own_referrals(user, now, all_of=person)
     ]

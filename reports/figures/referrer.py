@@ -6,8 +6,9 @@ from itertools import groupby
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from referrals.models import Referral, usual_waits
+from referrals.models import Referral, of_pp, usual_waits, with_what_is_due
 from referrals.rules import FINAL, Status
 from referrals.words import wait_in_words
 from reports import words
@@ -16,11 +17,18 @@ from tiers.models.told import told_cases
 # Finished referrals stay on the first page for a quarter; afterwards they are in the full list.
 SHOWN_AFTER_END = timedelta(days=92)
 MOST_SHOWN = 60
+GROUPS = [
+    _("Waiting for you"),
+    _("Waiting"),
+    _("Under way"),
+    _("Finished in the last three months"),
+]
 NEEDS_ME_FIRST = [Status.INFORMATION_REQUESTED, Status.DRAFT]
 
 
 def my_people(user, now):
-    """One entry a person, those who wait for the PP first, then by name."""
+    """One entry a person: those who wait for the PP, then those who wait for us, work under way, and
+    what is over; in each by name."""
     today = timezone.localdate(now)
     referrals = list(own_referrals(user, now)[:MOST_SHOWN])
     cases = {
@@ -31,17 +39,45 @@ def my_people(user, now):
     }
     waits = _waits(referrals, now)
     entries = [
-        _entry(referral, cases.get(referral.pk), user, today)
-        | {"usual_wait": waits.get(referral.pk, "")}
+        _entry(referral, cases.get(referral.pk), today) | {"usual_wait": waits.get(referral.pk, "")}
         for referral in referrals
     ]
     entries.sort(key=lambda entry: (entry["name"], entry["person"].pk, entry["is_over"]))
     people = [
-        {"person": theirs[0]["person"], "referrals": theirs}
-        for theirs in (list(rows) for _pk, rows in groupby(entries, lambda e: e["person"].pk))
+        _one(user, list(rows)) for _key, rows in groupby(entries, lambda entry: entry["person"].pk)
     ]
-    people.sort(key=_turn)
+    people.sort(key=lambda one: one["turn"])
     return people
+
+
+def in_groups(people):
+    """`people` under a heading each; how long it takes is said once for all who wait at a tier."""
+    grouped = [
+        {"label": GROUPS[turn], "people": list(rows)}
+        for turn, rows in groupby(people, lambda one: one["turn"])
+    ]
+    for group in grouped:
+        group["waits"] = sorted(
+            {
+                (entry["referral"].tier, entry["usual_wait"])
+                for one in group["people"]
+                for entry in one["referrals"]
+                if entry["usual_wait"]
+            }
+        )
+    return grouped
+
+
+def _one(user, entries):
+    person = entries[0]["person"]
+    sent = any(entry["referral"].referrer_id == user.pk for entry in entries)
+    return {
+        "person": person,
+        "referrals": entries,
+        "turn": _turn(entries),
+        # Somebody else's person, whom this PP sees while they stand in.
+        "covers_for": person.pp if person.pp_id not in (None, user.pk) and not sent else None,
+    }
 
 
 def _waits(referrals, now):
@@ -51,49 +87,43 @@ def _waits(referrals, now):
     return {one.pk: wait_in_words(usual.get((one.team_id, one.tier))) for one in waiting}
 
 
-def _turn(one):
-    """Those who wait for the PP, then work and waiting, then what is over."""
-    entries = one["referrals"]
-    return (
-        not any(entry["needs_me"] for entry in entries),
-        all(entry["is_over"] for entry in entries),
-    )
+def _turn(entries):
+    """Which of GROUPS: where the person stands furthest forward of what is open."""
+    if any(entry["needs_me"] for entry in entries):
+        return 0
+    statuses = {entry["referral"].status for entry in entries}
+    if Status.ALLOCATED in statuses:
+        return 2
+    return 3 if statuses <= FINAL else 1
 
 
 def own_referrals(user, now, all_of=None):
     """Referrals of the people one supervises or referred; all of one person's when asked."""
-    mine = (
-        Q(referrer_id=user.pk)
-        | Q(service_user__pp_id__in=user.acts_as_pps)
-        | Q(service_user__cover_pp_id=user.pk)
-    )
     shown = Q(service_user=all_of) if all_of else ~Q(ended_at__lt=now - SHOWN_AFTER_END)
     return (
-        Referral.objects.visible_to(user)
-        .filter(mine, shown)
+        with_what_is_due(Referral.objects.visible_to(user))
+        .filter(of_pp(user), shown)
         .exclude(status=Status.DISCARDED)
-        .with_open_question()
-        .select_related("service_user", "team__policy")
+        .select_related("service_user__pp", "team__policy")
         .order_by(F("ended_at").desc(nulls_first=True), "-created_at", "pk")
     )
 
 
-def _entry(referral, case, user, today):
-    mine = referral.referrer_id == user.pk
+def _entry(referral, case, today):
     return {
         "referral": referral,
         "person": referral.service_user,
         "name": str(referral.service_user).casefold(),
         "sentence": words.where_it_stands(referral, case, today),
         "telephone": case["practitioner__telephone"] if case else "",
-        "needs_me": mine and referral.status in NEEDS_ME_FIRST,
+        "needs_me": referral.status in NEEDS_ME_FIRST,
         "is_over": referral.status in FINAL,
-        "answer_url": _answer_url(referral) if mine else "",
+        "answer_url": answer_url(referral),
         "is_draft": referral.status == Status.DRAFT,
     }
 
 
-def _answer_url(referral):
+def answer_url(referral):
     if referral.status != Status.INFORMATION_REQUESTED:
         return ""
     return reverse("referrals:referral_answer", args=[referral.pk])

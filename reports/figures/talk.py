@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf
 
 from people.models import Team, User
 from people.permissions import Permission
-from referrals.models import Message
+from referrals.models import Message, of_pp
 from tiers.models import Case
 
 MOST_SHOWN = 10
@@ -20,15 +20,10 @@ def new_threads(user: User) -> list[dict]:
 
     Everybody of a team may read every thread; what one need not read is no news on one's first page.
     """
-    as_pp = (
-        Q(referral__referrer_id=user.pk)
-        | Q(**{f"{PERSON}pp_id": user.pk})
-        | Q(**{f"{PERSON}cover_pp_id": user.pk})
-    )
     decides = Q(referral__team_id__in=user.teams_where(Permission.REFERRAL_DECIDE))
     held = Case.objects.visible_to(user).live().filter(practitioner=user).values("referral_id")
     wrote = Message.objects.visible_to(user).filter(by=user).values("referral_id")
-    mine = as_pp | decides | Q(referral__in=held) | Q(referral__in=wrote)
+    mine = of_pp(user, "referral__") | decides | Q(referral__in=held) | Q(referral__in=wrote)
     return list(_threads(user).filter(mine).values(*SHOWN)[:MOST_SHOWN])
 
 

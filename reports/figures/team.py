@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from flags.models import Flag
 from flags.registry import naming_staff
-from flags.rules import FlagKind
+from flags.rules import PRIVATE, FlagKind, urgency
 from people.models import Absence, Team, User
 from people.permissions import Permission, Role
 from referrals.models import Referral
@@ -18,34 +18,13 @@ from reports.calendar import quarter_before, quarter_start, start_of
 from reports.figures.talk import with_new_threads
 from reports.figures.tier_one import with_tier_one
 from supervision.rules import SUPERVISED
+from tiers.figures import load_now, weights_of
 from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
+from tiers.models.load import name_of, with_held_cases
 from tiers.rules import CaseStatus, EndingReason
 
 AHEAD = timedelta(days=7)
 ENDINGS_AHEAD = timedelta(days=28)
-
-# What slips, in the order a lead asks about it.
-SLIPPING = [
-    FlagKind.SAFEGUARDING_TO_MAKE,
-    FlagKind.SUPERVISION_OVERDUE,
-    FlagKind.SUPERVISION_AT_RISK,
-    FlagKind.SUPERVISION_NO_AGREEMENT,
-    FlagKind.END_DATE_PASSED,
-    FlagKind.ENDING_STEP_OVERDUE,
-    FlagKind.NO_ENDING_PLAN,
-    FlagKind.AFTER_CONTACT_DUE,
-    FlagKind.NO_CONTACT,
-    FlagKind.THREE_MISSED,
-    FlagKind.REVIEW_DUE,
-    FlagKind.SESSION_UNRECORDED,
-    FlagKind.DECISION_LATE,
-    FlagKind.INFORMATION_UNANSWERED,
-    FlagKind.WAITING_PAST_TARGET,
-    FlagKind.PAUSE_REVIEW_DUE,
-    FlagKind.CONSULTATION_LATE,
-    FlagKind.FORMULATION_REVIEW_DUE,
-    FlagKind.DRAFT_EXPIRING,
-]
 
 
 def teams_led(user, *, today=None):
@@ -54,7 +33,7 @@ def teams_led(user, *, today=None):
     if today is not None:
         teams = with_tier_one(teams, user, since=quarter_start(today))
         teams = with_new_threads(teams, user)
-    return list(teams.order_by("name"))
+    return list(teams.select_related("policy").order_by("name"))
 
 
 def waiting(user, team, *, today):
@@ -94,11 +73,12 @@ def _tier_row(tier, row, today):
 
 
 def stretched(user, team, *, now):
-    """Each practitioner's live cases, hours, sessions in the next seven days, and days away."""
+    """Each practitioner's live cases and what they weigh, sessions in the next seven days, days away."""
     today = timezone.localdate(now)
+    weights = weights_of(team.policy)
     rows = [
-        _load(colleague)
-        for colleague in _practitioners(user, team)
+        _load(colleague, weights)
+        for colleague in with_held_cases(_practitioners(user, team))
         .annotate(
             live=_per_practitioner(_live(user, team), Count("pk")),
             paused=_per_practitioner(
@@ -113,13 +93,14 @@ def stretched(user, team, *, now):
                 .filter(case__team=team, planned_for__gte=now, planned_for__lt=now + AHEAD),
                 Sum("planned_minutes"),
             ),
-            away_from=_absence(user, today, "starts_on"),
-            away_until=_absence(user, today, "ends_on"),
+            away_from=_absence(user, today, F("starts_on")),
+            away_until=_absence(user, today, F("ends_on")),
+            away_cover=_absence(user, today, name_of("cover")),
             is_away=Exists(_absences(user, today)),
         )
         .order_by("family_name", "given_name")
     ]
-    return sorted(rows, key=lambda row: row["share"], reverse=True)
+    return sorted(rows, key=lambda row: row["percent"] or 0, reverse=True)
 
 
 def _practitioners(user, team):
@@ -156,47 +137,58 @@ def _absences(user, today):
     )
 
 
-def _absence(user, today, field):
-    return Subquery(_absences(user, today).values(field)[:1])
+def _absence(user, today, value):
+    return Subquery(_absences(user, today).values(asked=value)[:1])
 
 
-def _load(colleague):
-    planned = colleague.planned or 0
-    available = int(colleague.weekly_hours * 60)
+def with_away(rows, user, today, *, who):
+    """Rows about work of somebody (`who`: the column that names them), each with whether they are away
+    today, until when, and who covers."""
+    absences = Absence.objects.visible_to(user).on(today).filter(user=OuterRef(who))
+    return rows.annotate(
+        is_away=Exists(absences),
+        away_until=Subquery(absences.order_by("starts_on").values("ends_on")[:1]),
+        away_cover=Subquery(absences.order_by("starts_on").values(named=name_of("cover"))[:1]),
+    )
+
+
+def _load(colleague, weights):
+    """The load is that of the page where a lead chooses somebody: all they hold, in whatever team."""
     return {
         "user": colleague,
         "live": colleague.live or 0,
         "paused": colleague.paused or 0,
         "ending": colleague.ending or 0,
-        "planned": planned,
-        "planned_hours": planned / 60,
-        "share": round(100 * planned / available) if available else 0,
+        "percent": load_now(colleague, weights).percent,
+        "planned_hours": (colleague.planned or 0) / 60,
         "is_away": colleague.is_away,
         "away_from": colleague.away_from,
         "away_until": colleague.away_until,
+        "away_cover": colleague.away_cover,
     }
 
 
 def slipping(user, team, *, today):
-    """Open flags of the team by kind, oldest first to be seen."""
-    found = {
-        row["kind"]: row
-        for row in Flag.objects.visible_to(user)
+    """Open flags of the team by kind: what to do now, then what is soon, in each the oldest first."""
+    found = list(
+        Flag.objects.visible_to(user)
         .showing(today)
         .filter(team=team)
+        .exclude(kind__in=PRIVATE)
         .values("kind")
         .annotate(count=Count("pk"), oldest=Min("since_on"))
         .order_by()
-    }
+    )
+    found.sort(key=lambda row: (urgency(row["kind"]), row["oldest"], row["kind"]))
     return [
         {
-            "kind": kind.value,
-            "label": kind.label,
-            "count": found[kind]["count"],
-            "oldest": words.age((today - found[kind]["oldest"]).days),
+            "kind": row["kind"],
+            "label": FlagKind(row["kind"]).label,
+            "tone": urgency(row["kind"]).lower(),
+            "count": row["count"],
+            "oldest": words.age((today - row["oldest"]).days),
         }
-        for kind in SLIPPING
-        if kind in found
+        for row in found
     ]
 
 
@@ -223,11 +215,11 @@ def _is_late(today):
 
 
 def endings_list(user, team, *, today, late):
-    """The list behind either number: what is late, or what is due in 28 days."""
+    """The list behind either number: what is late, or what is due soon (ENDINGS_AHEAD)."""
     steps = EndingStep.objects.visible_to(user).before_end().filter(case=OuterRef("pk"))
+    live = with_away(_live(user, team), user, today, who="practitioner_id")
     return (
-        _live(user, team)
-        .filter(_is_late(today) if late else _is_due(today))
+        live.filter(_is_late(today) if late else _is_due(today))
         .select_related("service_user", "practitioner")
         .annotate(
             has_plan=Exists(EndingPlan.objects.visible_to(user).filter(case=OuterRef("pk"))),
@@ -258,17 +250,22 @@ def changed(user, team, *, today):
         )
         .order_by()
     )
+    starts = [_line(rows, "begun", tier.label, tier=tier.value) for tier in Tier]
+    endings = [
+        _line(rows, "ended", reason.label, ending_reason=reason.value) for reason in EndingReason
+    ]
     return {
         "since": this,
         "before": last,
-        "starts": [_line(rows, "begun", tier.label, tier=tier.value) for tier in Tier],
-        "endings": [
-            line
-            for reason in EndingReason
-            if (line := _line(rows, "ended", reason.label, ending_reason=reason.value))["this"]
-            or line["last"]
-        ],
+        "starts": starts,
+        "starts_all": _all_of(starts),
+        "endings": [line for line in endings if line["this"] or line["last"]],
+        "endings_all": _all_of(endings),
     }
+
+
+def _all_of(lines):
+    return {when: sum(line[when] for line in lines) for when in ("this", "last")}
 
 
 def _between(field, start, end=None):
@@ -289,9 +286,12 @@ def _line(rows, what, label, **key):
     }
 
 
-def changes_list(user, team, *, what, start, end=None):
-    """The cases behind one number of the quarter: `what` is `opened_at` or `ended_at`."""
-    rows = Case.objects.visible_to(user).filter(team=team, **{f"{what}__gte": start_of(start)})
+def changes_list(user, team, *, what, start, end=None, **key):
+    """The cases behind one number of the quarter: `what` is `opened_at` or `ended_at`; `key` the tier
+    or the reason it counts."""
+    rows = Case.objects.visible_to(user).filter(
+        team=team, **{f"{what}__gte": start_of(start)}, **key
+    )
     if end:
         rows = rows.filter(**{f"{what}__lt": start_of(end)})
     return rows.select_related("service_user", "practitioner").order_by(f"-{what}", "-pk")
@@ -299,7 +299,7 @@ def changes_list(user, team, *, what, start, end=None):
 
 def flags_of_kind(user, team, *, kind, today):
     return (
-        naming_staff(Flag.objects.visible_to(user), user)
+        with_away(naming_staff(Flag.objects.visible_to(user), user), user, today, who="owner_id")
         .showing(today)
         .filter(team=team, kind=kind)
         .select_related("service_user", "owner")

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.models import User
 from people.permissions import TEAM_ROLES, Permission, Role
 from people.rules import NotAllowed
+from people.views.doors import asked_next, form_page
 from supervision import actions
 from supervision.forms import AgreementForm, ChangeTermsForm, ReasonForm
 from supervision.models import Agreement, SupervisionRecord
@@ -47,9 +49,20 @@ def agreement_new(request, pk=None):
         else:
             messages.success(request, _("The agreement is made."))
             return redirect(agreement)
-    return render(
-        request, "supervision/agreement_new.html", {"form": form, "supervisee": supervisee}
+    return form_page(
+        request,
+        "supervision/agreement_new.html",
+        form,
+        _overview(request.user, supervisee),
+        supervisee=supervisee,
     )
+
+
+def _overview(user, supervisee):
+    """A lead who writes it down for a colleague came from the team's list."""
+    for_another = supervisee is not None and supervisee.pk != user.pk
+    leads = bool(user.teams_where(Permission.TEAM_SEE))
+    return "supervision:supervision_team" if for_another and leads else "supervision:my_supervision"
 
 
 def _colleagues(user):
@@ -81,6 +94,8 @@ def agreement_detail(request, pk):
         {
             "agreement": agreement,
             "is_mine": is_mine,
+            "back_url": asked_next(request)
+            or reverse(f"supervision:{'my_supervision' if is_mine else 'supervision_team'}"),
             "records": _records(user, agreement) if is_mine else [],
             "dates": [] if is_mine else _dates(user, agreement),
             "today": timezone.localdate(now),
@@ -123,8 +138,8 @@ def agreement_edit(request, pk):
         else:
             messages.success(request, _("The agreement is changed."))
             return redirect(agreement)
-    return render(
-        request, "supervision/agreement_edit.html", {"form": form, "agreement": agreement}
+    return form_page(
+        request, "supervision/agreement_edit.html", form, agreement, agreement=agreement
     )
 
 
@@ -142,7 +157,9 @@ def agreement_end(request, pk):
         else:
             messages.success(request, _("The agreement has ended."))
             return redirect("supervision:my_supervision")
-    return render(request, "supervision/agreement_end.html", {"form": form, "agreement": agreement})
+    return form_page(
+        request, "supervision/agreement_end.html", form, agreement, agreement=agreement
+    )
 
 
 def _current(user, pk):

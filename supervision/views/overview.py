@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from people.models import User
 from people.permissions import Permission, Role
 from supervision.models import AgreedAction, Agreement, SupervisionRecord, without_agreement
-from supervision.rules import SUPERVISED
+from supervision.rules import PRESSING, SUPERVISED
 
 MOST_ACTIONS = 50
 AT_ONCE = 3
@@ -86,11 +86,12 @@ def supervision_team(request):
         .select_related("supervisee", "supervisor", "team")
         .order_by("supervisee__family_name", "supervisee__given_name", "kind", "pk")
     )
+    shown = sorted(agreements, key=lambda one: PRESSING.index(one.standing_tone))
     return render(
         request,
         "supervision/supervision_team.html",
         {
-            "agreements": list(agreements),
+            "agreements": shown,
             "without": list(_without(user, leading)),
             "today": timezone.localdate(now),
         },

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from iirms.forms import whole_number
 from people.rules import NotAllowed
+from people.views.doors import asked_next, by_way_of, form_page, onward
 from supervision import actions
-from supervision.forms import PlanForm, ReasonForm, SaidForm
+from supervision.forms import MoveForm, PlanForm, ReasonForm, SaidForm
 from supervision.models import AgreedAction, Agreement, SupervisionRecord, cases_open_to
 from supervision.rules import RecordStatus, can_amend
 from tiers.models import Case
@@ -46,16 +47,19 @@ def _people(agreement, user):
     return [user, other]
 
 
-def _cases(agreement, user):
-    """The supervisee's live cases and others both may read, by name."""
-    found = (
+def _cases(agreement, user, discussed):
+    """Of the cases both may read: those they talked about already, however many and ended or not;
+    then the live ones of the two. By name."""
+    readable = (
         cases_open_to(_people(agreement, user))
-        .live()
-        .filter(practitioner_id__in=agreement.pair)
         .select_related("service_user")
         .order_by("service_user__family_name", "service_user__given_name", "pk")
     )
-    return list(found[:MOST_CASES])
+    live = readable.live().filter(practitioner_id__in=agreement.pair)
+    return [
+        *readable.filter(pk__in=discussed),
+        *live.exclude(pk__in=discussed)[:MOST_CASES],
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +70,7 @@ def supervision_plan(request, pk):
         try:
             actions.plan_supervision(
                 agreement_id=pk,
-                planned_for=form.planned_for(),
+                planned_for=form.when(),
                 by=request.user,
                 at=timezone.now(),
             )
@@ -74,9 +78,43 @@ def supervision_plan(request, pk):
             form.refuse(refusal)
         else:
             messages.success(request, _("Supervision is booked."))
-            return redirect("supervision:my_supervision")
-    return render(
-        request, "supervision/supervision_plan.html", {"form": form, "agreement": agreement}
+            return onward(request, "supervision:my_supervision")
+    return form_page(
+        request, "supervision/supervision_plan.html", form, agreement, agreement=agreement
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def supervision_move(request, pk):
+    record = _record(request.user, pk)
+    if record.status != RecordStatus.PLANNED:
+        return redirect(record)
+    when = timezone.localtime(record.planned_for)
+    form = MoveForm(
+        request.POST or None,
+        initial={"day": when.date(), "time": when.time(), "version": record.version},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_supervision(
+                record_id=pk,
+                planned_for=form.when(),
+                by=request.user,
+                at=timezone.now(),
+                version=form.cleaned_data["version"],
+            )
+        except NotAllowed as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Supervision is booked for the new time."))
+            return onward(request, record)
+    return form_page(
+        request,
+        "supervision/supervision_move.html",
+        form,
+        record,
+        record=record,
+        agreement=record.agreement,
     )
 
 
@@ -94,11 +132,14 @@ def supervision_record(request, pk):
             form.refuse(refusal)
         else:
             messages.success(request, _("Recorded. Your colleague is asked to confirm it."))
-            return redirect(record)
-    return render(
+            return onward(request, record)
+    return form_page(
         request,
         "supervision/supervision_record.html",
-        {"form": form, "agreement": record.agreement, "record": record},
+        form,
+        record.agreement,
+        agreement=record.agreement,
+        record=record,
     )
 
 
@@ -124,7 +165,7 @@ def supervision_record_now(request, pk):
         try:
             record = actions.record_unplanned_supervision(
                 agreement_id=pk,
-                held_at=form.held_at(),
+                held_at=form.when(),
                 said=form.said(),
                 is_informal=form.cleaned_data["is_informal"],
                 by=request.user,
@@ -134,40 +175,50 @@ def supervision_record_now(request, pk):
             form.refuse(refusal)
         else:
             messages.success(request, _("Recorded. Your colleague is asked to confirm it."))
-            return redirect(record)
-    return render(
+            return onward(request, record)
+    return form_page(
         request,
         "supervision/supervision_record.html",
-        {"form": form, "agreement": agreement, "record": None},
+        form,
+        agreement,
+        agreement=agreement,
+        record=None,
     )
 
 
 def _said_form(request, agreement, record=None):
-    cases = [(str(case.pk), str(case)) for case in _cases(agreement, request.user)]
+    held = record is not None and record.status == RecordStatus.HELD
+    discussed = _ids_discussed(record) if held else []
+    cases = [(str(case.pk), str(case)) for case in _cases(agreement, request.user, discussed)]
+    initial = _initial(agreement, record)
+    if held:
+        initial["cases"] = [pk for pk, _name in cases if int(pk) in discussed]
     form = SaidForm(
         request.POST or None,
         pair=_people(agreement, request.user),
         cases=cases,
         is_planned=record is not None,
-        initial=_initial(agreement, record),
+        initial=initial,
     )
-    if record is not None and record.status == RecordStatus.HELD:
+    if held:
         del form.fields["is_informal"]
     return form
+
+
+def _ids_discussed(record):
+    return list(record.cases_discussed.order_by().values_list("pk", flat=True))
 
 
 def _initial(agreement, record):
     if record is None:
         now = timezone.localtime(timezone.now())
         return {"day": now.date(), "time": now.time(), "minutes": 30, "is_informal": True}
-    held = record.status == RecordStatus.HELD
     return {
         "version": record.version,
-        "minutes": record.minutes if held else agreement.minutes,
+        "minutes": record.minutes or agreement.minutes,
         "themes": record.themes,
         "summary": record.summary,
         "feelings": record.feelings,
-        "cases": [str(case.pk) for case in record.cases_discussed.all()] if held else [],
     }
 
 
@@ -181,10 +232,15 @@ def supervision_detail(request, pk):
         "agreement": record.agreement,
         "today": timezone.localdate(now),
         "is_past": record.planned_for < now,
+        "back_url": asked_next(request) or record.agreement.get_absolute_url(),
         "actions": _actions_of(user, record),
     }
     if record.status == RecordStatus.PLANNED:
-        page |= {"cases": _not_discussed(record, user, now), "last": _last_held(user, record)}
+        page |= {
+            "cases": _not_discussed(record, user, now),
+            "weeks": NOT_DISCUSSED_FOR.days // 7,
+            "last": _last_held(user, record),
+        }
         return render(request, "supervision/supervision_prepare.html", page)
     page |= {
         "cases": _discussed(user, record),
@@ -217,6 +273,7 @@ def _last_held(user, record):
 
 
 def _not_discussed(record, user, now):
+    """Whoever began lately cannot have gone so long without being talked about."""
     recent = (
         SupervisionRecord.objects.visible_to(user)
         .held()
@@ -225,7 +282,9 @@ def _not_discussed(record, user, now):
     found = (
         cases_open_to(_people(record.agreement, user))
         .live()
-        .filter(practitioner_id=record.agreement.supervisee_id)
+        .filter(
+            practitioner_id=record.agreement.supervisee_id, opened_at__lt=now - NOT_DISCUSSED_FOR
+        )
         .exclude(pk__in=recent.filter(cases_discussed__isnull=False).values("cases_discussed"))
         .select_related("service_user")
         .order_by("opened_at", "pk")
@@ -271,11 +330,14 @@ def supervision_cancel(request, pk):
             form.refuse(refusal)
         else:
             messages.success(request, _("Supervision is cancelled. Book another time."))
-            return redirect("supervision:supervision_plan", pk=record.agreement_id)
-    return render(
+            return by_way_of(request, "supervision:supervision_plan", record.agreement_id)
+    return form_page(
         request,
         "supervision/supervision_cancel.html",
-        {"form": form, "record": record, "agreement": record.agreement},
+        form,
+        record,
+        record=record,
+        agreement=record.agreement,
     )
 
 

@@ -1,6 +1,7 @@
 """The trail: written with the change or not at all, and never rewritten."""
 
 import pytest
+from django.core import mail
 from django.db import DatabaseError, connection, transaction
 
 from audit.actions import acting, note_access
@@ -43,6 +44,13 @@ def test_a_change_whose_record_cannot_be_written_does_not_happen(team):
 def test_an_act_that_forgets_its_record_is_refused(team, lead):
     with pytest.raises(RuntimeError, match="recorded nothing"), acting("silent", by=lead):
         team.save(update_fields=["name"])
+
+
+def test_an_act_that_found_nothing_to_do_leaves_no_trace(team, lead):
+    with acting("looked_for_work", by=lead) as act:
+        act.nothing_to_record()
+
+    assert not AuditEvent.objects.exists()
 
 
 def test_the_history_row_carries_the_actor_the_verb_and_the_reason(team, lead):
@@ -97,6 +105,47 @@ def test_signing_in_and_failing_to_are_noted(client, pp):
 
     kinds = list(AccessRecord.objects.order_by("pk").values_list("kind", "actor_id"))
     assert kinds == [(AccessKind.SIGN_IN_FAILED, None), (AccessKind.SIGN_IN, pp.pk)]
+
+
+@pytest.fixture
+def with_password(pp):
+    pp.set_password("three quiet words")
+    pp.save()
+    return pp
+
+
+NEW = {"password1": "four other quiet words", "password2": "four other quiet words"}
+
+
+def test_a_changed_password_is_noted_and_its_owner_told(as_user, with_password):
+    as_user(with_password).post(
+        "/accounts/password/change/", {"oldpassword": "three quiet words", **NEW}
+    )
+
+    kept = AccessRecord.objects.order_by("pk").last()
+    assert (kept.kind, kept.actor_id) == (AccessKind.PASSWORD_CHANGED, with_password.pk)
+    assert_told_of_a_new_password(with_password)
+
+
+def test_a_password_chosen_by_a_mailed_link_is_noted_and_its_owner_told(client, with_password):
+    client.post("/accounts/password/reset/", {"email": with_password.email})
+    link = next(word for word in mail.outbox.pop().body.split() if "/reset/key/" in word)
+    page = client.get("/" + link.split("/", 3)[3], follow=True)
+    client.post(page.request["PATH_INFO"], NEW)
+
+    kept = AccessRecord.objects.order_by("pk").last()
+    assert (kept.kind, kept.actor_id) == (AccessKind.PASSWORD_RESET, with_password.pk)
+    assert_told_of_a_new_password(with_password)
+
+
+def assert_told_of_a_new_password(user):
+    """In plain words, with no detail of the browser or where it was."""
+    (letter,) = mail.outbox
+    assert letter.to == [user.email]
+    assert letter.subject == "Your IIRMS password has changed"
+    assert "If it was not you, tell your team lead at once" in letter.body
+    assert "127.0.0.1" not in letter.body
+    assert "IP" not in letter.body
 
 
 def test_a_request_has_one_name_from_header_to_trail(as_user, pp):

@@ -206,8 +206,8 @@ def test_everyone_signs_in_with_the_printed_words(demo):
         assert User.objects.get(email=email).check_password(staff.PASSPHRASE)
 
 
-def test_a_second_run_changes_nothing(demo, monkeypatch):
-    monkeypatch.setenv("DEMO", "1")
+def test_a_second_run_changes_nothing(demo, settings):
+    settings.DEMO = True
     before = AuditEvent.objects.count(), User.objects.count()
     out = io.StringIO()
     call_command("demo", stdout=out)

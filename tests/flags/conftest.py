@@ -19,13 +19,3 @@ def sweep(db):
 @pytest.fixture
 def other_person(other_team, stranger):
     return make.make_service_user(other_team, added_by=stranger)
-
-
-@pytest.fixture
-def celery_now():
-    """Tasks run where they are sent, and what goes wrong in one is seen."""
-    from iirms.celery import app
-
-    app.conf.update(task_always_eager=True, task_eager_propagates=True)
-    yield
-    app.conf.update(task_always_eager=False, task_eager_propagates=False)

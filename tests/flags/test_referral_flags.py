@@ -9,6 +9,7 @@ from people.models import Absence
 from people.permissions import Profession, Role
 from referrals.models import InformationRequest, Referral
 from referrals.rules import Status
+from reports.figures.referrer import my_people
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -55,7 +56,9 @@ def test_the_target_is_each_teams_own(
     assert [flag.subject_id for flag in sweep(FlagKind.DECISION_LATE)] == [ours.pk]
 
 
-def test_an_answered_question_starts_the_decisions_clock_again(sweep, service_user, pp, lead):
+def test_an_answered_question_starts_the_decisions_clock_again_and_the_pp_reads_the_same_day(
+    sweep, service_user, pp, lead
+):
     referral = make.make_referral(service_user, referrer=pp, days_ago=40)
     ask(
         referral,
@@ -67,6 +70,9 @@ def test_an_answered_question_starts_the_decisions_clock_again(sweep, service_us
     )
 
     assert sweep(FlagKind.DECISION_LATE) == []
+    (person,) = my_people(pp, NOW)
+    sentence = person["referrals"][0]["sentence"]
+    assert sentence.endswith("The team aims to decide by 23 November 2026."), sentence
 
 
 def test_a_decision_clears_its_flag(sweep, service_user, pp, lead):

@@ -44,8 +44,8 @@ def test_my_flags_say_why_since_when_and_lead_to_the_page_that_resolves_them(
     assert "Nobody has met or reached the person." in text
     assert "Rhys Private" in text
     assert "Since 18 November 2026" in text
-    assert f'href="{flag.get_absolute_url()}"' in text
-    assert f'href="{reverse("flags:flag_snooze", args=[flag.pk])}"' in text
+    assert f'href="{flag.get_absolute_url()}?next={LIST}"' in text
+    assert f'href="{reverse("flags:flag_snooze", args=[flag.pk])}?next={LIST}"' in text
 
 
 @pytest.mark.parametrize("page", [LIST, "/team/", "/team/{team}/flags/SUPERVISION_NO_AGREEMENT/"])
@@ -79,7 +79,7 @@ def test_a_lead_sees_the_teams_flags_and_can_choose_whose_what_and_how_old(
         return [entry["flag"].owner for entry in client.get(LIST, asked).context["entries"]]
 
     assert shown() == []
-    assert shown(whose="team") == [colleague, practitioner]
+    assert shown(whose="team") == [practitioner, colleague]  # to do now, before what is soon
     assert shown(whose=colleague.pk) == [colleague]
     assert shown(whose="team", kind="NO_CONTACT") == [practitioner]
     assert shown(whose="team", age="28") == [colleague]
@@ -96,7 +96,7 @@ def test_what_was_put_off_has_a_list_of_its_own(as_user, practitioner, flag):
     )
     client = as_user(practitioner)
 
-    assert "Nothing here needs attention." in client.get(LIST).content.decode()
+    assert "No flag is open." in client.get(LIST).content.decode()
     text = client.get(LIST, {"show": "put_off"}).content.decode()
     assert "Put off until 24 November 2026: In court" in text
 
@@ -114,7 +114,25 @@ def test_pages_follow_each_other_and_show_each_flag_once(as_user, practitioner, 
     assert seen == [flags[1], flags[0], flags[2], flags[4], flags[3]]
 
 
-@pytest.mark.parametrize("nonsense", ["x", "2026-11-18", "2026-11-18.x", ".", "2026-99-99.1"])
+def test_what_presses_stands_before_what_is_soon_on_every_page(
+    as_user, practitioner, team, monkeypatch
+):
+    monkeypatch.setattr(views, "PAGE", 2)
+    soon = [raise_flag(practitioner, team, days=days, kind="REVIEW_DUE") for days in (30, 9)]
+    now = [raise_flag(practitioner, team, days=days) for days in (3, 12, 3)]
+    client, url, seen = as_user(practitioner), LIST, []
+
+    while url:
+        page = client.get(url).context
+        seen += [entry["flag"] for entry in page["entries"]]
+        url = page["older_url"]
+
+    assert seen == [now[1], now[0], now[2], soon[0], soon[1]]
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["x", "0.2026-11-18", "0.2026-11-18.x", "..", "0.2026-99-99.1"]
+)
 def test_a_nonsense_page_key_starts_at_the_top(as_user, practitioner, flag, nonsense):
     response = as_user(practitioner).get(LIST, {"after": nonsense})
 
@@ -147,6 +165,17 @@ def test_a_flag_is_put_off_in_the_browser(as_user, practitioner, flag):
     assert "will come back on that day" in response.content.decode()
     flag.refresh_from_db()
     assert (str(flag.snoozed_until), flag.snoozed_by) == ("2026-11-30", practitioner)
+
+
+def test_whoever_came_from_today_is_back_there_after_putting_off(as_user, practitioner, flag):
+    url = reverse("flags:flag_snooze", args=[flag.pk])
+    client = as_user(practitioner)
+    assert f'href="{url}?next=/"' in client.get("/").content.decode()
+    assert 'href="/" class="govuk-back-link"' in client.get(f"{url}?next=/").content.decode()
+
+    response = client.post(url, {"until": "2026-11-30", "reason": "In hospital", "next": "/"})
+
+    assert response.url == "/"
 
 
 def test_a_refusal_names_the_box_and_keeps_what_was_typed(as_user, practitioner, flag):

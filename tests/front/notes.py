@@ -1,7 +1,7 @@
 """The service's addresses and a page to write notes on, kept in a list: for the browser tests."""
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template import engines
 from django.urls import path
@@ -15,8 +15,8 @@ PAGE = """{% extends "base.html" %}
 {% block title %}Write a note{% endblock %}
 {% block content %}
 <h1 class="govuk-heading-l">Write a note</h1>
-<form method="post" class="iirms-form" novalidate data-autosave-url="/notes/autosave/">{% csrf_token %}
-{% include "components/saved.html" %}{{ form }}
+<form method="post" class="iirms-form" novalidate>{% csrf_token %}
+{{ form }}
 <button class="govuk-button" data-module="govuk-button">Save</button></form>
 {% endblock %}"""
 
@@ -34,8 +34,4 @@ def notes(request):
     return HttpResponse(engines["django"].from_string(PAGE).render({"form": form}, request))
 
 
-def autosave(request):
-    return JsonResponse({})
-
-
-urlpatterns = [*urlpatterns, path("notes/", notes), path("notes/autosave/", autosave)]
+urlpatterns = [*urlpatterns, path("notes/", notes)]

@@ -8,6 +8,8 @@ from django.test import Client
 from django.views.defaults import server_error
 
 from iirms.errors import TOO_MUCH, bad_request
+from iirms.forms import LONGEST_NOTE
+from imports.rules.files import LARGEST_FILE, MEGABYTE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.front.echo")]
 
@@ -100,6 +102,12 @@ def test_too_much_at_once_has_its_own_page(as_user, practitioner, settings):
     )
     assert response.status_code == 413
     assert "too much to send at once" in response.content.decode()
+
+
+def test_what_is_too_much_is_said_in_the_numbers_in_force(rf):
+    page = bad_request(rf.get("/"), TOO_MUCH[0]("x")).content.decode()
+    assert f"a note can hold {LONGEST_NOTE:,} characters" in page
+    assert f"A file may have {LARGEST_FILE // MEGABYTE} MB at most" in page
 
 
 @pytest.mark.parametrize("problem", [*TOO_MUCH, ValueError])

@@ -48,7 +48,6 @@ def test_lists_numbers_and_lengths():
     assert words.duration(100) == "1 hour 40 minutes"
     assert words.duration(60) == "1 hour"
     assert words.duration(0) == "0 minutes"
-    assert words.spaced_nhs("9991234560") == "999 123 4560"
     assert words.days_since(date(2026, 10, 23), TODAY) == "31 days"
 
 

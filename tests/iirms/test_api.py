@@ -36,5 +36,17 @@ def test_a_cursor_of_a_zone_nobody_lives_in_is_no_error(api, practitioner, servi
     case = make.make_case(service_user, practitioner=practitioner)
     pages = f"/api/v1/cases/{case.pk}/sessions/"
 
-    for moment in ("2026-11-23T10:00:00%2B23:59", "0001-01-01T00:00:00%2B14:00"):
-        assert api(practitioner).get(f"{pages}?after={moment}~1").status_code in {200, 400}
+    for after, status in (
+        ("2026-11-23T10:00:00%2B23:59~1", 200),
+        ("0001-01-01T00:00:00%2B14:00~1", 400),
+        ("2026-11-23T10:00:00~1", 400),
+        ("2026-11-23T10:00:00Z~" + "9" * 19, 400),
+    ):
+        assert api(practitioner).get(f"{pages}?after={after}").status_code == status, after
+
+
+def test_a_flag_after_a_number_no_row_can_have_is_no_error(api, lead):
+    refused = api(lead).get("/api/v1/flags/?after=2026-11-23~" + "9" * 40)
+
+    assert refused.status_code == 400
+    assert "after" in refused.json()["errors"]

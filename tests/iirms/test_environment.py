@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from bin.check import PRODUCTION
 from iirms.environment import REQUIRED, VARIABLES, read
+from tests.test_architecture import HOUSE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,6 +54,7 @@ def test_a_missing_variable_is_named_with_an_example(name):
         ("PORT", "0"),
         ("WEB_PROCESSES", "-1"),
         ("DEBUG", "perhaps"),
+        ("DEMO", "sometimes"),
         ("LOG_FORMAT", "xml"),
         ("LOG_LEVEL", "LOUD"),
     ],
@@ -118,18 +120,15 @@ def test_only_the_wiring_reads_the_environment():
     allowed |= {"iirms/celery.py", "iirms/wsgi.py"}
     readers = {
         str(path.relative_to(ROOT))
-        for app in (
-            "iirms",
-            "audit",
-            "people",
-            "flags",
-            "referrals",
-            "tiers",
-            "supervision",
-            "reports",
-        )
+        for app in ("iirms", *HOUSE)
         for path in (ROOT / app).rglob("*.py")
         if re.search(r"os\.environ|getenv", path.read_text())
     }
 
     assert readers <= allowed | {"iirms/environment.py"}
+    by_name = {
+        name
+        for name in readers
+        if re.search(r"os\.environ(\.get\(|\[)|getenv", (ROOT / name).read_text())
+    }
+    assert by_name == set()

@@ -5,14 +5,15 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
 from django.conf import settings
 
-from bin.run import PROCESSES
+from bin.run import NODE, PROCESSES
 from iirms import broker
-from iirms.celery import app
+from iirms.celery import app, configure
 from iirms.environment import REQUIRED, VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,9 +24,16 @@ OURS = {"web", "worker", "beat", "migrate"}
 IN_THE_IMAGE = {"STATIC_ROOT", "BIND", "PORT"}
 
 
+# A container's host name is its id: twelve letters, unless `hostname:` says otherwise.
+CONTAINER = "0123456789ab"
+
+
 def test_compose_runs_what_the_supervisor_runs():
+    """Each worker under its machine's name: two of one name would answer for each other."""
     for name, words in PROCESSES.items():
-        assert SERVICES[name]["command"] == [word.replace("{state}", "/tmp") for word in words]
+        there = [word.format(state="/tmp", node="w1@%h") for word in words]
+        assert SERVICES[name]["command"] == there
+    assert "hostname" not in SERVICES["worker"]
 
 
 def test_the_rest_of_compose_is_the_database_the_queue_and_the_migrations():
@@ -117,10 +125,16 @@ def test_pgmq_is_told_to_leave_extensions_alone_and_remote_control_is_off():
     assert app.conf.worker_enable_remote_control is False
 
 
-def test_the_workers_name_is_short_enough_for_a_queue():
-    name = PROCESSES["worker"][PROCESSES["worker"].index("--hostname") + 1]
-
+@pytest.mark.parametrize("name", [NODE, f"w1@{CONTAINER}"])
+def test_the_workers_name_is_short_enough_for_a_queue(name):
     assert len(f"{name}.celery.pidbox") <= 47
+
+
+def test_a_worker_does_as_many_tasks_at_a_time_as_it_is_told(monkeypatch):
+    monkeypatch.setattr(settings, "WORKER_PROCESSES", 7)
+    told = {}
+    configure(SimpleNamespace(conf=told))
+    assert told["worker_concurrency"] == 7
 
 
 def test_redis_gives_lost_tasks_back_within_seconds(monkeypatch):

@@ -186,3 +186,25 @@ def test_what_the_shell_says_wins(checkout, monkeypatch):
     monkeypatch.setenv("SITE_URL", "http://laptop.invalid:8000")
 
     assert laptop.environment()["SITE_URL"] == "http://laptop.invalid:8000"
+
+
+def test_an_environment_without_pip_is_built_anew(tmp_path, monkeypatch):
+    """What a start leaves behind that was killed while it made .venv."""
+    monkeypatch.setattr(install, "VENV", tmp_path / ".venv")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(install.VENV)], check=True)
+    assert install.python().exists()
+    assert not install.has_pip()
+
+
+def test_what_is_being_prepared_ends_before_the_database_does(monkeypatch):
+    class Database:
+        def stop(self):
+            ended.append(("database", preparing.poll()))
+
+    ended = []
+    preparing = sleeper()
+    monkeypatch.setattr(signal, "signal", lambda *_args: None)
+
+    run.stop([preparing], [], Database())
+
+    assert ended == [("database", -signal.SIGTERM)]

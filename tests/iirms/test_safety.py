@@ -20,7 +20,9 @@ def test_every_page_carries_the_policy(client, db):
     policy = response["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert "'nonce-" in policy or "script-src 'self'" in policy
+    scripts = policy.split("script-src ")[1].split(";")[0].split()
+    assert scripts[0] == "'self'"
+    assert all(source.startswith("'nonce-") for source in scripts[1:])
     assert response["X-Frame-Options"] == "DENY"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
@@ -40,6 +42,26 @@ def test_wrong_passwords_are_counted_in_the_database(client, db, pp):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM iirms_cache WHERE cache_key LIKE '%allauth%'")
         assert cursor.fetchone()[0] > 0
+
+
+def test_one_who_forgot_locks_out_nobody_else_of_the_office(client, pp, other_pp):
+    """They share one address on the internet; each account counts its own tries."""
+    other_pp.set_password("a long enough passphrase")
+    other_pp.save(update_fields=["password"])
+    for _number in range(20):
+        locked = client.post(LOGIN, {"login": pp.email, "password": "wrong"})
+    assert "Too many tries" in locked.text
+
+    signed_in = client.post(
+        LOGIN, {"login": other_pp.email, "password": "a long enough passphrase"}
+    )
+    assert signed_in.status_code == 302
+
+
+def test_guessing_across_accounts_is_still_stopped(client, db):
+    for number in range(61):
+        stopped = client.post(LOGIN, {"login": f"{number}@example.wales", "password": "wrong"})
+    assert "Too many tries" in stopped.text
 
 
 def test_a_short_password_is_refused(as_user, pp):

@@ -40,6 +40,27 @@ def test_using_the_service_keeps_one_in(at, as_user, pp):
         assert is_in(client)
 
 
+def test_whoever_types_asks_to_stay_and_is_told_for_how_long(at, as_user, pp):
+    client = as_user(pp)
+    at(minutes=59)
+    assert client.get("/accounts/stay/").json() == {"seconds": IDLE.total_seconds()}
+    at(minutes=59 + 59)
+    assert is_in(client)
+
+
+def test_near_the_end_of_the_day_staying_lasts_no_longer_than_the_day(at, as_user, pp):
+    client = as_user(pp)
+    for minutes in range(0, 12 * 60, 50):
+        at(minutes=minutes)
+        is_in(client)
+    at(hours=11, minutes=50)
+    assert client.get("/accounts/stay/").json() == {"seconds": 600}
+
+
+def test_whoever_is_signed_out_is_not_told_to_stay(client, db):
+    assert client.get("/accounts/stay/").status_code == 302
+
+
 def test_a_day_later_one_signs_in_again_whatever_one_does(at, as_user, pp):
     client = as_user(pp)
 

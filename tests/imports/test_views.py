@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import reverse
 
+from audit.models import AccessKind, AccessRecord
 from imports import actions
 from imports.models import Sheet
 from imports.rules.files import LARGEST_FILE, MEGABYTE
@@ -115,6 +116,8 @@ def test_problems_are_shown_by_row_column_and_cell(as_user, lead, wrong):
 def test_the_report_can_be_downloaded(as_user, lead, wrong):
     answer = as_user(lead).get(page(wrong, "sheet_problems"))
     assert answer["Content-Disposition"] == f'attachment; filename="to-mend-{wrong.pk}.csv"'
+    taken = AccessRecord.objects.get(kind=AccessKind.EXPORT)
+    assert (taken.actor_id, taken.page) == (lead.pk, "imports:sheet_problems")
     assert "3,CRN," in answer.content.decode("utf-8-sig")
 
 

@@ -1,6 +1,6 @@
 """Cases and past sessions brought in: the work as it was, on the days it was."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -259,3 +259,24 @@ def test_a_referral_that_left_the_list_meanwhile_sends_the_sheet_back(
     sheet.refresh_from_db()
     assert (sheet.status, sheet.problem_count) == ("PREVIEW", 1)
     assert not Case.objects.exists()
+
+
+def test_a_cancelled_session_sent_twice_is_here_already(sessions, cases, referral, practitioner):
+    bring_in(workbook(CASE, live(practitioner)), **cases)
+    cancelled = ["X700001", "10/02/2026", "10:00", "Cancelled", None, None]
+    held = ["X700001", "10/02/2026", "10:00", "Held", "60", None]
+    rows = [[*cancelled, "Practitioner"], [*held, None]]
+    data = workbook([*SESSION, "Who cancelled it"], *rows)
+    bring_in(data, **sessions)
+    assert sorted(Session.objects.values_list("status", flat=True)) == ["CANCELLED", "HELD"]
+    with pytest.raises(NotAllowed, match="Every row is here already"):
+        bring_in(data, **sessions)
+
+
+def test_today_is_the_day_in_london(sessions, cases, referral, practitioner):
+    """Half past midnight in June: in Greenwich it is still the day before."""
+    bring_in(workbook(CASE, live(practitioner)), **cases)
+    night = datetime(2026, 6, 11, 0, 30, tzinfo=LONDON)
+    today = ["X700001", "11/06/2026", None, "Held", "60", None]
+    sheet = send(workbook(SESSION, today), **sessions | {"at": night.astimezone(UTC)})
+    assert problems(sheet) == []

@@ -119,7 +119,7 @@ def test_a_formulation_is_written_and_the_pp_reads_what_helps(
 
     sign_in(pp)
     go(reverse("reports:person", args=[service_user.pk]))
-    page.get_by_role("button", name="What helps, what to avoid, how to talk").click()
+    page.get_by_role("button", name="How to work with them").click()
     here("what-helps")
     assert "He leaves before he can be left" not in page.content()
     assert SharedPage.objects.count() == 2

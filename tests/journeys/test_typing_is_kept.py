@@ -124,11 +124,17 @@ def test_what_arrived_and_what_was_signed_out_of_leaves_nothing_in_the_tab(
     assert page.evaluate("Object.keys(sessionStorage).length") == 0
 
 
-def test_a_form_says_when_it_was_saved_by_itself(page, go, sign_in, nurse):
+def test_whoever_is_about_to_be_signed_out_can_stay(page, go, sign_in, nurse):
     sign_in(nurse)
+    page.clock.install()
     go("/notes/")
-    page.get_by_label("Note").fill("Saved while I think")
-    expect(page.get_by_text(re.compile(r"Saved \d+:\d\d[ap]m"))).to_be_visible(timeout=8000)
+    page.clock.fast_forward("56:00")
+    stay = page.get_by_role("button", name="Stay signed in")
+    expect(stay).to_be_visible()
+    with page.expect_response("**/accounts/stay/") as answer:
+        stay.click()
+    assert answer.value.json()["seconds"] > 0
+    expect(stay).to_have_count(0)
 
 
 def test_the_language_changes_and_comes_back_to_the_page(page, go, nurse, axe):

@@ -42,7 +42,7 @@ def test_it_says_who_where_and_how_to_reach_them_safely(service_user, pp):
     assert said["display_name"] == "Rhi Private"
     assert (said["crn"], said["age"]) == (service_user.crn, 36)
     assert said["language_note"] == "Prefers Welsh, Interpreter: Polish"
-    assert said["where_now"] == "In custody, HMP Cardiff, release 3 Dec"
+    assert said["where_now"] == "In custody, HMP Cardiff, release 3 December 2026"
     assert said["risk_line"] == "RoSH high · MAPPA 2"
     assert (said["pp_name"], said["cover_note"]) == ("Petra Pritchard", "")
     assert said["alerts"] == ["Do not leave a message", "Must not meet: see their details"]
@@ -98,9 +98,16 @@ def test_any_other_costs_one(service_user, pp, django_assert_num_queries):
         person_bar(person, pp, NOW)
 
 
-def test_a_limited_record_says_so_and_a_lost_one_shows_no_place(service_user, stranger, pp):
+def test_a_limited_record_says_so_and_of_a_lost_one_the_name_is_shown_alone(
+    service_user, stranger, pp
+):
     Location.objects.create(service_user=service_user, kind="COMMUNITY", from_on=TODAY)
-    ServiceUser.objects.filter(pk=service_user.pk).update(has_exclusions=True)
+    ServiceUser.objects.filter(pk=service_user.pk).update(
+        has_exclusions=True, rosh_public="HIGH", must_not_meet="His brother"
+    )
 
-    assert "Limited access" in bar(service_user, pp)["alerts"][0]
-    assert bar(service_user, stranger)["where_now"] == ""
+    assert "Limited access" in bar(service_user, pp)["alerts"][1]
+    lost = bar(service_user, stranger)
+    assert lost.pop("pk") == service_user.pk
+    assert [said for said in lost.values() if said] == ["Rhys Private", service_user.crn]
+    assert lost.keys() | {"pk"} == bar(service_user, pp).keys()

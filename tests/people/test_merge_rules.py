@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from people import rules
+from people import figures, rules
 from people.models import (
     ServiceUser,
 )
@@ -45,6 +45,11 @@ def record(**values):
 )
 def test_which_value_is_suggested(choice, ours, theirs, side):
     assert rules.suggested_side(choice, record(**ours), record(**theirs)) == side
+
+
+def test_every_choice_there_is_is_shown_and_asked():
+    """What is not shown side by side is lost without a word when the two records differ."""
+    assert set(figures.LABELS) == {*rules.MERGE_CHOICES, rules.WHERE}
 
 
 def test_every_detail_of_a_person_is_chosen_once():

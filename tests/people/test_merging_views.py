@@ -6,6 +6,7 @@ from audit.models import AccessRecord
 from people import actions
 from people.models import Location, Membership, Merge, ServiceUser
 from people.permissions import Role
+from people.rules import WorkerGender
 from tests import factories as make
 from tests.factories import NOW, TODAY
 
@@ -96,6 +97,23 @@ def test_records_are_merged_as_chosen(as_user, lead, service_user, gone):
     service_user.refresh_from_db()
     assert (service_user.family_name, service_user.pronouns) == ("Privat", "he/him")
     assert Merge.objects.get().reason == "The PP confirmed it"
+
+
+def test_two_wishes_about_the_workers_gender_are_both_shown_and_the_one_chosen_stands(
+    as_user, lead, service_user, gone
+):
+    for person, wish in ((service_user, "MAN"), (gone, "WOMAN")):
+        person.worker_gender = wish
+        person.save()
+    client, url = as_user(lead), url_of(service_user, gone)
+
+    page = read(client.get(url))
+    for wish in ("MAN", "WOMAN"):
+        assert str(WorkerGender(wish).label) in page
+    client.post(url, answers(service_user, gone, worker_gender="GONE"))
+
+    service_user.refresh_from_db()
+    assert service_user.worker_gender == "WOMAN"
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from audit.models import AuditEvent
 from people import actions, tasks
@@ -59,6 +61,35 @@ def test_the_letter_lets_them_choose_a_password(administrator, client):
     client.post(page.request["PATH_INFO"], words)
     user.refresh_from_db()
     assert user.check_password("three quiet words here")
+
+
+@pytest.mark.parametrize(
+    ("later", "opens"), [({"days": 2, "hours": 23}, True), ({"days": 4}, False)]
+)
+def test_an_invitation_waits_three_days_and_says_so(administrator, client, later, opens):
+    user = add(administrator)
+    tasks.send_welcome(user_id=user.pk)
+    letter = mail.outbox[0].body
+    assert "for 3 days" in letter
+    link = next(word for word in letter.split() if "/reset/key/" in word)
+
+    with time_machine.travel(timezone.now() + timedelta(**later), tick=False):
+        page = client.get("/" + link.split("/", 3)[3], follow=True).content.decode()
+
+    assert ("Choose a new password" in page) is opens
+    assert ("This link no longer works" in page) is not opens
+
+
+def test_whoever_has_a_password_has_the_hours_of_a_reset(administrator, colleague, client):
+    colleague.set_password("three quiet words here")
+    colleague.save()
+    tasks.send_welcome(user_id=colleague.pk)
+    letter = mail.outbox[0].body
+    assert "for 3 hours" in letter
+    link = next(word for word in letter.split() if "/reset/key/" in word)
+
+    with time_machine.travel(timezone.now() + timedelta(hours=4), tick=False):
+        assert "no longer works" in client.get("/" + link.split("/", 3)[3], follow=True).text
 
 
 def test_no_letter_goes_to_somebody_who_is_gone(administrator):
@@ -123,6 +154,45 @@ def test_each_looks_after_their_own_details_and_no_more(colleague):
         actions.change_own_details(by=colleague, at=NOW, profession=Profession.TEAM_LEAD)
 
 
+NEW = "somebody.else@elsewhere.example"
+
+
+def test_who_is_given_another_address_is_told_at_the_old_one(
+    administrator, colleague, celery_now, django_capture_on_commit_callbacks
+):
+    old = colleague.email
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.change_staff(user_id=colleague.pk, by=administrator, at=NOW, email=NEW)
+
+    (letter,) = mail.outbox
+    assert letter.to == [old]
+    assert NEW not in letter.body
+    assert AuditEvent.objects.get().detail == {
+        "fields": ["email"],
+        "domain_before": "example.wales",
+        "domain_after": "elsewhere.example",
+    }
+
+
+def test_an_address_that_is_left_opens_nothing(administrator, colleague, as_user, client):
+    """Neither a session begun with it, nor a link mailed to it, nor asking for another."""
+    colleague.set_password("three quiet words here")
+    colleague.save()
+    client.post("/accounts/password/reset/", {"email": colleague.email})
+    link = next(word for word in mail.outbox[0].body.split() if "/reset/key/" in word)
+    signed_in = as_user(colleague)
+    assert signed_in.get("/people/me/").status_code == 200
+
+    actions.change_staff(user_id=colleague.pk, by=administrator, at=NOW, email=NEW)
+
+    assert signed_in.get("/people/me/").status_code == 302
+    page = client.get("/" + link.split("/", 3)[3], follow=True)
+    assert "password1" not in page.text
+    mail.outbox.clear()
+    client.post("/accounts/password/reset/", {"email": colleague.email})
+    assert "/reset/key/" not in mail.outbox[0].body
+
+
 # --- Roles and leaving ------------------------------------------------------------------------------
 
 
@@ -137,6 +207,29 @@ def test_roles_are_set_whole(administrator, colleague, team, other_team):
     held = User.objects.get(pk=colleague.pk).held
     assert held == {(other_team.pk, "LEAD"), (team.pk, "SUPERVISOR")}
     assert AuditEvent.objects.get().detail["before"] == [[team.pk, "PRACTITIONER"]]
+
+
+def test_nobody_gives_themselves_a_role(administrator, team):
+    make.make_user(team, Role.ADMINISTRATOR)
+    for roles in ({(team.pk, Role.ADMINISTRATOR), (team.pk, Role.LEAD)}, set()):
+        with pytest.raises(NotAllowed, match="You cannot change your own roles"):
+            actions.set_roles(user_id=administrator.pk, roles=roles, by=administrator, at=NOW)
+
+    assert User.objects.get(pk=administrator.pk).held == {(team.pk, "ADMINISTRATOR")}
+
+
+def test_the_leads_of_a_team_are_told_that_a_role_in_it_was_given(
+    administrator, colleague, lead, team, other_team, celery_now, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        for roles in ({(team.pk, Role.PRACTITIONER), (team.pk, Role.LEAD)}, set()):
+            actions.set_roles(user_id=colleague.pk, roles=roles, by=administrator, at=NOW)
+        add(administrator, roles={(team.pk, Role.LEAD), (other_team.pk, Role.LEAD)})
+
+    told = [letter for letter in mail.outbox if "given somebody a role in Cwm team" in letter.body]
+    assert [letter.to for letter in told] == [[lead.email], [lead.email]]
+    assert not any("Nurse" in letter.body or "Colleague" in letter.body for letter in told)
+    assert f"/people/staff/?team={team.pk}" in told[0].body
 
 
 @pytest.mark.parametrize("wrong", [(0, Role.LEAD), (None, "KING")])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from people.models import Absence, Team, TeamPolicy, Unit, User
 from people.permissions import Profession, Role
@@ -340,3 +341,37 @@ def test_djangos_admin_shows_staff_to_administrators_and_changes_nothing(
     assert client.post(f"/admin/people/user/{colleague.pk}/delete/").status_code == 403
     assert client.post(f"/admin/people/user/{colleague.pk}/change/", {}).status_code == 403
     assert as_user(lead).get("/admin/people/user/").status_code == 302
+
+
+def test_a_reset_link_says_for_how_long_it_works(client, pp, settings, mailoutbox):
+    settings.PASSWORD_RESET_TIMEOUT = 5 * 3600
+    page = reverse("account_reset_password")
+    assert "It works once, for 5 hours." in client.get(page).text
+    client.post(page, {"email": pp.email})
+    assert "The link works once, for 5 hours." in mailoutbox[0].body
+    stale = reverse("account_reset_password_from_key", args=["1", "none-such"])
+    assert "more than 5 hours old" in client.get(stale).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("user/?profession__exact=TLN&is_active__exact=1", 200),
+        ("membership/?role__exact=LEAD&team__id__exact=1", 200),
+        ("user/?password__regex=^md5", 400),
+        ("user/?email__startswith=a", 400),
+        ("membership/?user__password__startswith=md5", 400),
+        ("membership/?team__region__name__exact=Wales", 400),
+    ],
+)
+def test_djangos_admin_filters_by_what_it_offers_and_by_no_other_column(
+    as_user, administrator, asked, code
+):
+    response = as_user(administrator).get(f"/admin/people/{asked}")
+    assert response.status_code == code
+    assert code == 400 or "e=1" not in response.headers.get("Location", "")
+
+
+def test_the_page_of_ones_own_roles_says_who_changes_them(as_user, administrator):
+    page = as_user(administrator).get(f"/people/staff/{administrator.pk}/roles/", follow=True)
+    assert "You cannot change your own roles. Ask another administrator." in read(page)

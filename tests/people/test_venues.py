@@ -40,9 +40,9 @@ def test_an_administrator_puts_a_place_on_the_map(administrator, lead, pp, as_us
     assert "already a place of this name" in client.post(reverse("people:venue_new"), PLACE).text
     venue = Venue.objects.get()
     edit = reverse("people:venue_edit", args=[venue.pk])
-    client.post(edit, PLACE | {"latitude": "51.5", "quiet_wait": "on"})
+    client.post(edit, PLACE | {"latitude": "51.5", "version": "1"})
     venue.refresh_from_db()
-    assert (venue.latitude, venue.quiet_wait) == (Decimal("51.5"), True)
+    assert venue.latitude == Decimal("51.5")
     assert "51.50000" in client.get(reverse("people:venue_list")).text
 
 
@@ -105,6 +105,30 @@ def test_a_stale_note_keeps_what_was_typed_and_shows_how_it_is_now(
     assert again.status_code == 302
     venue.refresh_from_db()
     assert venue.notes == "Calm"
+
+
+def test_an_administrators_change_leaves_what_was_noted_there(
+    venue, practitioner, administrator, as_user
+):
+    """They had opened the page before the note was written, and send what their boxes say."""
+    client, edit = as_user(administrator), reverse("people:venue_edit", args=[venue.pk])
+    page = client.get(edit).context["form"]
+    assert not {"notes", "private_entrance", "quiet_wait", "step_free"} & page.fields.keys()
+    known = {"notes": "Loud", "quiet_wait": True}
+    actions.note_place(venue_id=venue.pk, by=practitioner, at=make.NOW, **known)
+
+    typed = PLACE | {"name": "The Hub", "notes": "", "quiet_wait": ""}
+    stale = client.post(edit, typed | {"version": "1"})
+    assert "Somebody changed this while you were writing" in stale.text
+    again = stale.context["form"]["version"].value()
+    assert client.post(edit, typed | {"version": again}).status_code == 302
+    venue.refresh_from_db()
+    assert (venue.name, venue.notes, venue.quiet_wait) == ("The Hub", "Loud", True)
+
+
+def test_what_a_place_is_like_is_no_detail_of_the_offices(venue, administrator):
+    with pytest.raises(TypeError, match="notes"):
+        actions.change_venue(venue_id=venue.pk, by=administrator, at=make.NOW, notes="Mine")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from audit.models import AccessRecord
+from audit.models import AccessKind, AccessRecord
+from people import rules
 from people.models import AccessLimit, Location, PPChange, ServiceUser
 from tests import factories as make
 from tests.factories import TODAY
@@ -59,7 +60,7 @@ def test_a_stranger_finds_nobody_by_name_and_only_that_a_number_is_known(
     by_name = read(client.get("/people/", {"q": "private"}))
     by_number = read(client.get("/people/", {"q": service_user.crn}))
 
-    assert "Nobody you work for has this name" in by_name
+    assert "Nobody you work with has this name" in by_name
     assert "This number is known, but not to you" in by_number
     assert "take over" not in by_number
     assert "Private" not in by_name.replace('value="private"', "") + by_number
@@ -91,6 +92,35 @@ def test_a_pp_is_led_from_a_known_number_to_taking_over(as_user, other_pp, servi
     assert service_user.pp == other_pp
     told = read(as_user(pp).get("/people/"))
     assert "Rhys Private: Owen Otherpp took over on 23 November 2026" in told
+
+
+def test_that_a_number_is_known_is_kept_and_told_a_few_times_an_hour(
+    as_user, other_pp, service_user, now
+):
+    client = as_user(other_pp)
+    for _number in range(rules.TOLD_MOST):
+        assert "is known, but not" in read(client.get("/people/", {"q": service_user.crn}))
+    kept = AccessRecord.objects.filter(kind=AccessKind.REFUSED)
+    assert set(kept.values_list("actor_id", "service_user_id", "page")) == {
+        (other_pp.pk, service_user.pk, "people:person_find")
+    }
+    for number in (service_user.crn, "X999999"):
+        page = read(client.get("/people/", {"q": number}))
+        assert "You have looked up many people" in page
+        assert "is known" not in page
+        assert 'id="found"' not in page
+    assert kept.count() == rules.TOLD_MOST
+
+
+def test_of_a_record_one_is_barred_from_the_search_says_nothing(as_user, other_pp, service_user):
+    AccessLimit.objects.create(service_user=service_user, user=other_pp, kind="EXCLUDED")
+    ServiceUser.objects.filter(pk=service_user.pk).update(has_exclusions=True)
+    client = as_user(other_pp)
+    known, unknown = (
+        bare(read(client.get("/people/", {"q": number})), number)
+        for number in (service_user.crn, "X999999")
+    )
+    assert known == unknown
 
 
 def bare(page, number):

@@ -1,10 +1,11 @@
 """Referrals over REST: the same rules at another door."""
 
 import pytest
+import yaml
 
 from referrals import actions
 from referrals.models import Referral
-from referrals.rules import Status
+from referrals.rules import Status, Step
 from tests import factories as make
 from tests.referrals.test_actions import fill
 
@@ -53,6 +54,45 @@ def test_a_pp_begins_a_referral_and_sends_it_when_whole(api, pp, service_user):
     sent = client.post(f"{LIST}{pk}/move/", {"to": "SUBMITTED"}, format="json")
 
     assert (sent.status_code, sent.json()["status"]) == (200, "SUBMITTED")
+
+
+@pytest.fixture
+def typed(pp, service_user):
+    """A draft with answers somebody typed."""
+    draft = actions.start(service_user_id=service_user.pk, by=pp, at=make.NOW)
+    return actions.save_step(
+        referral_id=draft.pk, step=Step.HOPES, values={"hope_risk": "Typed"}, by=pp, at=make.NOW
+    )
+
+
+def test_what_was_typed_is_never_replaced_unread(api, pp, service_user, typed):
+    body = {"service_user": service_user.pk, "hope_risk": "From a machine"}
+    refused = api(pp).post(LIST, body, format="json")
+
+    assert (refused.status_code, refused.json()["draft"]) == (409, f"{LIST}{typed.pk}/")
+    assert Referral.objects.get().hope_risk == "Typed"
+
+    stale = api(pp).post(LIST, body | {"version": typed.version - 1}, format="json")
+    assert (stale.status_code, Referral.objects.get().hope_risk) == (409, "Typed")
+
+    done = api(pp).post(LIST, body | {"version": typed.version}, format="json")
+    assert (done.status_code, Referral.objects.get().hope_risk) == (200, "From a machine")
+    assert done.json()["version"] == typed.version + 1
+
+
+def test_a_draft_that_cannot_be_kept_whole_is_not_begun(api, pp, service_user, trail_closed):
+    body = {"service_user": service_user.pk, "hope_risk": "Calm"}
+    with trail_closed("referral_step_saved"):
+        api(pp).post(LIST, body, format="json")
+    assert not Referral.objects.exists()
+
+
+def test_the_schema_says_what_beginning_a_draft_answers(api, pp, service_user):
+    schema = yaml.safe_load(api(pp).get("/api/v1/schema").content)
+    answers = schema["paths"][LIST]["post"]["responses"]
+    shape = answers["201"]["content"]["application/json"]["schema"]["$ref"].rsplit("/")[-1]
+    made = api(pp).post(LIST, {"service_user": service_user.pk}, format="json").json()
+    assert set(made) == set(schema["components"]["schemas"][shape]["properties"])
 
 
 def test_a_pp_cannot_begin_one_for_a_person_out_of_reach(api, other_pp, service_user):

@@ -13,7 +13,6 @@ from people.models import AccessLimit
 from referrals import actions, figures
 from referrals.models import OnwardMove
 from referrals.rules import OnwardStatus, RefusalReason
-from referrals.views.gaps import no_formula
 from tests import factories as make
 
 from .onward_rows import make_onward, make_unit
@@ -226,25 +225,6 @@ def test_the_file_holds_each_refusal_and_no_name(as_user, practitioner, refused,
     for secret in (service_user.family_name, service_user.crn, "They said so"):
         assert secret not in str(rows)
     assert AccessRecord.objects.filter(kind="EXPORT", page="referrals:onward_gaps_csv").exists()
-
-
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
-        ("+1", "'+1"),
-        ("-1", "'-1"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        (" =1", "' =1"),
-        ("\r=1", "'\r=1"),
-        ("＝1", "'＝1"),
-        ("Tide = Housing", "Tide = Housing"),
-        ("", ""),
-    ],
-)
-def test_a_cell_is_never_a_formula(text, kept):
-    assert no_formula(text) == kept
 
 
 def test_a_service_named_like_a_formula_is_text_in_the_file(as_user, practitioner, service_user):

@@ -121,9 +121,8 @@ def test_a_version_once_added_cannot_be_changed(add):
         Criterion.objects.filter(criteria_set=added).update(words="Something else")
 
 
-def test_a_version_whose_record_cannot_be_written_is_not_added(add, administrator):
-    administrator.given_name = "x" * 300  # longer than the trail's column
-    with pytest.raises(DatabaseError), transaction.atomic():
+def test_a_version_whose_record_cannot_be_written_is_not_added(add, trail_closed):
+    with trail_closed():
         add()
     assert CriteriaSet.objects.count() == 2
 
@@ -191,6 +190,15 @@ def test_the_score_is_counted_from_the_items(save):
 
 def test_a_total_alone_may_be_entered(save):
     assert save(answers=MET, oasys_pd_score=8).pd_items == []
+
+
+@pytest.mark.parametrize(("score", "suggests"), [(7, False), (8, True)])
+def test_what_a_score_suggests_stands_beside_it(service_user, as_user, pp, score, suggests):
+    sent = make.make_referral(service_user, referrer=pp)
+    Screening.objects.filter(referral=sent).update(oasys_pd_score=score)
+    page = as_user(pp).get(sent.get_absolute_url()).text
+    assert f"{score} of 10." in page
+    assert ("8 or more suggests a referral or a consultation." in page) is suggests
 
 
 def test_a_total_that_is_not_its_items_is_refused_by_the_rule_and_the_database(save):

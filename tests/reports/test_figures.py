@@ -5,13 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from flags.models import Flag
-from people.models import Absence, AccessLimit
+from flags.rules import PRIVATE, FlagKind
+from people.models import Absence, AccessLimit, ServiceUser, with_safety
 from referrals.models import InformationRequest
 from referrals.rules import Status
 from reports.calendar import quarter_before, quarter_start
 from reports.figures import day, person, referrer
 from reports.figures import team as of_team
 from tests import factories as make
+from tiers.figures import candidates
 from tiers.models import EndingPlan, EndingStep
 from tiers.models.told import told_cases, told_contacts, told_sessions
 from tiers.rules import CaseStatus, EndingReason, SessionStatus
@@ -82,7 +84,7 @@ def test_nobody_of_another_team_is_counted(team, other_team, pp, lead, stranger)
 # --- Who is stretched? --------------------------------------------------------------------------
 
 
-def test_load_is_planned_minutes_of_the_next_seven_days_against_hours(
+def test_load_is_what_the_open_cases_weigh_beside_the_hours_of_the_next_seven_days(
     team, pp, lead, practitioner, colleague
 ):
     case = make.make_case(another(team, pp), practitioner=practitioner)
@@ -92,17 +94,33 @@ def test_load_is_planned_minutes_of_the_next_seven_days_against_hours(
     make.make_session(case, when=make.NOW + timedelta(days=6), planned_minutes=60)
     make.make_session(case, when=make.NOW + timedelta(days=8), planned_minutes=60)
     Absence.objects.create(
-        user=colleague, kind="LEAVE", starts_on=TODAY, ends_on=TODAY + timedelta(days=4)
+        user=colleague,
+        kind="LEAVE",
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=4),
+        cover=practitioner,
     )
     nia, cai = of_team.stretched(lead, team, now=make.NOW)
-    assert (nia["user"], nia["live"], nia["paused"], nia["planned"]) == (practitioner, 2, 1, 150)
-    assert nia["share"] == round(100 * 150 / (37.5 * 60))
+    assert (nia["user"], nia["live"], nia["paused"]) == (practitioner, 2, 1)
+    assert nia["planned_hours"] == 150 / 60
+    policy = team.policy
+    points = policy.load_tier2 * (1 + policy.load_paused_percent / 100)
+    assert nia["percent"] == round(100 * points / policy.load_full_time)
     assert not nia["is_away"]
-    assert (cai["live"], cai["is_away"], cai["away_until"]) == (
-        0,
-        True,
-        TODAY + timedelta(days=4),
+    assert (cai["live"], cai["percent"], cai["is_away"]) == (0, 0, True)
+    assert (cai["away_until"], cai["away_cover"]) == (TODAY + timedelta(days=4), "Nia Nurse")
+
+
+def test_the_team_page_and_the_choice_of_a_worker_say_one_load(
+    team, pp, lead, practitioner, service_user
+):
+    make.make_case(another(team, pp), practitioner=practitioner, tier=2)
+    (row,) = of_team.stretched(lead, team, now=make.NOW)
+    person = with_safety(ServiceUser.objects.visible_to(lead).for_bar(TODAY)).get(
+        pk=service_user.pk
     )
+    found = candidates(lead, team=team, tier=2, person=person, now=make.NOW)
+    assert [(one.user, one.now.percent) for one in found] == [(practitioner, row["percent"])]
 
 
 # --- What is slipping? --------------------------------------------------------------------------
@@ -125,6 +143,32 @@ def test_slipping_counts_open_flags_by_kind_and_leaves_out_what_was_put_off(
     assert found == {"SUPERVISION_OVERDUE": (1, "9 days"), "NO_CONTACT": (2, "40 days")}
     listed = of_team.flags_of_kind(lead, team, kind="NO_CONTACT", today=TODAY)
     assert [flag.subject_id for flag in listed] == [1, 2]
+
+
+def test_every_kind_of_flag_that_is_not_private_slips_somewhere(team, lead, practitioner):
+    for kind in FlagKind:
+        raise_flag(kind, owner=practitioner, team=team)
+    found = [row["kind"] for row in of_team.slipping(lead, team, today=TODAY)]
+    assert len(found) == len(set(found))
+    assert set(found) == set(FlagKind) - PRIVATE
+
+
+def test_what_to_do_now_stands_before_what_is_soon_and_in_each_the_oldest(team, lead, practitioner):
+    for kind, days in (
+        ("REVIEW_DUE", 60),
+        ("SUPERVISION_OVERDUE", 3),
+        ("NO_ENDING_PLAN", 90),
+        ("NO_CONTACT", 40),
+        ("DRAFT_EXPIRING", 9),
+    ):
+        raise_flag(kind, owner=practitioner, team=team, days=days)
+    found = [(row["kind"], row["tone"]) for row in of_team.slipping(lead, team, today=TODAY)]
+    assert found == [
+        ("NO_CONTACT", "now"),
+        ("SUPERVISION_OVERDUE", "now"),
+        ("NO_ENDING_PLAN", "soon"),
+        ("REVIEW_DUE", "soon"),
+    ]
 
 
 def test_endings_are_late_or_due_by_their_planned_end(team, pp, lead, practitioner):

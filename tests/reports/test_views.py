@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from audit.models import AccessRecord
 from flags.models import Flag
-from people.models import Membership
+from people.models import Absence, Membership
 from people.permissions import Role
 from referrals.models import InformationRequest, Message, Referral
 from referrals.rules import Status
+from reports.figures import team as figures
 from tests import factories as make
 from tiers import schedule as tiers_schedule
-from tiers.models import Contact, EndingRequest
+from tiers.models import Contact, EndingRequest, Upskilling
 from tiers.rules import SessionStatus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -216,6 +217,8 @@ NUMBER = re.compile(
     r'<a class="(?:govuk-link|iirms-stat__link)" href="([^"]+)">\s*'
     r'(?:<span class="iirms-stat__number">|<strong>)?(\d+)<',
 )
+# Where the name is the link, the number stands in the cell after it.
+NAMED = re.compile(r'<th [^>]+><a class="govuk-link" href="([^"]+)">.*?</th>\s*<td[^>]*>(\d+)</td>')
 
 
 def test_every_number_of_the_team_page_opens_a_list_of_as_many(
@@ -236,12 +239,30 @@ def test_every_number_of_the_team_page_opens_a_list_of_as_many(
             opened_at=make.NOW - timedelta(days=90),
             planned_end_on=TODAY + timedelta(days=days),
         )
+    for name, reason in (("Moved", "MOVED"), ("Done", "COMPLETED")):
+        make.make_case(
+            another(name), practitioner=practitioner, status="ENDED", ending_reason=reason, tier=3
+        )
+    Upskilling.objects.create(
+        team=team,
+        kind="TEACHING",
+        topic="Trauma",
+        held_on=TODAY,
+        minutes=60,
+        who="PPs",
+        people_count=5,
+        logged_at=make.NOW,
+        logged_by=practitioner,
+    )
     call_command("sweep", verbosity=0)
     client = as_user(lead)
 
-    numbers = NUMBER.findall(page(client, "reports:team"))
+    found = page(client, "reports:team")
+    numbers = [*NUMBER.findall(found), *NAMED.findall(found)]
 
-    assert len(numbers) > 15
+    assert len(numbers) > 20
+    asked = {address.partition("/this/")[2] for address, _number in numbers}
+    assert {"", "?tier=2", "?reason=MOVED", "?reason=COMPLETED"} <= asked
     assert {number for _address, number in numbers} >= {"1", "2", "4"}
     for address, number in numbers:
         body = client.get(address.replace("&amp;", "&")).content.decode()
@@ -267,10 +288,73 @@ def test_a_list_that_is_not_there_is_404(as_user, team, lead, more):
     assert as_user(lead).get(f"/{path}/").status_code == 404
 
 
-def test_a_lead_of_two_teams_chooses(as_user, team, other_team, lead):
+def test_a_lead_of_two_teams_chooses_and_reads_of_that_one(
+    as_user, team, other_team, lead, practitioner, service_user
+):
     Membership.objects.create(user=lead, team=other_team, role=Role.LEAD)
-    found = page(as_user(lead), "reports:team", other_team.pk)
-    assert reverse("reports:team", args=[team.pk]) in found
+    case = make.make_case(service_user, practitioner=practitioner)
+    EndingRequest.objects.create(
+        case=case, reason="MOVED", note="Gone", asked_at=make.NOW, asked_by=practitioner
+    )
+    Flag.objects.create(
+        kind="DECISION_LATE",
+        subject_id=1,
+        team=team,
+        owner=lead,
+        service_user=service_user,
+        since_on=TODAY,
+        raised_at=make.NOW,
+    )
+    client = as_user(lead)
+    ours, theirs = (
+        page(client, "reports:team", team.pk),
+        page(client, "reports:team", other_team.pk),
+    )
+    assert reverse("reports:team", args=[team.pk]) in theirs
+    for words in ("Ending to confirm", "The referrer still waits"):
+        assert words in ours
+        assert words not in theirs
+
+
+def test_a_lead_reaches_what_only_a_lead_keeps(as_user, team, lead):
+    found = page(as_user(lead), "reports:team")
+    here = reverse("reports:team")
+    policy = reverse("people:policy_edit", args=[team.pk])
+    assert reverse("people:staff_list") in found
+    assert f"{policy}?next={here}" in found
+    assert (
+        f'href="{here}" class="govuk-back-link"'
+        in as_user(lead).get(f"{policy}?next={here}").content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "asked"),
+    [("starts", "tier=9"), ("starts", "tier=x"), ("endings", "reason=NONSENSE")],
+)
+def test_a_number_that_was_never_shown_opens_no_list(as_user, team, lead, what, asked):
+    url = reverse("reports:team_changes", args=[team.pk, what, "this"])
+    assert as_user(lead).get(f"{url}?{asked}").status_code == 404
+
+
+def test_the_leads_lists_say_who_is_away_and_who_covers(
+    as_user, team, pp, practitioner, colleague, lead
+):
+    worked_with(team, pp, practitioner)
+    Absence.objects.create(
+        user=practitioner,
+        kind="LEAVE",
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=4),
+        cover=colleague,
+    )
+    client = as_user(lead)
+    listed = page(client, "reports:team_flags", team.pk, "NO_CONTACT")
+    assert "away until 27 Nov, Cai Colleague covers" in listed
+    assert "Cai Colleague covers" in page(client, "reports:team")
+    caseload = page(client, "tiers:caseload_of", practitioner.pk)
+    assert "Nia Nurse is away" in caseload
+    assert "Until 27 November 2026. Cai Colleague covers." in caseload
 
 
 def test_the_lists_name_the_people_behind_the_numbers(as_user, team, pp, practitioner, lead):
@@ -421,3 +505,14 @@ def test_my_day_calls_a_session_to_record_as_pressing_as_its_flag_does(
     assert raised is (tone == "now")
     assert f"iirms-flag--{tone}" in found
     assert f"iirms-flag--{'soon' if tone == 'now' else 'now'}" not in found
+
+
+def test_the_days_ahead_of_an_ending_are_said_where_they_are_counted(
+    as_user, lead, team, monkeypatch
+):
+    monkeypatch.setattr(figures, "ENDINGS_AHEAD", timedelta(days=9))
+    client = as_user(lead)
+    assert "endings due in 9 days" in client.get(reverse("reports:team")).text
+    page = client.get(reverse("reports:team_endings", args=[team.pk])).text
+    assert "Endings due in 9 days" in page
+    assert "No work ends within 9 days." in page

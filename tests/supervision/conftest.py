@@ -32,13 +32,3 @@ def supervisor(team):
         profession=Profession.FORENSIC_PSYCHOLOGIST,
         name="Fflur Fforensig",
     )
-
-
-@pytest.fixture
-def celery_now():
-    """Tasks run where they are sent."""
-    from iirms.celery import app
-
-    app.conf.update(task_always_eager=True, task_eager_propagates=True)
-    yield
-    app.conf.update(task_always_eager=False, task_eager_propagates=False)

@@ -56,6 +56,35 @@ def test_a_double_click_books_once(agreement, practitioner):
         actions.plan_supervision(**book)
 
 
+def test_either_moves_what_is_booked_and_a_page_that_shows_the_old_time_is_told(
+    planned, practitioner, psychologist
+):
+    """It lay behind us and did not take place: it may still be held."""
+    move = {"record_id": planned.pk, "planned_for": NOW + DAY, "at": NOW, "version": 1}
+
+    actions.move_supervision(**move, by=practitioner)
+
+    planned.refresh_from_db()
+    assert (planned.status, planned.planned_for) == (RecordStatus.PLANNED, NOW + DAY)
+    with pytest.raises(Stale):
+        actions.move_supervision(**move, by=psychologist)
+
+
+@pytest.mark.parametrize("when", [NOW - DAY, NOW + 184 * DAY, NOW + 2 * DAY])
+def test_it_is_moved_ahead_within_half_a_year_and_never_onto_another(
+    agreement, planned, practitioner, when
+):
+    make.make_supervision(agreement, when=NOW + 2 * DAY, status="PLANNED")
+    with pytest.raises(NotAllowed) as refusal:
+        actions.move_supervision(record_id=planned.pk, planned_for=when, by=practitioner, at=NOW)
+    assert refusal.value.field == "planned_for"
+
+
+def test_what_took_place_is_not_moved(held, practitioner):
+    with pytest.raises(NotAllowed):
+        actions.move_supervision(record_id=held.pk, planned_for=NOW + DAY, by=practitioner, at=NOW)
+
+
 # --- Recording and confirming --------------------------------------------------------------------
 
 
@@ -171,11 +200,11 @@ def test_a_change_takes_the_others_confirmation_back(planned, practitioner, psyc
         said=replace(SAID, minutes=50),
         by=psychologist,
         at=NOW + DAY,
-        version=1,
+        version=2,
     )
 
     planned.refresh_from_db()
-    assert (planned.minutes, planned.version) == (50, 2)
+    assert (planned.minutes, planned.version) == (50, 3)
     assert (planned.supervisee_confirmed_at, planned.supervisor_confirmed_at) == (None, NOW + DAY)
 
 
@@ -184,7 +213,7 @@ def test_nobody_confirms_words_they_have_not_read(planned, practitioner, psychol
     actions.amend_supervision(record_id=planned.pk, said=SAID, by=practitioner, at=NOW)
 
     with pytest.raises(Stale):
-        actions.confirm_supervision(record_id=planned.pk, by=psychologist, at=NOW, version=1)
+        actions.confirm_supervision(record_id=planned.pk, by=psychologist, at=NOW, version=2)
 
 
 def test_what_both_confirmed_no_longer_changes(planned, practitioner, psychologist):
@@ -249,11 +278,14 @@ def test_either_of_the_two_marks_an_action_done_once(held, practitioner, psychol
 
 
 @pytest.mark.parametrize("who", ["lead", "colleague", "stranger", "administrator", "supervisor"])
-@pytest.mark.parametrize("verb", ["record", "amend", "confirm", "cancel", "finish"])
+@pytest.mark.parametrize("verb", ["move", "record", "amend", "confirm", "cancel", "finish"])
 def test_to_anybody_else_a_record_does_not_exist(planned, held, who, verb, request):
     by = request.getfixturevalue(who)
     action = AgreedAction.objects.create(record=held, what="Ring", owner=held.agreement.supervisor)
     attempts = {
+        "move": lambda: actions.move_supervision(
+            record_id=planned.pk, planned_for=NOW + DAY, by=by, at=NOW
+        ),
         "record": lambda: actions.record_supervision(
             record_id=planned.pk, said=SAID, by=by, at=NOW
         ),
@@ -299,4 +331,4 @@ def test_two_who_record_at_once_one_wins_and_the_other_is_told(planned, practiti
         ),
     )
 
-    assert sorted(type(end).__name__ for end in ends) == ["NotAllowed", "SupervisionRecord"]
+    assert sorted(type(end).__name__ for end in ends) == ["Stale", "SupervisionRecord"]

@@ -1,5 +1,6 @@
 """The pages of supervision: own, colleague, lead, stranger; and what a form does with bad input."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -114,10 +115,38 @@ def test_the_leads_table_has_everybody_and_their_dates(
     text = text_of(as_user(lead).get(url("supervision_team")))
 
     assert "Nia Nurse" in text
-    assert "10 of 28" in text
+    assert "10 days since last held, every 28" in text
     assert "Up to date" in text
     assert f'href="{url("agreement_new_for", colleague.pk)}"' in text
     assert "Sam Stranger" not in text
+
+
+def test_the_leads_table_begins_with_who_is_overdue_then_due_soon(
+    as_user, lead, team, psychologist
+):
+    for name, days in (("Ann Fine", 3), ("Bea Over", 40), ("Cath Soon", 25), ("Dee Over", 90)):
+        supervisee = make.make_user(team, Role.PRACTITIONER, name=name)
+        agreed = make.make_agreement(supervisee, psychologist, team=team)
+        make.make_supervision(agreed, when=NOW - days * DAY)
+
+    text = text_of(as_user(lead).get(url("supervision_team"))).split("<tbody", 1)[1]
+
+    names = re.findall(r"(?:Ann|Bea|Cath|Dee) (?:Fine|Over|Soon)", text)
+    assert names == ["Bea Over", "Dee Over", "Cath Soon", "Ann Fine"]
+
+
+def test_supervision_booked_after_it_is_due_is_not_called_up_to_date(
+    as_user, lead, practitioner, agreement, held
+):
+    make.make_supervision(agreement, when=NOW + 23 * DAY, status="PLANNED")
+
+    mine = text_of(as_user(practitioner).get(url("my_supervision")))
+    assert "Booked after it is due" in mine
+    assert "That is 5 days after it is due." in mine
+    table = text_of(as_user(lead).get(url("supervision_team")))
+    assert "5 days after it is due" in table
+    assert "Up to date" not in mine + table
+    assert "booked after it is due" in as_user(practitioner).get("/").content.decode()
 
 
 @pytest.mark.parametrize("who", ["practitioner", "psychologist", "stranger", "administrator"])
@@ -132,6 +161,8 @@ def test_preparing_shows_what_is_left_to_do_and_who_was_not_talked_about(
     held.cases_discussed.add(talked_about)
     quiet = make.make_service_user(team, added_by=pp, given_name="Mair", family_name="Quiet")
     make.make_case(quiet, practitioner=practitioner)
+    new = make.make_service_user(team, added_by=pp, given_name="Nest", family_name="Newcome")
+    make.make_case(new, practitioner=practitioner, opened_at=NOW - DAY)
     AgreedAction.objects.create(record=held, what="Ring the GP", owner=practitioner)
     booked = make.make_supervision(agreement, when=NOW + DAY, status="PLANNED")
 
@@ -140,6 +171,10 @@ def test_preparing_shows_what_is_left_to_do_and_who_was_not_talked_about(
     assert "Ring the GP" in text
     assert "Mair Quiet" in text
     assert "Rhys Private" not in text
+    assert "Nest Newcome" not in text
+    assert "Prepare for 24 November 2026 at 10am" in text
+    cancel = text.index(url("supervision_cancel", booked.pk))
+    assert text.index("Ring the GP") < text.index("Mair Quiet") < cancel
 
 
 @pytest.mark.parametrize(("who", "told"), [("practitioner", True), ("psychologist", False)])
@@ -357,6 +392,47 @@ def test_a_case_one_may_not_read_cannot_be_slipped_in(
     )
 
     assert not SupervisionRecord.objects.filter(cases_discussed=case).exists()
+
+
+def test_what_is_booked_is_moved_and_one_is_back_where_one_came_from(
+    as_user, practitioner, agreement
+):
+    booked = make.make_supervision(agreement, when=NOW + DAY, status="PLANNED")
+    move, here = url("supervision_move", booked.pk), url("my_supervision")
+    client = as_user(practitioner)
+
+    page = text_of(client.get(f"{move}?next={here}"))
+    assert f'href="{here}" class="govuk-back-link"' in page
+    response = client.post(
+        move,
+        {
+            "day_day": "26",
+            "day_month": "11",
+            "day_year": "2026",
+            "time": "2pm",
+            "version": "1",
+            "next": here,
+        },
+    )
+
+    assert response.url == here
+    booked.refresh_from_db()
+    assert booked.planned_for == (NOW + 3 * DAY).replace(hour=14)
+
+
+@pytest.mark.parametrize("view", ["supervision_record", "supervision_cancel", "supervision_detail"])
+def test_back_leads_where_one_came_from_and_to_the_agreement_otherwise(
+    as_user, practitioner, agreement, planned, view
+):
+    client, here = as_user(practitioner), url("my_supervision")
+    there = planned if view == "supervision_cancel" else agreement
+    for asked, back in (
+        (f"?next={here}", here),
+        ("", there.get_absolute_url()),
+        ("?next=https://elsewhere.example/", there.get_absolute_url()),
+    ):
+        page = text_of(client.get(url(view, planned.pk) + asked))
+        assert f'href="{back}" class="govuk-back-link"' in page
 
 
 def test_a_cancelled_supervision_offers_to_book_another(as_user, practitioner, agreement, planned):

@@ -1,12 +1,10 @@
 """The verbs of the work: what they write, what they refuse, that nothing is half done."""
 
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from audit.actions import lock
 from audit.models import AuditEvent
@@ -16,7 +14,7 @@ from people.rules import NotAllowed, Stale
 from referrals.models import Referral
 from referrals.rules import Status
 from tests import factories as make
-from tests.races import together
+from tests.races import somebody_waits, together
 from tiers import actions
 from tiers.models import Case, CaseStatusChange, EndingPlan, EndingStep, Holding, Session
 from tiers.rules import CaseStatus, SessionStatus
@@ -120,13 +118,9 @@ def test_the_second_allocation_is_told_of_the_first(referral, practitioner, coll
 
 
 def test_nothing_is_kept_when_the_trail_cannot_be_written(
-    referral, practitioner, lead, monkeypatch
+    referral, practitioner, lead, trail_closed
 ):
-    def fail(*args, **kwargs):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(AuditEvent.objects, "create", fail)
-    with pytest.raises(RuntimeError):
+    with trail_closed():
         allocate(referral, practitioner, lead)
     referral.refresh_from_db()
     assert referral.status == Status.WAITING
@@ -236,6 +230,21 @@ def test_a_review_sets_the_next_and_is_a_line_of_the_story(case, practitioner):
 def test_a_stale_form_is_told_who_changed_what(case, practitioner, colleague):
     actions.pause_case(case_id=case.pk, reason="CUSTODY", by=colleague, at=make.NOW, version=1)
     with pytest.raises(Stale, match="Cai Colleague"):
+        actions.review_case(case_id=case.pk, words="x", by=practitioner, at=make.NOW, version=1)
+
+
+def test_a_stale_form_names_who_gave_the_work_on(case, practitioner, colleague, lead):
+    actions.pause_case(case_id=case.pk, reason="CUSTODY", by=colleague, at=make.NOW)
+    actions.reallocate(
+        case_id=case.pk,
+        practitioner_id=colleague.pk,
+        reason="Area",
+        what_matters="Mornings",
+        what_was_agreed="To meet at the library",
+        by=lead,
+        at=make.NOW,
+    )
+    with pytest.raises(Stale, match="Lowri Lead changed this"):
         actions.review_case(case_id=case.pk, words="x", by=practitioner, at=make.NOW, version=1)
 
 
@@ -508,27 +517,20 @@ def test_a_row_whose_joined_key_changes_while_one_waits_for_it_is_still_found(
 ):
     """PostgreSQL tests the row it waited for against the join as it was, and would drop it."""
     session = make.make_session(case)
-    changed, waited = Event(), []
+    changed = Event()
 
     def hand_on():
-        try:
-            with transaction.atomic():
-                Session.objects.filter(pk=session.pk).update(practitioner=colleague)
-                changed.set()
-                deadline = time.monotonic() + 5
-                while not waited and time.monotonic() < deadline:
-                    with connection.cursor() as cursor:
-                        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-                        waited.extend([True] * cursor.fetchone()[0])
-        finally:
-            connection.close()
+        with transaction.atomic():
+            Session.objects.filter(pk=session.pk).update(practitioner=colleague)
+            changed.set()
+            return somebody_waits()
 
-    with ThreadPoolExecutor(1) as pool:
-        other = pool.submit(hand_on)
+    def look():
         changed.wait(5)
         with transaction.atomic():
             rows = Session.objects.visible_to(practitioner).select_related("practitioner")
-            found = lock(rows, session.pk)
-        other.result()
+            return lock(rows, session.pk).practitioner
+
+    waited, found = together(hand_on, look)
     assert waited, "nobody waited, so this showed nothing"
-    assert found.practitioner == colleague
+    assert found == colleague

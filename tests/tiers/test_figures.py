@@ -2,8 +2,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from people import calendar
 from tests.factories import LONDON
-from tiers import calendar, figures
+from tiers import figures
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_the_team_reads_who_was_told_and_what_is_still_to_do(record, practitione
         reverse("reports:person", args=[session.case.service_user_id]),
     ):
         page = as_user(practitioner).get(url).text
-        assert "Told: the council&#x27;s safeguarding team, Duty desk, Mrs Rees" in page, url
+        assert "Told: the council’s safeguarding team, Duty desk, Mrs Rees" in page, url
         assert "The referral is not recorded as made yet." in page
 
 

@@ -219,7 +219,8 @@ def take_out_cases(pks: Collection[int], *, by: User, at: datetime, source: str)
         acting("case_taken_out", by=by, reason=source) as act,
         pgtrigger.ignore("tiers.CaseStatusChange:case_status_change_append_only"),
     ):
-        cases = list(Case.objects.select_for_update(of=("self",)).filter(pk__in=pks))
+        rows = Case.objects.filter(pk__in=pks).order_by("pk")
+        cases = list(rows.select_for_update(of=("self",)))
         if cases_touched_since(pks):
             raise NotAllowed(_("Somebody has worked on one of these cases meanwhile."))
         act.record_each([(case, case.service_user_id) for case in cases], at=at)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.actions import acting
 from audit.models import AuditEvent
+from people.actions.taken import told_when
 from people.models import User
 from people.permissions import Permission
 from people.rules import NotAllowed
@@ -22,6 +23,12 @@ from tiers.rules import SessionStatus
 from .recording import FACTS_OF, check_facts
 
 AT_ONCE = 500
+IN_THE_RECORD = {
+    "one_session_at_a_moment": (
+        "",
+        gettext_lazy("One of these sessions is in the record already for that day and time."),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -85,21 +92,19 @@ def bring_in_sessions(
         for problem in problems_of_session(past, at=at):
             raise problem
     _check_cases({past.case_id for past in pasts}, team_id)
-    try:
-        with acting("session_brought_in", by=by, reason=source) as act:
-            sessions = Session.objects.bulk_create(
-                (
-                    _session(past, planned_at=at, planned_by=by, recorded_at=at, recorded_by=by)
-                    for past in pasts
-                ),
-                batch_size=AT_ONCE,
-            )
-            about = [past.service_user_id for past in pasts]
-            act.record_each(zip(sessions, about, strict=True), at=at)
-    except IntegrityError as error:
-        raise NotAllowed(
-            _("One of these sessions is in the record already for that day and time.")
-        ) from error
+    with (
+        told_when(IN_THE_RECORD),
+        acting("session_brought_in", by=by, reason=source) as act,
+    ):
+        sessions = Session.objects.bulk_create(
+            (
+                _session(past, planned_at=at, planned_by=by, recorded_at=at, recorded_by=by)
+                for past in pasts
+            ),
+            batch_size=AT_ONCE,
+        )
+        about = [past.service_user_id for past in pasts]
+        act.record_each(zip(sessions, about, strict=True), at=at)
     return sessions
 
 
@@ -124,7 +129,8 @@ def sessions_touched_since(pks: Collection[int]) -> dict[int, str]:
 def take_out_sessions(pks: Collection[int], *, by: User, at: datetime, source: str) -> int:
     with acting("session_taken_out", by=by, reason=source) as act:
         rows = Session.objects.filter(pk__in=pks)
-        sessions = list(rows.select_for_update(of=("self",)).select_related("case"))
+        held = rows.order_by("pk").select_for_update(of=("self",))
+        sessions = list(held.select_related("case"))
         if sessions_touched_since(pks):
             raise NotAllowed(_("Somebody has worked on one of these sessions meanwhile."))
         act.record_each([(one, one.case.service_user_id) for one in sessions], at=at)

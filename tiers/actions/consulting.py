@@ -14,12 +14,14 @@ from notices import actions as notices
 from notices.rules import NoticeKind
 from people.models import ServiceUser, User
 from people.permissions import Permission, Role
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed
+from referrals.actions.moving import check_still
 from referrals.models import Referral
 from tiers import rules
 from tiers.models import Case, Consultation, ConsultationChange, WorkingNote
 from tiers.rules import ConsultationStatus, Mode, OtherWay, Wanted
 
+from .reach import check_consults
 from .tasks_agreed import ToDo, give_each
 
 
@@ -87,7 +89,7 @@ def _for_whom(person: ServiceUser | None, *, by: User, team_id: int) -> User:
         return by
     if person is None or person.pp is None:
         raise NotAllowed(
-            _("A consultation is for a PP. Say on the person's details who their PP is."),
+            _("A consultation is for a PP. Say on the person’s details who their PP is."),
             field="service_user_id",
         )
     return person.pp
@@ -107,23 +109,8 @@ def held_consultation(pk: int, *, by: User, version: int | None = None) -> Consu
     """The row, locked. Stale when it moved since the page was opened, told in words."""
     # Nothing joined: one who waits for the lock would lose the row if what is joined had changed.
     consultation = lock(Consultation.objects.visible_to(by), pk)
-    if version is not None and version != consultation.version:
-        raise Stale(_changed_meanwhile(consultation))
+    check_still(consultation, version)
     return consultation
-
-
-def _changed_meanwhile(consultation: Consultation) -> str:
-    last = consultation.changes.select_related("by").order_by("-at", "-pk").first()
-    if last is None:
-        return _("Somebody changed this while you were writing. What you typed is still below.")
-    return _(
-        "Meanwhile %(name)s changed this (%(moment)s); it is now “%(status)s”. What you typed is"
-        " still below."
-    ) % {
-        "name": last.by,
-        "moment": date_format(timezone.localtime(last.at), "j F Y H:i"),
-        "status": consultation.get_status_display(),
-    }
 
 
 def _move(consultation: Consultation, to: str, *, by: User, at: datetime, words: str = "") -> None:
@@ -197,13 +184,6 @@ def _record(act: Act, consultation: Consultation, *, at: datetime, **detail: str
     act.record(consultation, at=at, service_user_id=consultation.service_user_id, **detail)
 
 
-def _only_consultants(consultation: Consultation, *, by: User) -> None:
-    if rules.Part.CONSULTANT not in consultation.parts_of(by):
-        raise NotAllowed(
-            _("Only a psychologist, a PD probation officer or a lead of the team can do that.")
-        )
-
-
 # --- Taken, booked, put back ------------------------------------------------------------------------
 
 
@@ -252,7 +232,7 @@ def book_consultation(
     """A time, or another time. Whoever books what nobody has taken takes it."""
     with acting("consultation_booked", by=by) as act:
         consultation = held_consultation(consultation_id, by=by, version=version)
-        _only_consultants(consultation, by=by)
+        check_consults(by, consultation.team_id)
         rules.check_booked_for(when, now=at)
         consultation.booked_for, consultation.mode, consultation.place = when, Mode(mode), place
         consultation.consultant = consultation.consultant or by
@@ -287,7 +267,7 @@ def record_consultation(
     """Talked through: the PP reads all of it but `note`."""
     with acting("consultation_held", by=by) as act:
         consultation = held_consultation(consultation_id, by=by, version=version)
-        _only_consultants(consultation, by=by)
+        check_consults(by, consultation.team_id)
         rules.check_talked_at(when, now=at)
         rules.check_said(advice, field="advice", ask=_("Enter your advice to the PP."))
         rules.check_follow_up(follow_up_on, today=timezone.localdate(at))
@@ -314,7 +294,7 @@ def answer_consultation(
 ) -> Consultation:
     with acting("consultation_answered", by=by) as act:
         consultation = held_consultation(consultation_id, by=by, version=version)
-        _only_consultants(consultation, by=by)
+        check_consults(by, consultation.team_id)
         rules.check_said(advice, field="advice", ask=_("Enter your answer."))
         rules.check_follow_up(follow_up_on, today=timezone.localdate(at))
         consultation.consultant = consultation.consultant or by
@@ -336,7 +316,7 @@ def offer_other_way(
     """Not this, but something: which way, and words for the PP (N92)."""
     with acting("consultation_offered", by=by, reason=other_way) as act:
         consultation = held_consultation(consultation_id, by=by, version=version)
-        _only_consultants(consultation, by=by)
+        check_consults(by, consultation.team_id)
         rules.check_said(other_way, field="other_way", ask=_("Choose what you offer instead."))
         rules.check_said(advice, field="advice", ask=_("Enter what you want to say to the PP."))
         consultation.consultant = consultation.consultant or by
@@ -372,7 +352,7 @@ def follow_up_consultation(
     """How things are now, for both to read; and when to ask again, if at all."""
     with acting("consultation_followed_up", by=by) as act:
         consultation = held_consultation(consultation_id, by=by, version=version)
-        _only_consultants(consultation, by=by)
+        check_consults(by, consultation.team_id)
         rules.check_can_follow_up(consultation.status)
         rules.check_said(words, field="words", ask=_("Enter how things are now."))
         rules.check_follow_up(follow_up_on, today=timezone.localdate(at))
@@ -390,7 +370,7 @@ def correct_consultation(
     """What was recorded stays as it is; the correction stands beside it, and the PP is told."""
     with acting("consultation_corrected", by=by) as act:
         consultation = held_consultation(consultation_id, by=by, version=version)
-        _only_consultants(consultation, by=by)
+        check_consults(by, consultation.team_id)
         rules.check_can_follow_up(consultation.status)
         rules.check_said(words, field="words", ask=_("Enter what should be put right."))
         before = consultation.status

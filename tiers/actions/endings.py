@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
 from notices.rules import NoticeKind
+from people.calendar import working_day
 from people.models import User
 from people.permissions import Permission
 from people.rules import NotAllowed, Stale, after_contact_months
 from referrals import actions as referrals
 from tiers import rules
-from tiers.calendar import working_day
 from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
 from tiers.rules import CaseStatus, EndingReason, ProposedStep, StepKind
 

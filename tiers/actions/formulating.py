@@ -13,11 +13,12 @@ from audit.actions import acting, lock
 from notices import actions as notices
 from notices.rules import NoticeKind
 from people.models import ServiceUser, User
-from people.rules import NotAllowed, Stale
+from people.rules import Stale
 from tiers import rules
 from tiers.models import Consultation, Formulation, FormulationVersion, SharedPage
-from tiers.models.consulting import consults
 from tiers.rules import FOR_PP, WORKING, FormulationLevel, FormulationStatus
+
+from .reach import check_consults
 
 
 def start_formulation(
@@ -26,7 +27,7 @@ def start_formulation(
     """The person's one formulation: begun, or the one there is. Two who begin at once share it."""
     with acting("formulation_started", by=by) as act:
         person = lock(ServiceUser.objects.visible_to(by), service_user_id)
-        _only_writers(person.team_id, by=by)
+        check_consults(by, person.team_id)
         found = Formulation.objects.visible_to(by).filter(service_user=person)
         formulation = found.order_by("-changed_at").first()
         if formulation is None:
@@ -49,17 +50,10 @@ def _consultation(pk: int | None, person: ServiceUser, *, by: User) -> Consultat
     return Consultation.objects.visible_to(by).get(pk=pk, service_user=person)
 
 
-def _only_writers(team_id: int, *, by: User) -> None:
-    if not consults(by, team_id):
-        raise NotAllowed(
-            _("Only a psychologist, a PD probation officer or a lead of the team writes this.")
-        )
-
-
 def _held(formulation_id: int, *, by: User, version: int | None) -> Formulation:
     # Nothing joined: one who waits for the lock would lose the row if what is joined had changed.
     formulation = lock(Formulation.objects.visible_to(by), formulation_id)
-    _only_writers(formulation.team_id, by=by)
+    check_consults(by, formulation.team_id)
     if version is not None and version != formulation.version:
         raise Stale(
             _("Meanwhile %(name)s changed this (%(moment)s). What you typed is still below.")

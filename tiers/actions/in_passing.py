@@ -19,6 +19,8 @@ from tiers.models import Consultation, ConsultationChange
 from tiers.models.consulting import consults
 from tiers.rules import ConsultationStatus, Mode, Wanted
 
+from .reach import check_consults
+
 
 def log_talk_in_passing(
     *,
@@ -39,10 +41,7 @@ def log_talk_in_passing(
             person = lock(ServiceUser.objects.visible_to(by), service_user_id)
         pp = User.objects.visible_to(by).active().get(pk=pp_id)
         team_id = person.team_id if person else _team_of_both(pp, by)
-        if not consults(by, team_id):
-            raise NotAllowed(
-                _("Only a psychologist, a PD probation officer or a lead of the team can do that.")
-            )
+        check_consults(by, team_id)
         _check_reads_of(pp, person, team_id)
         rules.check_talked_at(when, now=at)
         rules.check_minutes_in_passing(minutes)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.actions import acting, lock
+from people.actions.taken import told_when
 from people.models import User
 from people.permissions import Permission
 from people.rules import NotAllowed
 from tiers import rules
 from tiers.models import Material, PutAway
+
+SAME_TITLE = {
+    "one_material_per_title": (
+        "title",
+        gettext_lazy("Your team has a material with this title already."),
+    )
+}
 
 
 def add_material(
@@ -21,16 +29,11 @@ def add_material(
     _only_leads(team_id, by=by)
     rules.check_said(title, field="title", ask=_("Enter the title."))
     rules.check_said(text, field="text", ask=_("Enter the text."))
-    try:
-        with acting("material_added", by=by) as act:
-            material = Material.objects.create(
-                team_id=team_id, title=title, summary=summary, text=text, added_at=at, added_by=by
-            )
-            act.record(material, at=at)
-    except IntegrityError as error:
-        raise NotAllowed(
-            _("Your team has a material with this title already."), field="title"
-        ) from error
+    with told_when(SAME_TITLE), acting("material_added", by=by) as act:
+        material = Material.objects.create(
+            team_id=team_id, title=title, summary=summary, text=text, added_at=at, added_by=by
+        )
+        act.record(material, at=at)
     return material
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
+from people.actions.taken import told_when
 from people.models import User, Venue, VenueWish
 from people.permissions import Permission
 from people.rules import NotAllowed, PlaceWish, Stale
@@ -169,17 +170,9 @@ def _clash(other: Session, case: Case, practitioner: User, *, by: User) -> str:
 
 def keep_once(session: Session, *, field: str) -> Session:
     """The constraint decides when one session is sent twice at the same moment."""
-    try:
-        with transaction.atomic():
-            session.save()
-    except IntegrityError as error:
-        diag = getattr(error.__cause__, "diag", None)
-        if getattr(diag, "constraint_name", "") != "one_session_at_a_moment":
-            raise
-        raise NotAllowed(
-            _("A session with this person is in the record already for that day and time."),
-            field=field,
-        ) from error
+    twice = _("A session with this person is in the record already for that day and time.")
+    with told_when({"one_session_at_a_moment": (field, twice)}), transaction.atomic():
+        session.save()
     return session
 
 

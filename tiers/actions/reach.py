@@ -14,10 +14,11 @@ from notices import actions as notices
 from notices.rules import NoticeKind
 from people.models import ServiceUser, User
 from people.permissions import Permission, Role
-from people.rules import NotAllowed, Stale
-from people.templatetags.words import moment
+from people.rules import NotAllowed
+from referrals.actions.moving import check_still
 from tiers import rules
 from tiers.models import Case, CaseStatusChange
+from tiers.models.consulting import consults
 from tiers.rules import CaseStatus
 
 
@@ -29,8 +30,7 @@ def held_case(case_id: int, *, by: User, permission: str, version: int | None = 
     )
     if not by.can(permission, case.team_id):
         raise NotAllowed(REFUSED[Permission(permission)])
-    if version is not None and version != case.version:
-        raise Stale(_changed_meanwhile(case))
+    check_still(case, version)
     return case
 
 
@@ -39,23 +39,6 @@ REFUSED = {
     Permission.CASE_ALLOCATE: gettext_lazy("Only a lead of the team can do that."),
     Permission.ENDING_CONFIRM: gettext_lazy("Only a lead of the team can do that."),
 }
-
-
-def _changed_meanwhile(case: Case) -> str:
-    last = case.changes.select_related("by").order_by("-at", "-pk").first()
-    if last is None:
-        return _(
-            "Somebody changed this while you were writing. What you typed is still below: compare"
-            " it with how things stand now, then send it again."
-        )
-    return _(
-        "Meanwhile %(name)s changed this case (%(moment)s); it is now “%(status)s”. What you typed"
-        " is still below."
-    ) % {
-        "name": last.by,
-        "moment": moment(last.at),
-        "status": case.get_status_display(),
-    }
 
 
 def move_case(case: Case, to: str, *, by: User, at: datetime, words: str = "") -> None:
@@ -76,6 +59,14 @@ def check_live(case: Case) -> None:
         raise NotAllowed(_("This work has ended, so that is no longer possible."))
 
 
+def check_consults(by: User, team_id: int) -> None:
+    """Tier 1 is thought through and written by those the rules name for it."""
+    if not consults(by, team_id):
+        raise NotAllowed(
+            _("Only a psychologist, a PD probation officer or a lead of the team can do that.")
+        )
+
+
 def worker_for(
     practitioner_id: int, *, person: ServiceUser, team_id: int, tier: int, by: User
 ) -> User:
@@ -90,7 +81,7 @@ def worker_for(
     )
     if not ServiceUser.objects.not_barred_to(worker).filter(pk=person.pk).exists():
         raise NotAllowed(
-            _("%(name)s must not see this person's record. Choose somebody else.")
+            _("%(name)s must not see this person’s record. Choose somebody else.")
             % {"name": worker},
             field=field,
         )

@@ -17,7 +17,9 @@ from people.models import User
 from people.rules import NotAllowed
 from tiers import rules
 from tiers.models import AgreedTask, Consultation, Material
-from tiers.rules import HowItWent, Part
+from tiers.rules import HowItWent
+
+from .reach import check_consults
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,7 @@ def give_task(
     """A piece of work for the PP of this consultation, during it or after."""
     with acting("task_given", by=by) as act:
         consultation = lock(Consultation.objects.visible_to(by), consultation_id)
-        if Part.CONSULTANT not in consultation.parts_of(by):
-            raise NotAllowed(
-                _("Only a psychologist, a PD probation officer or a lead of the team can do that.")
-            )
+        check_consults(by, consultation.team_id)
         task = _give(
             consultation,
             what=what,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.actions import acting, lock
+from people.actions.taken import told_when
 from people.models import User
 from people.permissions import Permission
 from people.rules import NotAllowed, check_version
@@ -16,33 +17,37 @@ from tiers import rules
 from tiers.models import Consultation, JointMeeting, JointWork, Upskilling
 from tiers.rules import UpskillingKind
 
+UNDER_WAY = {
+    "one_joint_work_per_consultation": (
+        "",
+        gettext_lazy("Joint work is under way for this already."),
+    )
+}
+
 
 def agree_joint_work(
     *, consultation_id: int, meetings_agreed: int, purpose: str, by: User, at: datetime
 ) -> JointWork:
     """A psychologist or a nurse and the PP, a number of times: agreed before it begins."""
-    try:
-        with acting("joint_work_agreed", by=by) as act:
-            consultation = lock(Consultation.objects.visible_to(by), consultation_id)
-            _only_team(consultation.team_id, by=by)
-            rules.check_number_agreed(meetings_agreed)
-            rules.check_said(purpose, field="purpose", ask=_("Enter what it is for."))
-            if consultation.service_user_id is None:
-                raise NotAllowed(_("This question names nobody, so there is nobody to meet."))
-            work = JointWork.objects.create(
-                team_id=consultation.team_id,
-                service_user_id=consultation.service_user_id,
-                consultation=consultation,
-                pp_id=consultation.pp_id,
-                worker=by,
-                meetings_agreed=meetings_agreed,
-                purpose=purpose,
-                agreed_at=at,
-                agreed_by=by,
-            )
-            act.record(work, at=at, service_user_id=work.service_user_id)
-    except IntegrityError as error:
-        raise NotAllowed(_("Joint work is under way for this already.")) from error
+    with told_when(UNDER_WAY), acting("joint_work_agreed", by=by) as act:
+        consultation = lock(Consultation.objects.visible_to(by), consultation_id)
+        _only_team(consultation.team_id, by=by)
+        rules.check_number_agreed(meetings_agreed)
+        rules.check_said(purpose, field="purpose", ask=_("Enter what it is for."))
+        if consultation.service_user_id is None:
+            raise NotAllowed(_("This question names nobody, so there is nobody to meet."))
+        work = JointWork.objects.create(
+            team_id=consultation.team_id,
+            service_user_id=consultation.service_user_id,
+            consultation=consultation,
+            pp_id=consultation.pp_id,
+            worker=by,
+            meetings_agreed=meetings_agreed,
+            purpose=purpose,
+            agreed_at=at,
+            agreed_by=by,
+        )
+        act.record(work, at=at, service_user_id=work.service_user_id)
     return work
 
 

@@ -1,6 +1,6 @@
 """What the pages about the work read. A file a subject."""
 
-from .candidates import WORKING_ROLES, Candidate, barred_ids, candidates, weights_of
+from .candidates import WORKING_ROLES, Candidate, barred_ids, candidates, load_now, weights_of
 from .counts import (
     barriers,
     catalogue,
@@ -38,6 +38,7 @@ __all__ = [
     "diary_of_each",
     "interventions",
     "last_times",
+    "load_now",
     "next_planned",
     "reviews_with_barrier",
     "sessions_with_barrier",

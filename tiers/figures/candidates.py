@@ -102,7 +102,7 @@ class _Asked:
 
     def of(self, worker, barred) -> Candidate:
         held = [weighed(row) for row in worker.held_cases]
-        now = rules.load_of(held, hours=worker.weekly_hours, weights=self.weights)
+        now = load_now(worker, self.weights)
         then = rules.load_of([*held, self.case], hours=worker.weekly_hours, weights=self.weights)
         a_week = rules.sessions_a_week(worker.sessions_ahead, DIARY_DAYS)
         matched = [one for one in worker.specialisms if one in self.specialisms]
@@ -144,6 +144,12 @@ class _Asked:
             named_to_avoid=f" {plain_name(str(worker))} " in self.avoid,
             distances=distances,
         )
+
+
+def load_now(worker, weights: Weights) -> Load:
+    """Of somebody read `with_held_cases`."""
+    held = [weighed(row) for row in worker.held_cases]
+    return rules.load_of(held, hours=worker.weekly_hours, weights=weights)
 
 
 def weighed(row) -> Weighed:

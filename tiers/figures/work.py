@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from people.calendar import bank_holiday
 from tiers import rules
-from tiers.calendar import bank_holiday
 from tiers.models import (
     Case,
     CaseStatusChange,

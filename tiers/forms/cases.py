@@ -12,7 +12,7 @@ class WorkerForm(Versioned):
     reason = LongTextField(
         label=_("Why this person?"),
         called=_("why you chose this person"),
-        help_text=_("Kept with the case, so that it can be understood later."),
+        help_text=_("Kept with the case, so that it can be understood later"),
         rows=3,
         max_length=2000,
     )
@@ -46,7 +46,7 @@ class AllocateForm(WorkerForm):
     )
     aim_risk = LongTextField(label=_("Aim for risk"), required=False, rows=3, max_length=2000)
     planned_end_on = DateField(
-        label=_("Planned end"), help_text=_("The work is limited in time; it can be changed.")
+        label=_("Planned end"), help_text=_("The work is limited in time; it can be changed")
     )
     review_on = DateField(label=_("First review"))
 
@@ -62,7 +62,7 @@ def what_matters(**more):
         called=_("what matters"),
         help_text=_(
             "For whoever works with them now, so that the person need not tell it all again: what"
-            " helps, what hurts, how things stand."
+            " helps, what hurts, how things stand"
         ),
         rows=5,
         max_length=5000,
@@ -74,7 +74,7 @@ def what_was_agreed(**more):
     return LongTextField(
         label=_("What was agreed with them?"),
         called=_("what was agreed"),
-        help_text=_("Promises made, things under way, what they were told about the change."),
+        help_text=_("Promises made, things under way, what they were told about the change"),
         rows=4,
         max_length=5000,
         **more,
@@ -99,15 +99,15 @@ class ReallocateForm(WorkerForm):
     what_matters = what_matters()
     what_was_agreed = what_was_agreed()
     way = RadioField(
-        label=_("If planned sessions clash with the new worker's own diary"),
+        label=_("If planned sessions clash with the new worker’s own diary"),
         called=_("what becomes of sessions that clash"),
         choices=ClashWay.choices,
         required=False,
         hints={
             ClashWay.REARRANGE: _(
-                "Cancelled as ours; the case says that they are to be arranged again."
+                "Cancelled as ours; the case says that they are to be arranged again"
             ),
-            ClashWay.STAY: _("They meet as planned, once more: a chance to say goodbye."),
+            ClashWay.STAY: _("They meet as planned, once more: a chance to say goodbye"),
         },
     )
 
@@ -123,7 +123,7 @@ class HandBackForm(Versioned):
     words = LongTextField(
         label=_("Why does this go back to the waiting list?"),
         called=_("why it goes back"),
-        help_text=_("The referrer reads this."),
+        help_text=_("The referrer reads this"),
         rows=3,
         max_length=2000,
     )
@@ -154,7 +154,7 @@ class ReviewForm(Versioned):
     words = LongTextField(
         label=_("What did you find?"),
         called=_("what you found"),
-        help_text=_("How it goes, what helps, what should change."),
+        help_text=_("How it goes, what helps, what should change"),
         max_length=5000,
     )
     barriers = barriers(_("What stands in the way?"))

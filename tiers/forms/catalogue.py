@@ -11,7 +11,7 @@ class NameForm(GovForm):
         label=_("What you call it"),
         called=_("the name"),
         max_length=120,
-        help_text=_("For your team alone, in past sessions too."),
+        help_text=_("For your team alone, in past sessions too"),
     )
 
 

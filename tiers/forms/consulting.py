@@ -13,7 +13,7 @@ from iirms.forms import (
     TimeField,
     at,
 )
-from people.forms.shared import Versioned
+from people.forms.shared import Choice, Versioned
 from tiers.actions import ToDo
 from tiers.rules import (
     LONGEST_CONSULTATION_MINUTES,
@@ -34,25 +34,17 @@ WANTED_HINTS = {
 }
 
 
-class Numbered(SelectField):
-    """A choice that cleans to a number, or None."""
-
-    def clean(self, value):
-        chosen = super().clean(value)
-        return int(chosen) if chosen else None
-
-
 class AskForm(GovForm):
     """One page: whom it is about (or nobody), what would help, the question."""
 
-    service_user_id = Numbered(
+    service_user_id = Choice(
         label=_("Who is it about?"),
         called=_("who it is about"),
         required=False,
         blank=_("Nobody in particular: a question"),
-        help_text=_("Leave it at “nobody in particular” if you would rather not name anyone."),
+        help_text=_("Leave it at “nobody in particular” if you would rather not name anyone"),
     )
-    team_id = Numbered(label=_("Which team do you ask?"), called=_("the team you ask"))
+    team_id = Choice(label=_("Which team do you ask?"), called=_("the team you ask"))
     wanted = RadioField(
         label=_("What would help most?"),
         called=_("what would help most"),
@@ -69,14 +61,14 @@ class AskForm(GovForm):
         label=_("What have you tried?"),
         required=False,
         rows=3,
-        help_text=_("And how it went."),
+        help_text=_("And how it went"),
     )
     times = TextField(label=_("Days and times that suit you"), required=False, max_length=200)
     needed_by = DateField(
         label=_("Do you need it by a day?"),
         called=_("the day you need it by"),
         required=False,
-        help_text=_("For example a hearing, a release or a review."),
+        help_text=_("For example a hearing, a release or a review"),
     )
 
     def __init__(self, *args, people, teams, **kwargs):
@@ -97,7 +89,7 @@ class BookForm(Versioned):
         label=_("Where, or the link"),
         required=False,
         max_length=120,
-        help_text=_("The PP sees this."),
+        help_text=_("The PP sees this"),
     )
 
     def clean(self):
@@ -138,7 +130,7 @@ class FollowUpForm(Versioned):
     words = LongTextField(
         label=_("How are things now?"),
         called=_("how things are now"),
-        help_text=_("The PP reads this."),
+        help_text=_("The PP reads this"),
         rows=5,
     )
     follow_up_on = DateField(label=_("Follow up again on"), required=False)
@@ -149,7 +141,7 @@ class AnswerInWritingForm(Versioned):
     follow_up_on = DateField(
         label=_("Follow up on"),
         required=False,
-        help_text=_("You are reminded on the consultations page."),
+        help_text=_("You are reminded on the consultations page"),
     )
 
 
@@ -161,7 +153,7 @@ class OtherWayForm(Versioned):
     )
     advice = LongTextField(
         label=_("What you want to say to the PP"),
-        help_text=_("Why this fits better, and how to go about it."),
+        help_text=_("Why this fits better, and how to go about it"),
         rows=6,
     )
 
@@ -181,13 +173,10 @@ class RecordConsultationForm(Versioned):
     held_at = TimeField(label=_("Start time"))
     minutes = NumberField(
         label=_("Length in minutes"),
-        suffix=_("minutes"),
         min_value=5,
         max_value=LONGEST_CONSULTATION_MINUTES,
     )
-    joined = TextField(
-        label=_("Who joined"), required=False, help_text=_("Besides you and the PP.")
-    )
+    joined = TextField(label=_("Who joined"), required=False, help_text=_("Besides you and the PP"))
     discussed = LongTextField(label=_("What you talked about"), required=False, rows=5)
     advice = LongTextField(
         label=_("Your advice to the PP"), called=_("your advice to the PP"), rows=7
@@ -195,7 +184,7 @@ class RecordConsultationForm(Versioned):
     follow_up_on = DateField(
         label=_("Follow up on"),
         required=False,
-        help_text=_("You are reminded on the consultations page."),
+        help_text=_("You are reminded on the consultations page"),
     )
     note = LongTextField(
         label=_("Working note"),
@@ -257,9 +246,7 @@ class NoteForm(GovForm):
 class TaskForm(GovForm):
     what = TextField(label=_("What to do"), called=_("what to do"), max_length=300)
     why = LongTextField(label=_("Why, and what to look out for"), required=False, rows=4)
-    material_id = Numbered(
-        label=_("Material to do it with"), required=False, blank=_("No material")
-    )
+    material_id = Choice(label=_("Material to do it with"), required=False, blank=_("No material"))
     due_on = DateField(label=_("By when"), required=False)
 
     def __init__(self, *args, materials, **kwargs):

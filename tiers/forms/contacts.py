@@ -24,11 +24,10 @@ class ContactForm(ConcernForm):
     reached = YesNoField(
         label=_("Did you reach the person themselves?"),
         called=_("whether you reached the person"),
-        help_text=_("An attempt that did not get through does not count as contact."),
+        help_text=_("An attempt that did not get through does not count as contact"),
     )
     minutes = NumberField(
         label=_("Minutes"),
-        suffix=_("minutes"),
         required=False,
         min_value=1,
         max_value=LONGEST_SESSION_MINUTES,
@@ -39,7 +38,7 @@ class ContactForm(ConcernForm):
         required=False,
         sometimes=True,
         max_length=120,
-        help_text=_("Name and service, of whoever was there besides the person."),
+        help_text=_("Name and service, of whoever was there besides the person"),
     )
     shared_with_pp = LongTextField(label=_("Shared with the PP"), required=False, rows=4)
     iirms_only = LongTextField(label=_("IIRMS only"), required=False, rows=4)

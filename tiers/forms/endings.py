@@ -11,8 +11,8 @@ from iirms.forms import (
     TickField,
     YesNoField,
 )
+from people.calendar import day_off
 from people.forms.shared import Versioned
-from tiers.calendar import day_off
 from tiers.rules import UNPLANNED, EndingReason, StepKind, Wish
 
 NEW_STEPS = 2

@@ -8,29 +8,33 @@ from tiers.models import Formulation
 from tiers.rules import FIVE_PS, FOR_PP, NEEDED, WORKING, FormulationLevel
 
 HINTS = {
-    "presenting": _("What one sees, and what worries people most."),
-    "predisposing": _("As little history as is needed to understand."),
-    "precipitating": _("What happens just before things get worse."),
-    "perpetuating": _("Around the person too: services, places, us."),
-    "protective": _("Strengths, people, what has worked before."),
-    "risk_link": _("How these difficulties and harm to others hang together, and when."),
-    "staff_response": _("How one feels pulled to act, and what to do with it."),
-    "relational_advice": _("Pace, limits, endings, what to say no to."),
+    "presenting": _("What one sees, and what worries people most"),
+    "predisposing": _("As little history as is needed to understand"),
+    "precipitating": _("What happens just before things get worse"),
+    "perpetuating": _("Around the person too: services, places, us"),
+    "protective": _("Strengths, people, what has worked before"),
+    "risk_link": _("How these difficulties and harm to others hang together, and when"),
+    "staff_response": _("How one feels pulled to act, and what to do with it"),
+    "relational_advice": _("Pace, limits, endings, what to say no to"),
     "in_short": _("Three sentences. Write it so that the person could read it."),
-    "helps": _("One thing a line."),
-    "avoid": _("One thing a line, and what to do instead."),
-    "how_to_talk": _("Words, pace, places; what to do when it gets too much."),
+    "helps": _("One thing a line"),
+    "avoid": _("One thing a line, and what to do instead"),
+    "how_to_talk": _("Words, pace, places; what to do when it gets too much"),
 }
 
 
-def _needed(name):
-    """From which level on this part is needed before it is agreed."""
-    first = min((level for level, names in NEEDED.items() if name in names), default=None)
-    return {
-        FormulationLevel.BRIEF: _("Needed at every level."),
-        FormulationLevel.WRITTEN: _("Needed at levels 2 and 3."),
-        FormulationLevel.SHARED: _("Needed at level 3."),
-    }.get(first, "")
+NEEDED_FROM = {
+    FormulationLevel.BRIEF: _("Needed at every level."),
+    FormulationLevel.WRITTEN: _("Needed at levels 2 and 3."),
+    FormulationLevel.SHARED: _("Needed at level 3."),
+}
+
+
+def _hint(name):
+    """What belongs here, and from which level on it is needed before it is agreed."""
+    first = min(level for level, names in NEEDED.items() if name in names)
+    said = str(HINTS[name]).rstrip(".")
+    return f"{said}. {NEEDED_FROM[FormulationLevel(first)]}"
 
 
 class FormulationForm(Versioned):
@@ -38,7 +42,7 @@ class FormulationForm(Versioned):
     fieldsets = (
         (_("The five Ps"), ("level", *FIVE_PS)),
         (_("What it asks of us"), ("risk_link", "staff_response", "relational_advice")),
-        (_("The PP's own page"), FOR_PP),
+        (_("How to work with them: the PP’s page"), FOR_PP),
     )
 
     level = RadioField(label=_("Level"), choices=FormulationLevel.choices)
@@ -48,7 +52,7 @@ class FormulationForm(Versioned):
         for name in (*WORKING, *FOR_PP):
             label = Formulation._meta.get_field(name).verbose_name
             self.fields[name] = LongTextField(
-                label=label, help_text=f"{HINTS[name]} {_needed(name)}", required=False, rows=4
+                label=label, help_text=_hint(name), required=False, rows=4
             )
         self.order_fields(self._as_on_the_page())
 
@@ -65,7 +69,7 @@ class AgreeForm(Versioned):
         label=_("Who did you write it with?"),
         called=_("who you wrote it with"),
         max_length=200,
-        help_text=_("For example the PP, a nurse, the person."),
+        help_text=_("For example the PP, a nurse, the person"),
     )
     with_person = YesNoField(
         label=_("Was the person part of it?"), called=_("whether the person was part of it")

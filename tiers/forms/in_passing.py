@@ -11,9 +11,10 @@ from iirms.forms import (
     TextField,
     TimeField,
 )
+from people.forms.shared import Choice
 from tiers.rules import LONGEST_CONSULTATION_MINUTES, SHORTEST_IN_PASSING, Mode
 
-from .consulting import Numbered, joined_up
+from .consulting import joined_up
 
 
 class InPassingForm(GovForm):
@@ -22,12 +23,11 @@ class InPassingForm(GovForm):
         (_("What it was about"), ("crn", "question", "advice")),
     )
 
-    pp_id = Numbered(label=_("Who did you talk with?"), called=_("who you talked with"))
+    pp_id = Choice(label=_("Who did you talk with?"), called=_("who you talked with"))
     held_on = DateField(label=_("Date"))
     held_at = TimeField(label=_("Start time"))
     minutes = NumberField(
         label=_("Length in minutes"),
-        suffix=_("minutes"),
         min_value=SHORTEST_IN_PASSING,
         max_value=LONGEST_CONSULTATION_MINUTES,
     )
@@ -39,11 +39,11 @@ class InPassingForm(GovForm):
         required=False,
         max_length=20,
         width=10,
-        help_text=_("Leave it empty for a question without a name."),
+        help_text=_("Leave it empty for a question without a name"),
     )
     question = LongTextField(label=_("What it was about"), rows=4)
     advice = LongTextField(
-        label=_("What you advised"), help_text=_("The PP reads this, and can look it up."), rows=6
+        label=_("What you advised"), help_text=_("The PP reads this, and can look it up"), rows=6
     )
 
     def __init__(self, *args, pps, **kwargs):

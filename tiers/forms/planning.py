@@ -13,7 +13,6 @@ def length(**more):
     return NumberField(
         label=_("How long (minutes)"),
         called=_("how long it is, in minutes"),
-        suffix=_("minutes"),
         min_value=1,
         max_value=LONGEST_SESSION_MINUTES,
         **more,
@@ -58,6 +57,7 @@ class PlanForm(Confirming, Versioned):
     """Also to move one: the same questions, with the answers in them."""
 
     confirms = {"at_that_hour": "planned_at", "even_so": "venue_id"}
+    box_of = {"planned_for": "planned_on"}
 
     planned_on = DateField(label=_("Date"))
     planned_at = TimeField(label=_("Start time"))
@@ -90,12 +90,6 @@ class PlanForm(Confirming, Versioned):
         if day and clock:
             values["planned_for"] = at(day, clock)
         return values
-
-    def refuse(self, refusal):
-        if refusal.field == "planned_for":
-            self.add_error("planned_on", str(refusal))
-        else:
-            super().refuse(refusal)
 
 
 class MoveForm(PlanForm):

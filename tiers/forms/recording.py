@@ -68,7 +68,6 @@ def _travel():
     return NumberField(
         label=_("Travel (minutes)"),
         called=_("how long you travelled, in minutes"),
-        suffix=_("minutes"),
         required=False,
         min_value=0,
         max_value=LONGEST_TRAVEL_MINUTES,
@@ -172,7 +171,7 @@ class RecordForm(Confirming, ConcernForm):
     joined = TextField(
         label=_("Who joined, from another service"),
         required=False,
-        help_text=_("Name and service, for a session held together with them."),
+        help_text=_("Name and service, for a session held together with them"),
     )
     travelled = RadioField(
         label=_("Who travelled?"), choices=Travelled.choices, required=False, inline=True
@@ -199,7 +198,7 @@ class RecordForm(Confirming, ConcernForm):
         choices=Exposure.choices,
         required=False,
         blank=_("Not said"),
-        help_text=_("For your own care: it helps your supervision."),
+        help_text=_("For your own care: it helps your supervision"),
     )
     missed_by = RadioField(
         label=_("Why did it not happen?"),
@@ -218,10 +217,10 @@ class RecordForm(Confirming, ConcernForm):
     shared_with_pp = LongTextField(
         label=_("Shared with the PP"),
         required=False,
-        help_text=_("The probation practitioner reads this."),
+        help_text=_("The probation practitioner reads this"),
     )
     iirms_only = LongTextField(
-        label=_("IIRMS only"), required=False, help_text=_("Only the team reads this.")
+        label=_("IIRMS only"), required=False, help_text=_("Only the team reads this")
     )
     harm = ConcernForm.harm_field()
     next_plan = LongTextField(label=_("Plan for next time"), required=False, rows=3)
@@ -370,6 +369,6 @@ class CorrectionForm(GovForm):
     words = LongTextField(
         label=_("What should be added or put right?"),
         called=_("the correction"),
-        help_text=_("The record stays as it is; your words are shown beside it."),
+        help_text=_("The record stays as it is; your words are shown beside it"),
         max_length=5000,
     )

@@ -41,7 +41,6 @@ class JointMeetingForm(Versioned):
     met_on = DateField(label=_("Date"))
     minutes = NumberField(
         label=_("Length in minutes"),
-        suffix=_("minutes"),
         min_value=1,
         max_value=LONGEST_MEETING_MINUTES,
         initial=50,
@@ -51,7 +50,7 @@ class JointMeetingForm(Versioned):
     )
     summary = LongTextField(
         label=_("What you did, and what you noticed"),
-        help_text=_("The PP reads this."),
+        help_text=_("The PP reads this"),
         rows=5,
     )
 
@@ -70,7 +69,7 @@ class EndJointWorkForm(Versioned):
     words = LongTextField(
         label=_("How did it end, and what comes next?"),
         called=_("how it ended"),
-        help_text=_("The PP reads this."),
+        help_text=_("The PP reads this"),
         rows=5,
     )
 
@@ -82,7 +81,6 @@ class UpskillingForm(GovForm):
     held_on = DateField(label=_("Date"))
     minutes = NumberField(
         label=_("Length in minutes"),
-        suffix=_("minutes"),
         min_value=5,
         max_value=LONGEST_TEACHING_MINUTES,
     )

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at_risk', models.CharField(choices=[('ADULT', 'An adult'), ('CHILD', 'A child'), ('BOTH', 'Adults and children')], max_length=5, verbose_name='who could be harmed')),
-                ('route', models.CharField(choices=[('COUNCIL', "The council's safeguarding team"), ('POLICE', 'The police'), ('OWN_LEAD', 'Our own safeguarding lead'), ('OTHER', 'Somebody else')], max_length=8, verbose_name='where it was passed on')),
+                ('route', models.CharField(choices=[('COUNCIL', "The council’s safeguarding team"), ('POLICE', 'The police'), ('OWN_LEAD', 'Our own safeguarding lead'), ('OTHER', 'Somebody else')], max_length=8, verbose_name='where it was passed on')),
                 ('told', models.CharField(max_length=200, verbose_name='who was told')),
                 ('told_at', models.DateTimeField(verbose_name='when they were told')),
                 ('noted_at', models.DateTimeField()),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('at_risk', models.CharField(choices=[('ADULT', 'An adult'), ('CHILD', 'A child'), ('BOTH', 'Adults and children')], max_length=5, verbose_name='who could be harmed')),
-                ('route', models.CharField(choices=[('COUNCIL', "The council's safeguarding team"), ('POLICE', 'The police'), ('OWN_LEAD', 'Our own safeguarding lead'), ('OTHER', 'Somebody else')], max_length=8, verbose_name='where it was passed on')),
+                ('route', models.CharField(choices=[('COUNCIL', "The council’s safeguarding team"), ('POLICE', 'The police'), ('OWN_LEAD', 'Our own safeguarding lead'), ('OTHER', 'Somebody else')], max_length=8, verbose_name='where it was passed on')),
                 ('told', models.CharField(max_length=200, verbose_name='who was told')),
                 ('told_at', models.DateTimeField(verbose_name='when they were told')),
                 ('noted_at', models.DateTimeField()),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
 from audit.models import append_only
-from people.models import AboutReadable, ServiceUser, Team, User
+from people.models import AboutReadable, ServiceUser, Team, User, supervised
 from people.permissions import Permission
 from referrals.models import Referral
 from tiers import rules
@@ -39,14 +39,12 @@ def readable(user, about="service_user"):
     return Q(**{f"{about}__isnull": True}) | Q(AboutReadable(f"{about}_id", user.pk))
 
 
-def supervised(user, about="service_user"):
-    return Q(**{f"{about}__pp_id__in": user.acts_as_pps}) | Q(**{f"{about}__cover_pp_id": user.pk})
-
-
 class ConsultationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own, those about the people one supervises, those of the teams one works in."""
-        mine = Q(pp_id=user.pk) | Q(asked_by_id=user.pk) | supervised(user)
+        """One's own in teams one refers to, those about the people one supervises, those of the
+        teams one works in."""
+        asked = Q(pp_id=user.pk) | Q(asked_by_id=user.pk)
+        mine = asked & Q(team_id__in=user.refers_in) | supervised(user, "service_user__")
         return self.filter(readable(user), mine | Q(team_id__in=user.working_team_ids))
 
     def under_way(self):
@@ -54,9 +52,6 @@ class ConsultationQuerySet(models.QuerySet):
 
     def over(self):
         return self.filter(status__in=OVER)
-
-    def to_follow_up(self, until):
-        return self.over().filter(follow_up_on__lte=until)
 
 
 @pghistory.track()
@@ -187,7 +182,9 @@ class Consultation(models.Model):
     def parts_of(self, user):
         """Which parts this person plays here (rules.Part)."""
         parts = set()
-        if user.pk in (self.pp_id, self.asked_by_id):
+        person = self.service_user
+        of_person = (person.pp_id, person.cover_pp_id) if person else ()
+        if user.acts_for(self.team_id, self.pp_id, self.asked_by_id, *of_person):
             parts.add(Part.ASKER)
         if consults(user, self.team_id):
             parts.add(Part.CONSULTANT)
@@ -261,8 +258,9 @@ class WorkingNote(models.Model):
 
 class AgreedTaskQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The one it was given to, the PP of the person, the team."""
-        mine = Q(given_to_id=user.pk) | supervised(user)
+        """The one it was given to, while they refer to the team; the PP of the person; the team."""
+        mine = Q(given_to_id=user.pk, team_id__in=user.refers_in)
+        mine |= supervised(user, "service_user__")
         return self.filter(readable(user), mine | Q(team_id__in=user.working_team_ids))
 
     def to_do(self):

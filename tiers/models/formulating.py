@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
 from audit.models import append_only
-from people.models import AboutReadable, ServiceUser, Team, User
+from people.models import AboutReadable, ServiceUser, Team, User, supervised
 from tiers.rules import (
     FOR_PP,
     FORMULATION_TRANSITIONS,
@@ -23,7 +23,7 @@ from tiers.rules import (
     FormulationStatus,
 )
 
-from .consulting import Consultation, supervised
+from .consulting import Consultation
 
 
 def _label(row: models.Model, name: str) -> Any:
@@ -186,9 +186,10 @@ class FormulationVersion(Texts):
 class SharedPageQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The PPs who have the person now, and the team."""
-        about = "formulation__service_user"
+        person = "formulation__service_user_id"
         ours = Q(formulation__team_id__in=user.working_team_ids)
-        return self.filter(AboutReadable(f"{about}_id", user.pk), supervised(user, about) | ours)
+        pps = supervised(user, "formulation__service_user__")
+        return self.filter(AboutReadable(person, user.pk), pps | ours)
 
     def of(self, service_user_id):
         """The newest first."""

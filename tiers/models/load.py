@@ -69,10 +69,16 @@ def with_progress(cases):
 DIARY_DAYS = 28
 
 
+def with_held_cases(workers):
+    """What their load is reckoned from: every live case they hold."""
+    live = Case.objects.live().filter(practitioner=OuterRef("pk")).order_by("tier", "pk")
+    row = JSONObject(tier="tier", complexity="complexity", status="status")
+    return workers.annotate(held_cases=ArraySubquery(live.values(row=row)))
+
+
 def with_load(workers, *, person, now):
     """All there is to weigh about each, and about each with this person (None: nobody yet)."""
     today = timezone.localdate(now)
-    live = Case.objects.live().filter(practitioner=OuterRef("pk")).order_by("tier", "pk")
     ahead = Session.objects.planned().filter(
         practitioner=OuterRef("pk"),
         planned_for__gte=now,
@@ -80,10 +86,7 @@ def with_load(workers, *, person, now):
     )
     areas = Area.objects.filter(user=OuterRef("pk")).order_by("unit__name")
     covered = Absence.objects.on(today).filter(cover=OuterRef("pk")).order_by("pk")
-    workers = workers.annotate(
-        held_cases=ArraySubquery(
-            live.values(row=JSONObject(tier="tier", complexity="complexity", status="status"))
-        ),
+    workers = with_held_cases(workers).annotate(
         sessions_ahead=_count(ahead),
         area_rows=ArraySubquery(areas.values(row=JSONObject(unit="unit_id", name="unit__name"))),
         away=Subquery(
@@ -92,13 +95,11 @@ def with_load(workers, *, person, now):
             .order_by("starts_on")
             .values(
                 row=JSONObject(
-                    **{"from": "starts_on", "until": "ends_on", "cover": _name_of("cover")}
+                    **{"from": "starts_on", "until": "ends_on", "cover": name_of("cover")}
                 )
             )[:1]
         ),
-        covers=ArraySubquery(
-            covered.values(row=JSONObject(name=_name_of("user"), until="ends_on"))
-        ),
+        covers=ArraySubquery(covered.values(row=JSONObject(name=name_of("user"), until="ends_on"))),
     )
     return workers if person is None else _with_the_person(workers, person)
 
@@ -114,7 +115,7 @@ def _with_the_person(workers, person):
     )
 
 
-def _name_of(path):
+def name_of(path):
     return Concat(f"{path}__given_name", Value(" "), f"{path}__family_name")
 
 

@@ -50,9 +50,6 @@ class SessionQuerySet(OfCaseQuerySet):
             Q(planned_for__lt=planned_for) | Q(pk__lt=pk)
         )
 
-    def on_day(self, start, end):
-        return self.filter(planned_for__gte=start, planned_for__lt=end)
-
 
 @pghistory.track()
 class Session(models.Model):

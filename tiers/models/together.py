@@ -7,16 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
-from people.models import AboutReadable, ServiceUser, Team, User
+from people.models import AboutReadable, ServiceUser, Team, User, supervised
 from tiers.rules import LONGEST_MEETING_MINUTES, MOST_MEETINGS, UpskillingKind
 
-from .consulting import Consultation, supervised
+from .consulting import Consultation
 
 
 class JointWorkQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The PP of it, the PPs who have the person now, the team."""
-        mine = Q(pp_id=user.pk) | supervised(user)
+        """The PP of it, while they refer to the team; the PPs who have the person now, the team."""
+        mine = Q(pp_id=user.pk, team_id__in=user.refers_in) | supervised(user, "service_user__")
         return self.filter(
             AboutReadable("service_user_id", user.pk), mine | Q(team_id__in=user.working_team_ids)
         )

@@ -17,7 +17,7 @@ class AtRisk(models.TextChoices):
 
 
 class Route(models.TextChoices):
-    COUNCIL = "COUNCIL", _("The council's safeguarding team")
+    COUNCIL = "COUNCIL", _("The council’s safeguarding team")
     POLICE = "POLICE", _("The police")
     OWN_LEAD = "OWN_LEAD", _("Our own safeguarding lead")
     OTHER = "OTHER", _("Somebody else")

@@ -207,10 +207,6 @@ class ContactKind(models.TextChoices):
     ATTEMPT = "ATTEMPT", _("Tried to reach them")
 
 
-# Kinds that reached, or may have reached, the person: an attempt that failed resets no clock.
-REACHES_PERSON = frozenset({ContactKind.PHONE, ContactKind.TEXT, ContactKind.JOINT})
-
-
 def overlaps(one: datetime, one_minutes: int, other: datetime, other_minutes: int) -> bool:
     return one < other + timedelta(minutes=other_minutes) and other < one + timedelta(
         minutes=one_minutes

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from flags.models import Flag
-from people.models import User
+from people.models import Absence, User
 from people.permissions import Permission
 from people.views.doors import needs
 from tiers import figures
@@ -48,6 +48,7 @@ def _page(request, worker):
         {
             "worker": worker,
             "mine": mine,
+            "away": None if mine else _away(request.user, worker, today),
             "cases": own,
             "covers": [
                 {
@@ -62,6 +63,11 @@ def _page(request, worker):
             "ending": sum(case.status == CaseStatus.ENDING for case in own),
         },
     )
+
+
+def _away(user, worker, today):
+    absences = Absence.objects.visible_to(user).on(today).filter(user=worker)
+    return absences.select_related("cover").order_by("starts_on").first()
 
 
 def _shown(case, today):

@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.views import looked_at
+from iirms.forms import whole_number
 from people.bar import person_bar
 from people.models import ServiceUser, Team
 from people.permissions import Permission
 from people.rules import NotAllowed
+from people.views.doors import form_page
 from referrals.models import Referral
 from tiers import actions, rules
 from tiers.forms import AskForm
@@ -138,21 +140,27 @@ def consultation_new(request):
             form.refuse(refusal)
         else:
             return redirect("tiers:consultation_sent", consultation.pk)
-    return render(
+    return form_page(
         request,
         "tiers/consultation_new.html",
-        {
-            "form": form,
-            "bar": person_bar(person, user, now) if person else None,
-            "referral": referral,
-            "case": case,
-        },
+        form,
+        *_began_at(person, referral, case),
+        bar=person_bar(person, user, now) if person else None,
+        referral=referral,
+        case=case,
     )
+
+
+def _began_at(person, referral, case):
+    """The page whose link was followed: of the work, the referral or the person."""
+    if person is None:
+        return ("tiers:consultation_list",)
+    return (case or referral,) if case or referral else ("reports:person", person.pk)
 
 
 def _carried(request, user):
     """(person, referral, case): whatever the link named, each seen by this reader, or 404."""
-    asked = {name: _number(request.GET.get(name)) for name in ("person", "referral", "case")}
+    asked = {name: _number(request.GET.get(name, "")) for name in ("person", "referral", "case")}
     referral = case = None
     if asked["referral"]:
         referral = get_object_or_404(Referral.objects.visible_to(user), pk=asked["referral"])
@@ -168,9 +176,10 @@ def _carried(request, user):
 
 
 def _number(text):
-    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+    number = whole_number(text)
+    if text and number is None:
         raise Http404
-    return int(text) if text else None
+    return number
 
 
 def _people(user, person):

@@ -7,16 +7,16 @@ from datetime import timedelta
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from people.calendar import day_off
 from people.permissions import Permission
 from people.rules import NotAllowed
+from people.templatetags.words import day, short_day
 from tiers import actions, rules
-from tiers.calendar import day_off
 from tiers.forms import AnswerForm, EndForm, EndingPlanForm, StepForm, TalkForm
 from tiers.models import EndingPlan, EndingRequest, EndingStep, Session
 from tiers.rules import EndingReason, SessionStatus, StepKind, Wish
@@ -180,7 +180,7 @@ def line(case, plan, steps, today):
             "all": len(shown),
             "done": states.count("done"),
             "late": states.count("late"),
-            "day": date_format(plan.end_on, "j F Y"),
+            "day": day(plan.end_on),
         },
         "dots": spread(
             [
@@ -188,7 +188,7 @@ def line(case, plan, steps, today):
                     "x": across(step.due_on),
                     "kind": DOTS[step.kind],
                     "state": how,
-                    "label": date_format(step.due_on, "j M"),
+                    "label": short_day(step.due_on),
                 }
                 for step, how in zip(shown, states, strict=True)
             ]

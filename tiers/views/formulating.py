@@ -133,7 +133,7 @@ def formulation_write(request, pk):
         heading=_("Write the formulation"),
         lead=_(
             "Half a formulation is a good start: it is kept as a draft. The PP reads only the"
-            " part called “The PP's own page”."
+            " part called “How to work with them: the PP’s page”."
         ),
         button=_("Keep the draft"),
         back_url=formulation.get_absolute_url(),

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from audit.views import looked_at
 from iirms.forms import whole_number
 from people.bar import person_bar
+from people.calendar import day_off
 from people.models import ServiceUser, Team, Venue, with_safety
 from people.permissions import Permission
 from people.rules import NotAllowed, PlaceWish, Stale
 from people.templatetags.words import moment
-from tiers.calendar import day_off
 from tiers.models import Case, Session
 from tiers.models.asked import with_asked
 from tiers.models.safeguarding import with_concern

@@ -70,7 +70,7 @@ def _choose(request, *, tiers, action, back_url, bar, down_url=""):
     return tier_one_page(
         request,
         form,
-        heading=_("To another tier"),
+        heading=_("Step up or down"),
         lead=_(
             "Everything that is known goes along. Nothing is sent before you have looked at it."
         ),

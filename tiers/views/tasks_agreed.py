@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -85,6 +85,7 @@ def task_detail(request, pk):
             "task": task,
             "bar": bar,
             "form": form,
+            "back_url": resolve_url(task.consultation or "tiers:consultation_list"),
             "blocks": blocks(task.material.text) if task.material else [],
         },
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.views import looked_at
+from iirms.dates import read_day
 from people.bar import person_bar
 from people.models import ServiceUser
 from tiers import actions
@@ -167,11 +168,15 @@ def joint_work_end(request, pk):
 def upskilling_list(request):
     team = working_team(request)
     rows = Upskilling.objects.visible_to(request.user).filter(team=team)
+    since = read_day(request.GET.get("since", ""))
+    if since:
+        rows = rows.filter(held_on__gte=since)
     return render(
         request,
         "tiers/upskilling_list.html",
         {
             "team": team,
+            "since": since,
             "rows": rows.select_related("logged_by").order_by("-held_on", "-pk")[:LISTED],
             "minutes": rows.aggregate(all=Sum("minutes"))["all"] or 0,
         },

@@ -1,7 +1,6 @@
 """An invented service on a real day: for a laptop, a demonstration, a training room."""
 
-import os
-
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -20,9 +19,9 @@ class Command(BaseCommand):
         if sign_ins:
             self.print_sign_ins()
             return
-        if os.environ.get("DEMO") != "1":
+        if not settings.DEMO:
             raise CommandError(
-                "Demo data is for laptops and demonstrations. To allow it here, set DEMO=1."
+                "Demo data is for laptops and demonstrations. To allow it here, set DEMO=true."
             )
         if build.is_there():
             self.stdout.write("Demo data is here already. Nothing was changed.")

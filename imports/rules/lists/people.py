@@ -103,9 +103,14 @@ PEOPLE = (
     ),
     Column(
         "must_not_meet",
-        _("People or places to keep apart"),
+        _("Who they must not meet"),
         most=LONGEST_NOTE,
-        also=("must not meet", "non association", "cadw ar wahan"),
+        also=(
+            "must not meet",
+            "people or places to keep apart",
+            "non association",
+            "cadw ar wahan",
+        ),
     ),
     Column(
         "gp_practice",

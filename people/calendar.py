@@ -1,4 +1,5 @@
-"""Working days in Wales: steps of an ending and usual sessions fall on days somebody can keep."""
+"""Working days in Wales: what falls on a day falls on one that somebody can keep, and nobody is
+mailed on a bank holiday."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ HOUSE = [
     "audit",
 ]
 # `iirms` is wiring: settings and urls know everybody; what the apps may take from it is listed.
-WIRING = {"iirms.dates", "iirms.forms", "iirms.api", "iirms.celery", "iirms.cells"}
+WIRING = {f"iirms.{name}" for name in ("api", "celery", "cells", "dates", "forms", "tokens")}
 
 # Inside an app, lowest first. A room may import those before it.
 ROOMS = [

@@ -150,6 +150,7 @@ EVENTS: dict[str, Any] = {
     "working_note_added": _("Wrote a working note"),
     # Flags and spreadsheets
     "flag_snoozed": _("Put a flag off"),
+    "flags_settled": _("Took away flags of what was done"),
     "flags_swept": _("Looked for what needs attention"),
     "spreadsheet_brought_in": _("Brought a spreadsheet in"),
     "spreadsheet_confirmed": _("Confirmed a spreadsheet"),

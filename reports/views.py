@@ -102,7 +102,7 @@ def team_page(request, pk=None):
                 for one in led
             ],
             "needs": day.needs(user, today=today, not_of=[one for one in led if one != chosen]),
-            "confirmations": day.endings_to_confirm(user, team=chosen),
+            "confirmations": day.asked_of_leads(user, team=chosen),
             "waiting": team.waiting(user, chosen, today=today),
             "stretched": team.stretched(user, chosen, now=now),
             "slipping": team.slipping(user, chosen, today=today),

@@ -160,6 +160,8 @@ class PlanShape(serializers.Serializer):
     venue_id = serializers.IntegerField(required=False, allow_null=True)
     with_probation = serializers.BooleanField(required=False)
     practitioner_id = serializers.IntegerField(required=False)
+    at_that_hour = serializers.BooleanField(required=False)
+    even_so = serializers.BooleanField(required=False)
 
 
 class RecordShape(serializers.Serializer):
@@ -197,6 +199,7 @@ class RecordShape(serializers.Serializer):
     next_minutes = serializers.IntegerField(
         min_value=1, max_value=LONGEST_SESSION_MINUTES, required=False
     )
+    next_at_that_hour = serializers.BooleanField(required=False)
 
 
 PAGING = [OpenApiParameter("size", int), OpenApiParameter("after", str)]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from operator import itemgetter
 
 from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -17,8 +18,10 @@ from referrals.models import Referral
 from reports.calendar import start_of
 from supervision.models import Agreement
 from tiers import figures
-from tiers.models import EndingRequest, Session
+from tiers.models import Case, Session
+from tiers.models.asked import with_asked
 from tiers.rules import CaseStatus, Mode, SessionStatus, Weighed, load_of
+from tiers.words import asked_in_words
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -226,15 +229,17 @@ def to_decide(user):
     )
 
 
-def endings_to_confirm(user, *, team):
-    """Endings without a completed plan that a lead of this team is asked to confirm."""
-    return (
-        EndingRequest.objects.visible_to(user)
-        .open()
-        .filter(case__team=team, case__team__in=user.teams_where(Permission.ENDING_CONFIRM))
-        .select_related("case__service_user", "asked_by")
-        .order_by("asked_at")[:MOST_SHOWN]
+def asked_of_leads(user, *, team):
+    """What practitioners ask of a lead of this team: to confirm an ending without a completed plan, to
+    choose somebody else. One statement for both, the oldest first."""
+    cases = (
+        with_asked(Case.objects.visible_to(user).live())
+        .filter(team=team, team__in=user.teams_where(Permission.ENDING_CONFIRM))
+        .filter(Q(ending_asked__isnull=False) | Q(handover_asked__isnull=False))
+        .select_related("service_user")[:MOST_SHOWN]
     )
+    found = [{"case": case, **asked} for case in cases for asked in asked_in_words(case)]
+    return sorted(found, key=itemgetter("since"))
 
 
 def my_day(user, *, now):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tiers.models import AgreedTask, Consultation, Upskilling
 from tiers.models.consulting import consults
 from tiers.rules import ConsultationStatus
-from tiers.words import question_words, standing
+from tiers.words import question_title, standing
 
 SHOWN_AFTER_END = timedelta(days=14)
 MOST_SHOWN = 20
@@ -30,7 +30,7 @@ def asked(user, *, now):
     return [
         {
             "url": row.get_absolute_url(),
-            "title": str(row.service_user or question_words(row)),
+            "title": question_title(row),
             "sentence": standing(row, today),
         }
         for row in rows

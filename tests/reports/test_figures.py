@@ -189,6 +189,7 @@ def test_endings_are_late_or_due_by_their_planned_end(team, pp, lead, practition
             due_on=TODAY,
             done_at=make.NOW if done else None,
             done_by=practitioner if done else None,
+            done_on=TODAY if done else None,
         )
     assert of_team.endings(lead, team, today=TODAY) == {"due": 1, "late": 1, "to_confirm": 0}
     (first,) = of_team.endings_list(lead, team, today=TODAY, late=True)

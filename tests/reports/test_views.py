@@ -463,6 +463,15 @@ def test_the_team_reads_everything_on_one_timeline(as_user, team, pp, practition
     assert AccessRecord.objects.filter(service_user_id=person.pk).count() == 2
 
 
+def test_the_timeline_credits_whoever_did_it(as_user, service_user, practitioner, lead):
+    make.make_case(service_user, practitioner=practitioner, lead=lead, status="ENDED")
+    client = as_user(practitioner)
+    lines = client.get(reverse("reports:person", args=[service_user.pk])).context["timeline"]
+    said = {line["title"]: (line["by"], line["notes"]) for line in lines}
+    assert said["Work began"] == ("Lowri Lead", ["With Nia Nurse."])
+    assert said["Work ended"][0] == "Lowri Lead"
+
+
 def test_a_pp_reads_what_was_written_for_them_and_nothing_else(as_user, team, pp, practitioner):
     person = worked_with(team, pp, practitioner)
     found = page(as_user(pp), "reports:person", person.pk)

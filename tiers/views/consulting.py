@@ -26,8 +26,16 @@ from tiers import actions, rules
 from tiers.forms import AskForm
 from tiers.models import AgreedTask, Case, Consultation, ConsultationChange, JointWork, WorkingNote
 from tiers.models.consulting import consults
+from tiers.models.formulating import with_formulation
 from tiers.rules import ConsultationStatus
-from tiers.words import BUTTONS, carried_words, question_words, said_in_words, standing
+from tiers.words import (
+    BUTTONS,
+    carried_words,
+    question_title,
+    question_words,
+    said_in_words,
+    standing,
+)
 
 LISTED = 200
 SHOWN_AFTER_END = timedelta(days=92)
@@ -55,6 +63,7 @@ def consultation_list(request):
     )
     rows.sort(key=lambda row: (row.asked_at, row.pk))
     for row in rows:
+        row.title = question_title(row)
         row.standing = standing(row, today)
         row.days = (today - timezone.localdate(row.asked_at)).days
         row.is_late = row.status == ConsultationStatus.ASKED and row.days > (
@@ -211,9 +220,8 @@ def consultation_sent(request, pk):
 
 def find_consultation(request, pk, now):
     """With its person's bar as `.bar`, or 404. It leaves the trace."""
-    rows = Consultation.objects.visible_to(request.user).select_related(
-        "pp", "asked_by", "consultant", "team__policy", "referral", "case"
-    )
+    rows = with_formulation(Consultation.objects.visible_to(request.user), request.user)
+    rows = rows.select_related("pp", "asked_by", "consultant", "team__policy", "referral", "case")
     consultation = get_object_or_404(rows, pk=pk)
     consultation.bar = None
     if consultation.service_user_id is not None:
@@ -231,7 +239,8 @@ def consultation_detail(request, pk):
     user = request.user
     today = timezone.localdate(now)
     consultation = find_consultation(request, pk, now)
-    changes = ConsultationChange.objects.visible_to(user).filter(consultation=consultation)
+    moves = ConsultationChange.objects.visible_to(user).filter(consultation=consultation)
+    changes = list(moves.select_related("by").order_by("at", "pk"))
     notes = WorkingNote.objects.visible_to(user).filter(consultation=consultation)
     tasks = AgreedTask.objects.visible_to(user).filter(consultation=consultation)
     together = JointWork.objects.visible_to(user).filter(consultation=consultation)
@@ -250,9 +259,8 @@ def consultation_detail(request, pk):
             "gives": rules.Part.CONSULTANT in consultation.parts_of(user),
             "is_over": consultation.status in rules.OVER,
             "may_follow_up": consultation.status in rules.SAID,
-            "story": [
-                said_in_words(one) for one in changes.select_related("by").order_by("at", "pk")
-            ],
+            "story": [said_in_words(one) for one in changes],
+            "corrections": [one for one in changes if one.is_correction],
             "notes": list(notes.select_related("by").order_by("at")) if works_here else [],
             "joint_works": list(together.order_by("agreed_at")),
             "tasks": list(tasks.select_related("given_to", "material").order_by("given_at", "pk")),

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import Http404
-from rest_framework import exceptions, status
+from django.utils import timezone
+from rest_framework import exceptions, serializers, status
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from audit.views import looked_at_each
 from people.rules import NotAllowed, Stale
 
 from .forms import whole_number
+from .unseen import UNSEEN
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
@@ -56,6 +60,22 @@ class ORJSONParser(BaseParser):
             raise exceptions.ParseError(f"JSON parse error - {error}") from None
 
 
+class Words(serializers.CharField):
+    """What somebody wrote: characters that cannot be seen are refused, as on our forms."""
+
+    def __init__(self, **options):
+        super().__init__(**{"required": False, "allow_blank": True} | options)
+        self.validators.append(_seen)
+
+
+def _seen(text: str) -> None:
+    if UNSEEN.search(text):
+        raise exceptions.ValidationError(
+            "This holds characters that cannot be seen. Take them out and send it again.",
+            code="unseen_characters",
+        )
+
+
 def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every refusal has the same shape: type, title, status, detail and, for bad input, errors."""
     if isinstance(error, NotAllowed):
@@ -67,7 +87,7 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
         return None
     body = {
         "type": "about:blank",
-        "title": str(getattr(error, "default_detail", "Not found")),
+        "title": _title(error, response.status_code),
         "status": response.status_code,
     }
     if isinstance(error, exceptions.ValidationError):
@@ -77,6 +97,12 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
     response.data = body
     response.content_type = "application/problem+json"
     return response
+
+
+def _title(error: Exception, code: int) -> str:
+    """Some of DRF's are patterns, filled in for `detail` alone."""
+    title = str(getattr(error, "default_detail", "Not found"))
+    return HTTPStatus(code).phrase if "{" in title else title
 
 
 def refused(error: NotAllowed, **more: Any) -> Response:
@@ -140,11 +166,13 @@ def place(first: str, number: int) -> str:
 
 
 def keyset(request, rows: Iterable[dict], key: Callable[[dict], str], size: int) -> Response:
-    """`rows` holds one more than `size` when there is a next page; `next` starts after the last."""
+    """`rows` holds one more than `size` when there is a next page; `next` starts after the last. Of
+    whomever a row is about, it is kept who looked."""
     rows = list(rows)
     following = None
     if len(rows) > size:
         rows = rows[:size]
         query = request.GET.dict() | {"after": key(rows[-1])}
         following = f"{request.path}?{urlencode(query)}"
+    looked_at_each(request, (row.get("service_user_id") for row in rows), at=timezone.now())
     return Response({"results": rows, "next": following})

@@ -17,10 +17,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
 
 from .dates import DateBoxes
-
-# Tab, new line and carriage return are typing; the rest of C0, DEL and C1 only arrive by accident.
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-
+from .unseen import UNSEEN
 
 # --- what a label is called inside a sentence -------------------------------------------------
 

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.views import looked_at
-from iirms.api import after_number, keyset, page_size, refused
+from iirms.api import Words, after_number, keyset, page_size, refused
 from iirms.forms import LONGEST_NOTE
 
 from . import actions, rules
@@ -141,11 +141,8 @@ class ReferralDetail(ReferralRow):
     changes = ChangeRow(many=True)
 
 
-def text(**options):
-    """Control characters are refused by DRF's own validator, NUL among them."""
-    return serializers.CharField(
-        max_length=LONGEST_NOTE, required=False, allow_blank=True, **options
-    )
+def text() -> Words:
+    return Words(max_length=LONGEST_NOTE)
 
 
 class NewReferral(serializers.Serializer):
@@ -157,7 +154,7 @@ class NewReferral(serializers.Serializer):
     hope_wellbeing = text()
     hope_risk = text()
     tried_before = text()
-    tried_by = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    tried_by = Words(max_length=200)
     let_down = text()
 
 

@@ -138,6 +138,16 @@ def service_user(team, pp):
 
 
 @pytest.fixture
+def known(now, service_user, pp, practitioner, psychologist, lead):
+    """The person, with one of everything that may be read about somebody."""
+    from tests.known import everything_about
+
+    return everything_about(
+        service_user, pp=pp, practitioner=practitioner, psychologist=psychologist, lead=lead
+    )
+
+
+@pytest.fixture
 def as_user(client):
     """`as_user(pp)` is a signed-in client."""
 

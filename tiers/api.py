@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.views import looked_at
-from iirms.api import after_number, after_place, keyset, number_asked, page_size, place
+from iirms.api import Words, after_number, after_place, keyset, number_asked, page_size, place
 from iirms.forms import LONGEST_NOTE
 from people.models import User
 from tiers import actions
@@ -179,19 +179,17 @@ class RecordShape(serializers.Serializer):
     venue_id = serializers.IntegerField(required=False, allow_null=True)
     missed_by = serializers.ChoiceField(choices=MissedBy.choices, required=False)
     cancelled_by = serializers.ChoiceField(choices=CancelledBy.choices, required=False)
-    why_not = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
-    shared_with_pp = serializers.CharField(
-        required=False, allow_blank=True, max_length=LONGEST_NOTE
-    )
-    iirms_only = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
+    why_not = Words(max_length=LONGEST_NOTE)
+    shared_with_pp = Words(max_length=LONGEST_NOTE)
+    iirms_only = Words(max_length=LONGEST_NOTE)
     readiness = serializers.IntegerField(min_value=0, max_value=10, required=False)
     alliance = serializers.IntegerField(min_value=0, max_value=10, required=False)
     risk_change = serializers.ChoiceField(choices=RiskChange.choices, required=False)
     tell_pp = serializers.BooleanField(required=False)
     how_left = serializers.ChoiceField(choices=HowLeft.choices, required=False)
-    aftercare = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    aftercare = Words(max_length=300)
     exposure = serializers.ChoiceField(choices=Exposure.choices, required=False)
-    next_plan = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
+    next_plan = Words(max_length=LONGEST_NOTE)
     worked_on = serializers.ListField(
         child=serializers.IntegerField(), required=False, max_length=50
     )

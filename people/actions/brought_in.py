@@ -68,6 +68,8 @@ def problems_of_person(
             NotAllowed(_("Enter at least one of CRN, prison number and NHS number."), field="crn")
         )
     today = timezone.localdate(at)
+    if details.get("pnc"):
+        found += _refused(rules.check_pnc, details["pnc"], year=today.year)
     if details.get("date_of_birth"):
         found += _refused(rules.check_date_of_birth, details["date_of_birth"], today=today)
     if where is not None:

@@ -157,7 +157,7 @@ def _checked(details: dict[str, Any], *, at: datetime) -> dict[str, Any]:
         values["telephone"] = rules.check_telephone(values["telephone"])
     if values.get("pnc"):
         year = timezone.localdate(at).year
-        values["pnc"] = rules.canonical_pnc(values["pnc"], year=year) or values["pnc"].upper()
+        values["pnc"] = rules.check_pnc(values["pnc"], year=year)
     if "date_of_birth" in values:
         rules.check_date_of_birth(values["date_of_birth"], today=timezone.localdate(at))
     return values

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .refusals import NotAllowed
 
-CRN = re.compile(r"[A-Z]\d{6}")
-PRISON_NUMBER = re.compile(r"[A-Z]\d{4}[A-Z]{2}")
-PNC = re.compile(r"(\d{2}|\d{4})/?(\d{1,7})([A-Z])")
+CRN = re.compile(r"[A-Z][0-9]{6}")
+PRISON_NUMBER = re.compile(r"[A-Z][0-9]{4}[A-Z]{2}")
+PNC = re.compile(r"([0-9]{2}|[0-9]{4})/?([0-9]{1,7})([A-Z])")
 PNC_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
+LONGEST_PNC = 13
 NHS_WEIGHTS = range(10, 1, -1)
 
 
@@ -41,7 +42,7 @@ def check_prison_number(text: str) -> str:
 def check_nhs_number(text: str) -> str:
     """Return the ten digits. Modulus 11; repeated digits refused although 9999999999 sums."""
     number = _compact(text)
-    if not re.fullmatch(r"\d{10}", number):
+    if not re.fullmatch(r"[0-9]{10}", number):
         raise NotAllowed(_("An NHS number has 10 digits, like 999 123 4560."), field="nhs_number")
     total = sum(int(digit) * weight for digit, weight in zip(number, NHS_WEIGHTS, strict=False))
     check = (11 - total % 11) % 11
@@ -70,6 +71,18 @@ def canonical_pnc(text: str, *, year: int) -> str | None:
     if PNC_LETTERS[number % 23] != letter:
         return None
     return f"{written}/{serial.zfill(7)}{letter}"
+
+
+def check_pnc(text: str, *, year: int) -> str:
+    """As it is kept: canonical, or as it was typed when its check letter is wrong. Capitals of some
+    letters are two or three, so it is measured after."""
+    kept = canonical_pnc(text, year=year) or text.strip().upper()
+    if len(kept) > LONGEST_PNC:
+        raise NotAllowed(
+            _("A PNC number is a year, up to seven digits and a letter, like 2004/0712343W."),
+            field="pnc",
+        )
+    return kept
 
 
 def spaced_nhs_number(number: str) -> str:
@@ -108,7 +121,7 @@ def read_identifier(text: str) -> tuple[str, str] | None:
         return "crn", compact
     if PRISON_NUMBER.fullmatch(compact):
         return "prison_number", compact
-    if re.fullmatch(r"\d{10}", compact):
+    if re.fullmatch(r"[0-9]{10}", compact):
         return "nhs_number", check_nhs_number(compact)
     if any(character.isdigit() for character in compact):
         raise NotAllowed(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from audit.views import looked_at_each
 from people import actions
 from people.bar import person_bar
 from people.forms import FindForm, TakeOverForm
@@ -40,6 +41,9 @@ def person_find(request):
     if searched:
         found, known, nearly = search(request.user, form, now)
         searched = form.is_valid()
+    shown, handed_over = found[:SHOWN], _handed_over(request.user, now)
+    seen = [person.pk for person in shown] + [change.service_user_id for change in handed_over]
+    looked_at_each(request, seen, at=now)
     return render(
         request,
         "people/person_find.html",
@@ -50,12 +54,12 @@ def person_find(request):
             "searched": searched,
             "typed": form.cleaned_data["q"] if searched else "",
             "by_name": searched and "name" in form.cleaned_data,
-            "people": [person_bar(person, request.user, now) for person in found[:SHOWN]],
+            "people": [person_bar(person, request.user, now) for person in shown],
             "more": len(found) > SHOWN,
             "known_elsewhere": known,
             "nearly": nearly,
             "may_take_over": Role.REFERRER in request.user.roles,
-            "handed_over": _handed_over(request.user, now),
+            "handed_over": handed_over,
             "doubles": _doubles(request.user),
         },
     )

@@ -24,6 +24,7 @@ from .letters import (
     check_letter,
     is_decided,
     language_for,
+    plain,
 )
 from .moves import (
     ALLOCATOR,
@@ -231,6 +232,7 @@ __all__ = [
     "no_longer",
     "onward_moves",
     "pd_score",
+    "plain",
     "priority",
     "reason_kept",
     "reference",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from audit.views import looked_at_each
 from people.models import Team
 from people.permissions import Permission
 from referrals import rules
@@ -47,6 +48,7 @@ def referral_list(request):
     )
     start = _start(request)
     found = list(rows[start : start + PAGE + 1])
+    looked_at_each(request, (row.service_user_id for row in found[:PAGE]), at=now)
     return render(
         request,
         "referrals/referral_list.html",
@@ -133,14 +135,15 @@ def referral_incoming(request):
         status=Status.DRAFT, screening__overridden_at__isnull=True
     )
     signers = request.user.teams_where(Permission.OVERRIDE_SIGN)
+    asked = asked.filter(team_id__in=signers).select_related("service_user", "referrer")
+    to_sign = list(asked[:20])
+    looked_at_each(request, (row.service_user_id for row in [*found[:PAGE], *to_sign]), at=now)
     return render(
         request,
         "referrals/referral_incoming.html",
         {
             "referrals": found[:PAGE],
-            "to_sign": list(
-                asked.filter(team_id__in=signers).select_related("service_user", "referrer")[:20]
-            ),
+            "to_sign": to_sign,
             "today": timezone.localdate(now),
             "form": form,
             "parts": parts_of(request),

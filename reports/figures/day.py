@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from operator import itemgetter
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Min, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,9 +18,10 @@ from referrals.models import Referral
 from reports.calendar import start_of
 from supervision.models import Agreement
 from tiers import figures
-from tiers.models import Case, Session
+from tiers.models import Case, Consultation, Session
 from tiers.models.asked import with_asked
-from tiers.rules import CaseStatus, Mode, SessionStatus, Weighed, load_of
+from tiers.models.consulting import consults
+from tiers.rules import CaseStatus, ConsultationStatus, Mode, SessionStatus, Weighed, load_of
 from tiers.words import asked_in_words
 
 DAY = timedelta(days=1)
@@ -218,14 +219,31 @@ def supervisions(user, *, now):
     return {"mine": mine, "given": given}
 
 
-def to_decide(user):
-    """Referrals that wait for this person's decision: how many, and since when the oldest."""
-    teams = user.teams_where(Permission.REFERRAL_DECIDE)
-    return (
-        Referral.objects.visible_to(user)
-        .to_decide()
-        .filter(team_id__in=teams, status="SUBMITTED")
-        .aggregate(count=Count("pk"), oldest=Min("submitted_at"))
+def to_answer(user):
+    """What waits for somebody to decide on it or to take it, for those who may: how many, and since
+    when the oldest. One statement: the first page has no other to spare."""
+    asked = {}
+    if deciding := user.teams_where(Permission.REFERRAL_DECIDE):
+        sent = Referral.objects.visible_to(user).to_decide().filter(status="SUBMITTED")
+        asked["to_decide"] = sent.filter(team_id__in=deciding), "submitted_at"
+    if taking := [team for team in user.working_team_ids if consults(user, team)]:
+        untaken = Consultation.objects.visible_to(user).filter(status=ConsultationStatus.ASKED)
+        asked["to_take"] = untaken.filter(team_id__in=taking), "asked_at"
+    found = {"to_decide": None, "to_take": None} | {
+        name: {"count": 0, "oldest": None} for name in asked
+    }
+    counted = [_counted(name, rows, since) for name, (rows, since) in asked.items()]
+    if counted:
+        first, *rest = counted
+        for name, count, oldest in first.union(*rest, all=True):
+            found[name] = {"count": count, "oldest": oldest}
+    return found
+
+
+def _counted(name, rows, since):
+    of_kind = rows.order_by().annotate(what=Value(name)).values("what")
+    return of_kind.annotate(count=Count("pk"), oldest=Min(since)).values_list(
+        "what", "count", "oldest"
     )
 
 

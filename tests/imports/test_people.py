@@ -96,6 +96,18 @@ def test_a_crn_twice_in_the_file_is_told_where(desk):
     assert "Row 2 has the same number" in found[0][2]
 
 
+def test_numbers_in_other_figures_and_a_pnc_that_does_not_fit_are_told_in_the_preview(desk):
+    top = [*PEOPLE_TOP, "Prison number", "NHS number", "PNC"]
+    row = ["X١٢٣٤٥٦", *RHYS[1:], "A١٢٣٤BC", "٩٤٣٤٧٦٥٩١٩", "ŉ" * 13]
+    found = problems(send(workbook(top, row), **desk))
+    assert {column for _row, column, _words in found} == {
+        "crn",
+        "prison_number",
+        "nhs_number",
+        "pnc",
+    }
+
+
 def test_every_problem_of_a_row_is_told_at_once(desk):
     top = [*PEOPLE_TOP, "NHS number", "PP", "Unit", "Location", "Risk to children"]
     row = [

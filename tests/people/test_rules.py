@@ -19,7 +19,18 @@ def test_a_crn_is_kept_in_capitals(typed, kept):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "123456", "X12345", "X1234567", "XX12345", "X12345O", "X１23456x"]
+    "typed",
+    [
+        "",
+        "123456",
+        "X12345",
+        "X1234567",
+        "XX12345",
+        "X12345O",
+        "X１23456x",
+        "X１２３４５６",
+        "X١٢٣٤٥٦",
+    ],
 )
 def test_a_wrong_crn_is_refused_with_its_form(typed):
     with pytest.raises(NotAllowed, match="one letter and six digits") as refusal:
@@ -32,7 +43,7 @@ def test_a_prison_number_is_kept_in_capitals(typed, kept):
     assert rules.check_prison_number(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["A123BC", "A1234B", "1234ABC", "A1234BCD", "G12345"])
+@pytest.mark.parametrize("typed", ["A123BC", "A1234B", "1234ABC", "A1234BCD", "G12345", "A١٢٣٤BC"])
 def test_a_wrong_prison_number_is_refused(typed):
     with pytest.raises(NotAllowed, match="like A1234BC"):
         rules.check_prison_number(typed)
@@ -52,6 +63,7 @@ def test_a_right_nhs_number_is_kept_as_ten_digits(typed):
         ("943476591", "10 digits"),
         ("94347659190", "10 digits"),
         ("943476591X", "10 digits"),
+        ("٩٤٣٤٧٦٥٩١٩", "10 digits"),
     ],
 )
 def test_a_wrong_nhs_number_is_refused_with_why(typed, why):

@@ -54,6 +54,8 @@ def test_a_letter_made_is_kept_word_for_word_and_audited(onward, practitioner):
         ({"addressed_to": " \n "}, "addressed_to"),
         ({"addressed_to": "line\n" * 9}, "addressed_to"),
         ({"words": " "}, "words"),
+        ({"addressed_to": "\u202e\n\u200b"}, "addressed_to"),
+        ({"words": "\u202e"}, "words"),
     ],
 )
 def test_a_letter_to_nobody_or_without_words_is_refused(onward, practitioner, given, field):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audit.views import looked_at
+from audit.views import looked_at, looked_at_each
 from iirms.forms import whole_number
 from people.bar import person_bar
 from people.models import ServiceUser, Team
@@ -69,7 +69,9 @@ def consultation_list(request):
         row.is_late = row.status == ConsultationStatus.ASKED and row.days > (
             row.team.policy.decision_target_days
         )
-    tasks = AgreedTask.objects.visible_to(user).to_do().filter(given_to=user)
+    mine = AgreedTask.objects.visible_to(user).to_do().filter(given_to=user)
+    tasks = list(mine.select_related("service_user", "material").order_by("due_on", "pk"))
+    looked_at_each(request, (one.service_user_id for one in [*rows, *tasks]), at=now)
     return render(
         request,
         "tiers/consultation_list.html",
@@ -79,7 +81,7 @@ def consultation_list(request):
             "may_log": any(consults(user, team) for team in user.working_team_ids),
             "groups": _groups(rows, user, near),
             "is_empty": not rows,
-            "tasks": tasks.select_related("service_user", "material").order_by("due_on", "pk"),
+            "tasks": tasks,
         },
     )
 
@@ -117,11 +119,11 @@ def consultation_new(request):
     if not user.can(Permission.REFER):
         raise PermissionDenied
     person, referral, case = _carried(request, user)
-    if person is not None:
-        looked_at(request, service_user_id=person.pk, at=now)
+    people = _people(user, person)
+    looked_at_each(request, (pk for pk, _called in people), at=now)
     form = AskForm(
         request.POST or None,
-        people=_people(user, person),
+        people=people,
         teams=_teams(user),
         initial=_initial(person, referral, case),
     )

@@ -1,5 +1,6 @@
 """Looking somebody up, and proving that one knows who they are."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import DateField, GovForm, TextField
@@ -12,7 +13,10 @@ class FindForm(GovForm):
     q = TextField(
         label=_("CRN, prison number, NHS number or name"),
         called=_("a CRN, prison number, NHS number or name"),
-        help_text=_("For example X123456, A1234BC, 999 123 4560 or the beginning of a name"),
+        help_text=format_lazy(
+            _("For example X123456, A1234BC, {nhs_number} or the beginning of a name"),
+            nhs_number=rules.NHS_EXAMPLE,
+        ),
         max_length=80,
         width=20,
         autocomplete="off",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import (
@@ -118,7 +119,7 @@ class DetailsForm(Versioned):
         max_length=20,
         width=10,
         inputmode="numeric",
-        help_text=_("10 digits, like 999 123 4560"),
+        help_text=format_lazy(_("10 digits, like {example}"), example=rules.NHS_EXAMPLE),
     )
     pnc = TextField(
         label=_("PNC number"),

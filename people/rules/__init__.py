@@ -9,6 +9,7 @@ from .doubles import (
 )
 from .identifiers import (
     CRN,
+    NHS_EXAMPLE,
     NHS_WEIGHTS,
     PNC,
     PNC_LETTERS,
@@ -101,6 +102,7 @@ __all__ = [
     "JOINED",
     "LONGEST_TO_ANSWER",
     "MERGE_CHOICES",
+    "NHS_EXAMPLE",
     "NHS_WEIGHTS",
     "PNC",
     "PNC_LETTERS",

@@ -15,6 +15,8 @@ PNC = re.compile(r"([0-9]{2}|[0-9]{4})/?([0-9]{1,7})([A-Z])")
 PNC_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 LONGEST_PNC = 13
 NHS_WEIGHTS = range(10, 1, -1)
+# Shown beside the boxes: of the test range, and right in every digit.
+NHS_EXAMPLE = "999 000 0018"
 
 
 def _compact(text: str) -> str:
@@ -43,7 +45,10 @@ def check_nhs_number(text: str) -> str:
     """Return the ten digits. Modulus 11; repeated digits refused although 9999999999 sums."""
     number = _compact(text)
     if not re.fullmatch(r"[0-9]{10}", number):
-        raise NotAllowed(_("An NHS number has 10 digits, like 999 123 4560."), field="nhs_number")
+        raise NotAllowed(
+            _("An NHS number has 10 digits, like %(example)s.") % {"example": NHS_EXAMPLE},
+            field="nhs_number",
+        )
     total = sum(int(digit) * weight for digit, weight in zip(number, NHS_WEIGHTS, strict=False))
     check = (11 - total % 11) % 11
     if check != int(number[9]) or len(set(number)) == 1:

@@ -112,6 +112,10 @@ def test_a_date_of_birth_that_cannot_be_is_refused(born_on, why):
         rules.check_date_of_birth(born_on, today=TODAY)
 
 
+def test_the_nhs_number_shown_as_an_example_is_one_that_would_be_taken():
+    assert rules.check_nhs_number(rules.NHS_EXAMPLE) == "9990000018"
+
+
 def test_somebody_is_an_adult_on_their_eighteenth_birthday():
     rules.check_date_of_birth(date(2008, 11, 23), today=TODAY)
 

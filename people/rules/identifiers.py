@@ -17,6 +17,7 @@ LONGEST_PNC = 13
 NHS_WEIGHTS = range(10, 1, -1)
 # Shown beside the boxes: of the test range, and right in every digit.
 NHS_EXAMPLE = "999 000 0018"
+PNC_EXAMPLE = "2004/0712343W"
 
 
 def _compact(text: str) -> str:
@@ -116,10 +117,11 @@ def check_date_of_birth(born_on: date, *, today: date) -> None:
         )
 
 
-def read_identifier(text: str) -> tuple[str, str] | None:
+def read_identifier(text: str, *, year: int) -> tuple[str, str] | None:
     """Which identifier this is, by its shape: (field, value), or None when it is a name.
 
-    Ten digits can only be meant as an NHS number, so a wrong check digit is refused with why.
+    Ten digits can only be meant as an NHS number, so a wrong check digit is refused with why. A PNC
+    number is sought as it is kept, right or wrong. `year`: as `canonical_pnc` takes it.
     """
     compact = _compact(text)
     if CRN.fullmatch(compact):
@@ -128,11 +130,13 @@ def read_identifier(text: str) -> tuple[str, str] | None:
         return "prison_number", compact
     if re.fullmatch(r"[0-9]{10}", compact):
         return "nhs_number", check_nhs_number(compact)
+    if PNC.fullmatch(compact):
+        return "pnc", check_pnc(text, year=year)
     if any(character.isdigit() for character in compact):
         raise NotAllowed(
             _(
-                "This is not a CRN (X123456), a prison number (A1234BC) or an NHS number"
-                " (10 digits). Check it, or search by name."
+                "This is not a CRN (X123456), a prison number (A1234BC), an NHS number (10 digits)"
+                " or a PNC number (2004/0712343W). Check it, or search by name."
             ),
             field="q",
         )

@@ -182,7 +182,7 @@ class Names:
         if not kind:
             return None
         place = line.values.get("place") or ""
-        venue = self.venues.get((LIVED_IN.get(kind), plain_name(place)))
+        venue = self.venues.get((LIVED_IN.get(kind, ""), plain_name(place)))
         return Place(
             kind=kind,
             from_on=line.values.get("since"),

@@ -86,12 +86,10 @@ def settle(
 
 def _check_venues(where: Place) -> None:
     """A prison for somebody in custody, approved premises for who goes there on release."""
-    chosen = [pk for pk in (where.venue_id, where.released_to_id) if pk]
-    kinds = dict(Venue.objects.filter(pk__in=chosen).values_list("pk", "kind")) if chosen else {}
-    rules.check_lives_at(kind=where.kind, venue_kind=kinds.get(where.venue_id))
-    rules.check_lives_at(
-        kind=LocationKind.APPROVED_PREMISES, venue_kind=kinds.get(where.released_to_id)
-    )
+    chosen = {where.venue_id: where.kind, where.released_to_id: LocationKind.APPROVED_PREMISES}
+    known = Venue.objects.filter(pk__in=[pk for pk in chosen if pk])
+    for pk, venue_kind in known.values_list("pk", "kind"):
+        rules.check_lives_at(kind=chosen[pk], venue_kind=venue_kind)
 
 
 def correct_place(

@@ -79,6 +79,7 @@ from .refusals import (
 from .safety import PlaceWish, Register, WorkerGender, WorkerWishKind, check_register_review
 from .staff import (
     REGISTRATION_SOON,
+    Away,
     Specialism,
     WorksAs,
     check_absence,
@@ -87,6 +88,7 @@ from .staff import (
     check_someone_administers,
     check_weekdays,
     domain_of,
+    is_away_throughout,
     registration_state,
     specialisms_wanted,
 )
@@ -127,6 +129,7 @@ __all__ = [
     "TOLD_WINDOW",
     "WHERE",
     "YOUNGEST",
+    "Away",
     "Because",
     "Known",
     "Limits",
@@ -174,6 +177,7 @@ __all__ = [
     "check_weekdays",
     "domain_of",
     "in_another_team",
+    "is_away_throughout",
     "is_likely_same",
     "is_similar_name",
     "joined",

@@ -13,9 +13,9 @@ from .refusals import NotAllowed
 LIVED_IN = {"APPROVED_PREMISES": "APPROVED_PREMISES", "CUSTODY": "PRISON", "HOSPITAL": "CLINIC"}
 
 
-def check_lives_at(*, kind: str, venue_kind: str | None) -> None:
-    """`venue_kind`: of the place chosen from the list, if any was."""
-    if venue_kind is None or LIVED_IN.get(kind) == venue_kind:
+def check_lives_at(*, kind: str, venue_kind: str) -> None:
+    """`venue_kind`: of the place chosen from the list."""
+    if LIVED_IN.get(kind) == venue_kind:
         return
     raise NotAllowed(
         _(

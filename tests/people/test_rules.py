@@ -310,11 +310,49 @@ def test_absences_that_only_touch_are_let_through(starts_on, ends_on, others):
 
 
 def test_cover_is_a_colleague_and_not_oneself():
-    rules.check_cover(user_id=1, cover_id=None, colleagues=set())
-    rules.check_cover(user_id=1, cover_id=2, colleagues={2})
+    cover(cover_id=None, colleagues=set())
+    cover()
     for cover_id in (1, 3):
         with pytest.raises(NotAllowed):
-            rules.check_cover(user_id=1, cover_id=cover_id, colleagues={1, 2})
+            cover(cover_id=cover_id, colleagues={1, 2})
+
+
+def cover(**values):
+    given = {"user_id": 1, "cover_id": 2, "colleagues": {2}, "starts_on": day(5), "ends_on": day(9)}
+    rules.check_cover(**given | values)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "away", "throughout"),
+    [
+        (day(5), day(9), [(day(5), day(9))], True),
+        (day(5), day(9), [(day(1), None)], True),
+        (day(5), day(9), [(day(8), day(12)), (day(1), day(7))], True),
+        (day(5), None, [(day(1), None)], True),
+        (day(5), None, [(day(1), day(20))], False),
+        (day(5), day(9), [(day(6), day(12))], False),
+        (day(5), day(9), [(day(1), day(6)), (day(8), None)], False),
+        (day(5), day(9), [], False),
+    ],
+)
+def test_whoever_is_away_on_all_of_the_days_does_not_cover(starts_on, ends_on, away, throughout):
+    given = {
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "away": [rules.Away(*spell) for spell in away],
+    }
+    if throughout:
+        with pytest.raises(NotAllowed, match="all of these days") as refusal:
+            cover(**given)
+        assert refusal.value.field == "cover"
+    else:
+        cover(**given)
+
+
+def test_two_do_not_cover_each_other():
+    with pytest.raises(NotAllowed, match="cover each other"):
+        cover(away=[rules.Away(day(6), day(7), cover_id=1)])
+    cover(away=[rules.Away(day(6), day(7), cover_id=3)])
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,17 @@ def say_not_same(*, pair_id: int, by: User, at: datetime) -> LikelyPair:
     return pair
 
 
+def two_people(one_id: int, other_id: int, *, by: User, at: datetime) -> None:
+    """Whoever takes a merge apart has answered the question. Call inside an act."""
+    answered = {"not_same_at": at, "not_same_by": by}
+    LikelyPair.objects.update_or_create(
+        one_id=min(one_id, other_id),
+        other_id=max(one_id, other_id),
+        defaults=answered,
+        create_defaults={**answered, "because": [], "found_at": at},
+    )
+
+
 # Names change and people go: a word that nobody bears any longer is nobody's business to keep.
 PRUNE = """
 DELETE FROM people_nameword WHERE word NOT IN (

@@ -82,7 +82,7 @@ def add_service_user(
         person = ServiceUser.objects.create(team_id=team_id, added_at=at, added_by=by, **values)
         note_referrer(service_user=person, by=by)
         if where is not None:
-            settle(person, where, since=None, at=at)
+            settle(person, where, at=at)
         act.record(person, at=at, service_user_id=person.pk)
     return person
 

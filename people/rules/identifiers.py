@@ -15,6 +15,9 @@ PNC = re.compile(r"([0-9]{2}|[0-9]{4})/?([0-9]{1,7})([A-Z])")
 PNC_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 LONGEST_PNC = 13
 NHS_WEIGHTS = range(10, 1, -1)
+# Shown beside the boxes: of the test range, and right in every digit.
+NHS_EXAMPLE = "999 000 0018"
+PNC_EXAMPLE = "2004/0712343W"
 
 
 def _compact(text: str) -> str:
@@ -43,7 +46,10 @@ def check_nhs_number(text: str) -> str:
     """Return the ten digits. Modulus 11; repeated digits refused although 9999999999 sums."""
     number = _compact(text)
     if not re.fullmatch(r"[0-9]{10}", number):
-        raise NotAllowed(_("An NHS number has 10 digits, like 999 123 4560."), field="nhs_number")
+        raise NotAllowed(
+            _("An NHS number has 10 digits, like %(example)s.") % {"example": NHS_EXAMPLE},
+            field="nhs_number",
+        )
     total = sum(int(digit) * weight for digit, weight in zip(number, NHS_WEIGHTS, strict=False))
     check = (11 - total % 11) % 11
     if check != int(number[9]) or len(set(number)) == 1:
@@ -111,10 +117,11 @@ def check_date_of_birth(born_on: date, *, today: date) -> None:
         )
 
 
-def read_identifier(text: str) -> tuple[str, str] | None:
+def read_identifier(text: str, *, year: int) -> tuple[str, str] | None:
     """Which identifier this is, by its shape: (field, value), or None when it is a name.
 
-    Ten digits can only be meant as an NHS number, so a wrong check digit is refused with why.
+    Ten digits can only be meant as an NHS number, so a wrong check digit is refused with why. A PNC
+    number is sought as it is kept, right or wrong. `year`: as `canonical_pnc` takes it.
     """
     compact = _compact(text)
     if CRN.fullmatch(compact):
@@ -123,11 +130,13 @@ def read_identifier(text: str) -> tuple[str, str] | None:
         return "prison_number", compact
     if re.fullmatch(r"[0-9]{10}", compact):
         return "nhs_number", check_nhs_number(compact)
+    if PNC.fullmatch(compact):
+        return "pnc", check_pnc(text, year=year)
     if any(character.isdigit() for character in compact):
         raise NotAllowed(
             _(
-                "This is not a CRN (X123456), a prison number (A1234BC) or an NHS number"
-                " (10 digits). Check it, or search by name."
+                "This is not a CRN (X123456), a prison number (A1234BC), an NHS number (10 digits)"
+                " or a PNC number (2004/0712343W). Check it, or search by name."
             ),
             field="q",
         )

@@ -70,7 +70,9 @@ from .onward import (
 )
 from .references import (
     REFERENCE_DIGITS,
+    REFERENCE_EXAMPLE,
     REFERENCE_LETTERS,
+    read_reference,
     reference,
 )
 from .screening import (
@@ -153,6 +155,7 @@ __all__ = [
     "OPENS_TIER_2_AND_3",
     "OWN_REFERRAL",
     "REFERENCE_DIGITS",
+    "REFERENCE_EXAMPLE",
     "REFERENCE_LETTERS",
     "REFERRER",
     "REQUIRED",
@@ -234,6 +237,7 @@ __all__ = [
     "pd_score",
     "plain",
     "priority",
+    "read_reference",
     "reason_kept",
     "reference",
     "screening_outcome",

@@ -142,7 +142,7 @@ def timeline(user, person, *, referrals, cases, now):
     places = (
         Location.objects.visible_to(user)
         .standing()
-        .filter(service_user=person)
+        .filter(service_user=person, from_on__isnull=False)
         .select_related("venue")
         .order_by("-from_on")[:MOST_SHOWN]
     )

@@ -160,7 +160,7 @@ def test_a_megabyte_of_note_is_refused_in_words_and_kept():
     text = "x" * 1_000_000
     form = NoteForm({"note": text})
     assert form.errors["note"] == [
-        "Shared with the PP must be 20,000 characters or fewer. It has 1000000 now; nothing has been"
+        "Shared with the PP must be 20,000 characters or fewer. It has 1,000,000 now; nothing has been"
         " lost, shorten it below."
     ]
     assert text in str(form["note"])
@@ -271,6 +271,13 @@ def test_a_field_needed_only_sometimes_is_not_called_optional():
 def test_a_wrong_number_says_what_it_may_be(minutes, message):
     form = SessionForm({"outcome": "HELD", "minutes": minutes, "tell_pp": "no"})
     assert form.errors["minutes"] == [message]
+
+
+def test_a_wrong_score_is_not_told_of_a_number_it_may_not_be():
+    class Score(GovForm):
+        score = NumberField(label="Readiness", min_value=0, max_value=10)
+
+    assert Score({"score": "good"}).errors["score"] == ["Readiness must be a number from 0 to 10"]
 
 
 def test_a_rules_refusal_lands_on_its_field_or_on_top():

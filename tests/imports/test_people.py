@@ -131,7 +131,7 @@ def test_every_problem_of_a_row_is_told_at_once(desk):
         "nhs_number",
         "pp",
         "unit",
-        "since",
+        "release_expected_on",
         "risk_recorded_on",
     }
     assert {row for row, _column, _words in found} == {2}

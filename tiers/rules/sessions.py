@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from people.rules import NotAllowed
@@ -113,7 +114,13 @@ def check_planned_for(
     if when > now + FURTHEST_AHEAD:
         raise NotAllowed(_("Plan a session within the next six months."), field=field)
     if when.date() < opened_on:
-        raise NotAllowed(_("That is before this work began."), field=field)
+        raise NotAllowed(before_the_work(opened_on), field=field)
+
+
+def before_the_work(opened_on: date) -> str:
+    return _("The date must be on or after %(day)s, when this work began.") % {
+        "day": date_format(opened_on, "j F Y")
+    }
 
 
 EARLIEST, LATEST = time(7), time(21)
@@ -219,7 +226,7 @@ def check_contact_when(when: datetime, *, now: datetime, opened_at: datetime) ->
             _("A contact is logged when it has happened: this is in the future."), field="held_on"
         )
     if when.date() < opened_at.date():
-        raise NotAllowed(_("That is before this work began."), field="held_on")
+        raise NotAllowed(before_the_work(opened_at.date()), field="held_on")
 
 
 def check_contact_reached(*, kind: str, reached: bool) -> None:

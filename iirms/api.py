@@ -11,6 +11,8 @@ import orjson
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers, status
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
@@ -25,7 +27,7 @@ from .unseen import UNSEEN
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
-AS_GIVEN = "Use the address in `next` as it was given."
+AS_GIVEN = gettext_lazy("Use the address in `next` as it was given.")
 
 
 class ORJSONRenderer(BaseRenderer):
@@ -41,7 +43,7 @@ class ORJSONRenderer(BaseRenderer):
 
 class TooLarge(exceptions.APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = "Too much was sent at once"
+    default_detail = gettext_lazy("Too much was sent at once")
     default_code = "too_large"
 
 
@@ -71,7 +73,7 @@ class Words(serializers.CharField):
 def _seen(text: str) -> None:
     if UNSEEN.search(text):
         raise exceptions.ValidationError(
-            "This holds characters that cannot be seen. Take them out and send it again.",
+            _("This holds characters that cannot be seen. Take them out and send it again."),
             code="unseen_characters",
         )
 
@@ -91,17 +93,21 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
         "status": response.status_code,
     }
     if isinstance(error, exceptions.ValidationError):
-        body |= {"title": "Some answers need another look", "errors": error.get_full_details()}
+        body |= {"title": _("Some answers need another look"), "errors": error.get_full_details()}
     else:
-        body["detail"] = str(getattr(error, "detail", "Not found"))
+        body["detail"] = str(getattr(error, "detail", _("Not found")))
     response.data = body
     response.content_type = "application/problem+json"
+    request = context.get("request")
+    if request is not None:  # whatever was asked for, YAML of a description say: this is JSON
+        request.accepted_renderer = ORJSONRenderer()
+        request.accepted_media_type = ORJSONRenderer.media_type
     return response
 
 
 def _title(error: Exception, code: int) -> str:
     """Some of DRF's are patterns, filled in for `detail` alone."""
-    title = str(getattr(error, "default_detail", "Not found"))
+    title = str(getattr(error, "default_detail", _("Not found")))
     return HTTPStatus(code).phrase if "{" in title else title
 
 
@@ -109,7 +115,7 @@ def refused(error: NotAllowed, **more: Any) -> Response:
     """`more`: what else the client needs to go on."""
     body = {
         "type": "about:blank",
-        "title": "Changed meanwhile" if isinstance(error, Stale) else "Not allowed now",
+        "title": _("Changed meanwhile") if isinstance(error, Stale) else _("Not allowed now"),
         "status": status.HTTP_409_CONFLICT,
         "detail": str(error),
     }
@@ -120,29 +126,38 @@ def refused(error: NotAllowed, **more: Any) -> Response:
     )
 
 
+def one_of(values: Iterable[object]) -> str:
+    return _("Write one of %(values)s.") % {"values": ", ".join(map(str, values))}
+
+
+def wrong(name: str, words: str) -> exceptions.ValidationError:
+    """One wrong answer, in the shape that a serializer gives to many."""
+    return exceptions.ValidationError({name: [words]})
+
+
 def page_size(request) -> int:
     try:
         return max(1, min(int(request.GET.get("size", PAGE_SIZE)), LARGEST_PAGE))
     except ValueError:
-        raise exceptions.ValidationError(
-            {"size": f"Write a whole number between 1 and {LARGEST_PAGE}."}
+        raise wrong(
+            "size", _("Write a whole number between 1 and %(most)s.") % {"most": LARGEST_PAGE}
         ) from None
 
 
-def number_asked(request, name: str, refusal: str = "Write a whole number.") -> int | None:
+def number_asked(request, name: str, refusal: str = "") -> int | None:
     """Out of the address; None when nothing was asked."""
     text = request.GET.get(name)
     if not text:
         return None
     number = whole_number(text)
     if number is None:
-        raise exceptions.ValidationError({name: refusal})
+        raise wrong(name, refusal or _("Write a whole number."))
     return number
 
 
 def after_number(request) -> int | None:
     """Where the page starts, in a list by number."""
-    return number_asked(request, "after", AS_GIVEN)
+    return number_asked(request, "after", str(AS_GIVEN))
 
 
 def after_place(request, read: Callable[[str], Any]) -> tuple[Any, int] | None:
@@ -151,14 +166,14 @@ def after_place(request, read: Callable[[str], Any]) -> tuple[Any, int] | None:
     text = request.GET.get("after")
     if not text:
         return None
-    first, _mark, last = text.rpartition("~")
+    first, _tilde, last = text.rpartition("~")
     number = whole_number(last)
     try:
         if number is not None:
             return read(first), number
     except (ValueError, OverflowError):
         pass
-    raise exceptions.ValidationError({"after": AS_GIVEN})
+    raise wrong("after", str(AS_GIVEN))
 
 
 def place(first: str, number: int) -> str:

@@ -9,12 +9,22 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import exceptions, serializers, status
+from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.views import looked_at
-from iirms.api import Words, after_number, after_place, keyset, number_asked, page_size, place
+from iirms.api import (
+    Words,
+    after_number,
+    after_place,
+    keyset,
+    number_asked,
+    one_of,
+    page_size,
+    place,
+    wrong,
+)
 from iirms.forms import LONGEST_NOTE
 from people.models import User
 from tiers import actions
@@ -251,9 +261,7 @@ class CaseList(APIView):
         rows = Case.objects.visible_to(request.user).order_by("pk")
         if wanted := request.GET.get("status"):
             if wanted not in CaseStatus.values:
-                raise exceptions.ValidationError(
-                    {"status": f"Write one of {', '.join(CaseStatus.values)}."}
-                )
+                raise wrong("status", one_of(CaseStatus.values))
             rows = rows.filter(status=wanted)
         if (person := number_asked(request, "service_user")) is not None:
             rows = rows.filter(service_user_id=person)

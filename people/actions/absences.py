@@ -97,6 +97,8 @@ def _check(
         ends_on=ends_on,
         others=list(others.values_list("starts_on", "ends_on")),
     )
+    if cover_id is None:
+        return
     colleagues = User.objects.active().who_could_cover(user)
     theirs = Absence.objects.filter(user_id=cover_id).during(starts_on, ends_on)
     rules.check_cover(

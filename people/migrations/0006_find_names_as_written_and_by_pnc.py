@@ -20,7 +20,7 @@ ON CONFLICT DO NOTHING
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0004_limits_taken_off'),
+        ('people', '0005_history_is_append_only'),
     ]
 
     operations = [

@@ -25,6 +25,7 @@ from .models import Referral, ReferralStatusChange, weighed, with_place
 from .rules import (
     Alternative,
     DeclineReason,
+    Focus,
     RedirectReason,
     Status,
     Step,
@@ -51,6 +52,7 @@ DETAIL = (
     "team_id",
     "referrer_id",
     "previous_id",
+    "focus",
     "hope_wellbeing",
     "hope_risk",
     "tried_before",
@@ -119,6 +121,7 @@ class ReferralDetail(ReferralRow):
     team_id = serializers.IntegerField()
     referrer_id = serializers.IntegerField()
     previous_id = serializers.IntegerField(allow_null=True)
+    focus = serializers.CharField()
     hope_wellbeing = serializers.CharField()
     hope_risk = serializers.CharField()
     tried_before = serializers.CharField()
@@ -152,6 +155,7 @@ class NewReferral(serializers.Serializer):
     service_user = serializers.IntegerField()
     version = serializers.IntegerField(required=False)
     tier = serializers.ChoiceField(Tier.choices, required=False)
+    focus = serializers.ChoiceField(Focus.choices, required=False)
     hope_wellbeing = text()
     hope_risk = text()
     tried_before = text()

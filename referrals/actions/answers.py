@@ -19,7 +19,7 @@ STEP_FIELDS: Mapping[str, frozenset[str]] = {
     Step.PERSON: frozenset({"details_confirmed"}),
     Step.ELIGIBILITY: frozenset(),
     Step.HOPES: frozenset(
-        {"tier", "hope_wellbeing", "hope_risk", "tried_before", "tried_by", "let_down"}
+        {"tier", "focus", "hope_wellbeing", "hope_risk", "tried_before", "tried_by", "let_down"}
     ),
     Step.RISK: frozenset({"rosh_confirmed", "risk_summary", "room_worries"}),
     Step.READINESS: frozenset(
@@ -89,6 +89,10 @@ def keep_for_referral(
     """Call inside an act; the caller saves the referral."""
     for name in STEP_FIELDS[step] & set(values):
         setattr(referral, name, values[name] if values[name] is not None else _empty(name))
+    if step == Step.HOPES:
+        if "focus" not in values and referral.tier != rules.FOCUSED_TIER:
+            referral.focus = ""
+        rules.check_focus(tier=referral.tier, focus=referral.focus)
     if step == Step.READINESS:
         rules.check_proposed_review(
             referral.readiness, referral.review_proposed_on, today=timezone.localdate(at)

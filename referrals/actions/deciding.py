@@ -163,6 +163,7 @@ def redirect(
     words: str,
     by: User,
     at: datetime,
+    focus: str | None = "",
     version: int | None = None,
 ) -> Referral:
     """To another tier: this one ends, and a new one stands before the team with every answer."""
@@ -172,10 +173,11 @@ def redirect(
         rules.check_words(words, field="words", ask=_("Enter why another tier fits better."))
         if tier == referral.tier:
             raise NotAllowed(_("Choose another tier than the present one."), field="tier")
+        rules.check_focus(tier=tier, focus=focus or "")
         _check_tier_open_to(referral, tier)
         referral.redirect_reason, referral.words_to_referrer = reason, words
         move(referral, Status.REDIRECTED, by=by, at=at, words=words)
-        onward = _copy(referral, tier=tier, by=by, at=at, words=words)
+        onward = _copy(referral, tier=tier, focus=focus or "", by=by, at=at, words=words)
         _record(act, referral, by=by, at=at, onward=onward.reference)
         tell_referrer(referral, by=by, at=at)
     return onward
@@ -198,13 +200,16 @@ def _check_tier_open_to(referral: Referral, tier: int) -> None:
         )
 
 
-def _copy(referral: Referral, *, tier: int, by: User, at: datetime, words: str) -> Referral:
+def _copy(
+    referral: Referral, *, tier: int, focus: str, by: User, at: datetime, words: str
+) -> Referral:
     onward = Referral.objects.create(
         reference=new_reference(),
         service_user_id=referral.service_user_id,
         team_id=referral.team_id,
         referrer_id=referral.referrer_id,
         tier=tier,
+        focus=focus,
         status=Status.SUBMITTED,
         previous=referral,
         created_at=at,

@@ -13,11 +13,13 @@ from iirms.forms import (
 )
 from people.forms.shared import Versioned
 from referrals.rules import (
+    FOCUSED_TIER,
     LONGEST_URGENCY,
     WITHDRAW_REASONS,
     Alternative,
     DeclineReason,
     Discipline,
+    Focus,
     RedirectReason,
     Tier,
 )
@@ -79,7 +81,18 @@ class DeclineForm(MoveForm):
 
 
 class RedirectForm(MoveForm):
-    tier = RadioField(label=_("Which tier fits better?"), called=_("a tier"), choices=Tier.choices)
+    tier = RadioField(
+        label=_("Which tier fits better?"),
+        called=_("a tier"),
+        choices=Tier.choices,
+        reveals={FOCUSED_TIER: ("focus",)},
+    )
+    focus = RadioField(
+        label=_("Which Tier 3 work is it?"),
+        called=_("which Tier 3 work it is"),
+        choices=Focus.choices,
+        required=False,
+    )
     reason = RadioField(label=_("Reason"), choices=RedirectReason.choices)
     words = LongTextField(label=_("Why? The PP reads this"), called=_("why"))
 

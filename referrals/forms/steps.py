@@ -21,7 +21,16 @@ from iirms.forms import (
 )
 from people.models import MappaLevel, Rosh
 from people.rules import PlaceWish, Register, WorkerGender
-from referrals.rules import Consent, Explained, Readiness, ReadinessFactor, Step, Tier
+from referrals.rules import (
+    FOCUSED_TIER,
+    Consent,
+    Explained,
+    Focus,
+    Readiness,
+    ReadinessFactor,
+    Step,
+    Tier,
+)
 
 from .rows import Rows
 from .screening import EligibilityStepForm
@@ -85,6 +94,14 @@ class HopesStepForm(StepForm):
             2: _("A nurse or PD probation officer works with the person"),
             3: _("A psychologist works with the person: trauma, sexual violence, formulation"),
         },
+        reveals={FOCUSED_TIER: ("focus",)},
+    )
+    focus = RadioField(
+        label=_("Which piece of work would fit?"),
+        called=_("which work would fit"),
+        choices=Focus.choices,
+        required=False,
+        help_text=_("Leave it open when it is not clear: the team sees with you"),
     )
     hope_wellbeing = LongTextField(
         label=_("What do you hope for, for their wellbeing?"), called=_("what you hope for"), rows=3

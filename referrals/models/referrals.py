@@ -16,6 +16,7 @@ from people.permissions import Permission, Profession, permissions_of
 from referrals import rules
 from referrals.rules import (
     FINAL,
+    FOCUSED_TIER,
     OPEN,
     TRANSITIONS,
     Alternative,
@@ -23,6 +24,7 @@ from referrals.rules import (
     DeclineReason,
     Discipline,
     Explained,
+    Focus,
     Readiness,
     ReadinessFactor,
     RedirectReason,
@@ -96,6 +98,7 @@ class Referral(models.Model):
     # The steps, in the order of `rules.Step`.
     details_confirmed = models.BooleanField(default=False)
     criteria_set = models.CharField(max_length=20, blank=True)
+    focus = models.CharField(_("which Tier 3 work"), max_length=15, choices=Focus, blank=True)
     hope_wellbeing = models.TextField(
         _("what is hoped for, for the person's wellbeing"), blank=True
     )
@@ -184,6 +187,9 @@ class Referral(models.Model):
             models.CheckConstraint(
                 name="referral_sent_has_tier",
                 condition=Q(status__in=[Status.DRAFT, Status.DISCARDED]) | Q(tier__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_focus_is_of_tier_3", condition=Q(focus="") | Q(tier=FOCUSED_TIER)
             ),
             models.CheckConstraint(
                 name="referral_paused_has_review",

@@ -16,6 +16,7 @@ from .decisions import (
     target_on,
 )
 from .directory import LONGEST_WAIT_WEEKS, Need, check_service
+from .focus import FOCUSED_TIER, Focus, check_focus
 from .letters import (
     Language,
     LetterKind,
@@ -137,6 +138,7 @@ __all__ = [
     "DISCIPLINE_PROFESSIONS",
     "FEWEST_STARTS",
     "FINAL",
+    "FOCUSED_TIER",
     "GAPS",
     "GIVEN_REASONS",
     "IN_WORDS",
@@ -173,6 +175,7 @@ __all__ = [
     "Discipline",
     "Estimate",
     "Explained",
+    "Focus",
     "Language",
     "LetterKind",
     "Mover",
@@ -213,6 +216,7 @@ __all__ = [
     "check_decided",
     "check_decides",
     "check_due_on",
+    "check_focus",
     "check_letter",
     "check_message",
     "check_move_says_why",

@@ -119,6 +119,7 @@ def _agency_line(one):
 def _hope_rows(referral):
     return [
         (_("Tier"), referral.get_tier_display()),
+        (_("Which work would fit"), referral.get_focus_display()),
         (_("For wellbeing"), referral.hope_wellbeing),
         (_("For risk"), referral.hope_risk),
         (_("Tried before"), referral.tried_before),

@@ -29,6 +29,7 @@ class FlagKind(models.TextChoices):
     PAUSE_REVIEW_DUE = "PAUSE_REVIEW_DUE", _("Pause to review")
     DRAFT_EXPIRING = "DRAFT_EXPIRING", _("Draft about to be discarded")
     ONWARD_TO_CHASE = "ONWARD_TO_CHASE", _("Onward referral to chase")
+    RELEASE_PLAN_OPEN = "RELEASE_PLAN_OPEN", _("Release plan not in place")
     CONSULTATION_LATE = "CONSULTATION_LATE", _("Consultation waiting too long")
     FORMULATION_REVIEW_DUE = "FORMULATION_REVIEW_DUE", _("Formulation to review")
     SAFEGUARDING_TO_MAKE = "SAFEGUARDING_TO_MAKE", _("Safeguarding referral to record")
@@ -49,6 +50,7 @@ SOON = frozenset(
         FlagKind.THREE_MISSED,
         FlagKind.PAUSE_REVIEW_DUE,
         FlagKind.ONWARD_TO_CHASE,
+        FlagKind.RELEASE_PLAN_OPEN,
         FlagKind.FORMULATION_REVIEW_DUE,
     }
 )
@@ -82,6 +84,7 @@ RESOLVED_AT: dict[str, str] = {
     FlagKind.PAUSE_REVIEW_DUE: "referrals:referral_detail",
     FlagKind.DRAFT_EXPIRING: "referrals:referral_tasks",
     FlagKind.ONWARD_TO_CHASE: "referrals:onward_chase",
+    FlagKind.RELEASE_PLAN_OPEN: "referrals:referral_detail",
     FlagKind.CONSULTATION_LATE: "tiers:consultation_detail",
     FlagKind.FORMULATION_REVIEW_DUE: "tiers:formulation_detail",
     FlagKind.SAFEGUARDING_TO_MAKE: "tiers:safeguarding_made",

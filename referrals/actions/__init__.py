@@ -44,6 +44,7 @@ from .drafting import (
 )
 from .letters import Wanted, draw_up_letter, make_letter
 from .onward import change_onward, chase_onward, move_onward, write_onward
+from .release import may_settle, settle_release_item
 from .screening import add_criteria_set
 from .stepping import step_to_tier
 from .talk import AMENDABLE, amend, mark_thread_read, write_message, write_panel_note
@@ -82,6 +83,7 @@ __all__ = [
     "make_letter",
     "mark_allocated",
     "mark_thread_read",
+    "may_settle",
     "move_onward",
     "pause",
     "pause_several",
@@ -94,6 +96,7 @@ __all__ = [
     "review_waiting",
     "save_step",
     "say_urgent",
+    "settle_release_item",
     "sign_override",
     "start",
     "step_to_tier",

@@ -14,6 +14,8 @@ from referrals import rules
 from referrals.models import Agency, Referral
 from referrals.rules import Step
 
+from .release import keep_release_items
+
 # What each step may write on the referral itself. Eligibility and risk also write elsewhere.
 STEP_FIELDS: Mapping[str, frozenset[str]] = {
     Step.PERSON: frozenset({"details_confirmed"}),
@@ -99,6 +101,8 @@ def keep_for_referral(
         )
     if "agencies" in values:
         _keep_agencies(referral, values["agencies"])
+    if "release_items" in values:
+        keep_release_items(referral, values["release_items"])
 
 
 def _empty(name: str) -> Any:

@@ -30,6 +30,7 @@ from .moving import (
     tell_leads,
     tell_referrer,
 )
+from .release import carry_release_items
 from .stepping import carry_screening
 
 
@@ -219,6 +220,7 @@ def _copy(
         **{name: getattr(referral, name) for name in KEPT_ON_REDIRECT},
     )
     Agency.objects.bulk_create(one.copy_to(onward) for one in referral.agencies.all())
+    carry_release_items(referral, onward)
     carry_screening(referral, onward)
     ReferralStatusChange.objects.create(
         referral=onward, from_status="", to_status=Status.SUBMITTED, at=at, by=by, words=words

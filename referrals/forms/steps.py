@@ -26,6 +26,7 @@ from referrals.rules import (
     Consent,
     Explained,
     Focus,
+    Need,
     Readiness,
     ReadinessFactor,
     Step,
@@ -120,8 +121,54 @@ class HopesStepForm(StepForm):
         help_text=_("What they say of it themselves, so that it does not happen again"),
     )
 
+    rows_legend = _("What was agreed for their release")
+    rows_hint = _(
+        "Each thing the release plan promises, like a place to live or a first appointment, and who"
+        " sees to it. Near the day we ask whether it is there."
+    )
+
+    def prepare(self):
+        """`initial["asks_release"]`: of somebody who is inside, or has a plan from then."""
+        if not self.initial.get("asks_release"):
+            return
+        self.rows = Rows(
+            self,
+            "release",
+            {
+                "what": lambda number: TextField(
+                    label=_now("Agreed %(number)s") % {"number": number},
+                    required=False,
+                    max_length=200,
+                ),
+                "need": lambda number: SelectField(
+                    label=_now("Help with, %(number)s") % {"number": number},
+                    choices=Need.choices,
+                    required=False,
+                    blank=_("Choose"),
+                ),
+                "by_whom": lambda number: TextField(
+                    label=_now("Who sees to it, %(number)s") % {"number": number},
+                    required=False,
+                    max_length=120,
+                ),
+            },
+            self.initial.get("release_items", ()),
+        )
+
     def clean_tier(self):
         return int(self.cleaned_data["tier"]) if self.cleaned_data["tier"] else None
+
+    def clean(self):
+        super().clean()
+        if self.rows:
+            self.rows.check("what", missing=_now("Enter what was agreed."))
+            self.rows.check("need", missing=_now("Choose what it helps with."))
+
+    def values(self):
+        if not self.rows:
+            return self.own_values()
+        items = [{name: row[name] or "" for name in row} for row in self.rows.values()]
+        return self.own_values() | {"release_items": items}
 
 
 ROSH_LABELS = {

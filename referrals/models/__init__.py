@@ -5,6 +5,7 @@ from .letters import Letter
 from .onward import OnwardChase, OnwardMove, OnwardReferral
 from .questions import InformationRequest, with_decide_by, with_what_is_due
 from .referrals import Referral, ReferralStatusChange, of_pp
+from .release import ReleaseItem, promises_of, with_promises
 from .screening import Screening
 from .talk import Amendment, Message, PanelNote, ThreadRead, with_moments, with_talk, with_unread
 from .waiting import WaitReview, usual_waits, weighed, with_place
@@ -24,15 +25,18 @@ __all__ = [
     "PanelNote",
     "Referral",
     "ReferralStatusChange",
+    "ReleaseItem",
     "Screening",
     "ThreadRead",
     "WaitReview",
     "of_pp",
+    "promises_of",
     "usual_waits",
     "weighed",
     "with_decide_by",
     "with_moments",
     "with_place",
+    "with_promises",
     "with_talk",
     "with_unread",
     "with_what_is_due",

@@ -297,4 +297,4 @@ class ReferralStatusChange(models.Model):
 
     @property
     def in_words(self):
-        return rules.SAID_IN_WORDS[self.to_status]
+        return rules.said_in_words(self.from_status, self.to_status)

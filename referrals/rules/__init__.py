@@ -47,6 +47,7 @@ from .moves import (
     movers,
     moves,
     no_longer,
+    said_in_words,
 )
 from .onward import (
     AWAITED,
@@ -76,6 +77,7 @@ from .references import (
     read_reference,
     reference,
 )
+from .release import ReleaseOutcome, UnmetReason, check_settles_release
 from .screening import (
     MEN_2023,
     OASYS_PD_HIGHEST,
@@ -188,6 +190,7 @@ __all__ = [
     "ReadinessFactor",
     "RedirectReason",
     "RefusalReason",
+    "ReleaseOutcome",
     "ScreeningOutcome",
     "Sendable",
     "Standing",
@@ -196,6 +199,7 @@ __all__ = [
     "StepState",
     "Stuck",
     "Tier",
+    "UnmetReason",
     "Waiting",
     "Weights",
     "WithdrawReason",
@@ -225,6 +229,7 @@ __all__ = [
     "check_proposed_review",
     "check_review_on",
     "check_service",
+    "check_settles_release",
     "check_urgency",
     "check_withdrawn_because",
     "check_words",
@@ -244,6 +249,7 @@ __all__ = [
     "read_reference",
     "reason_kept",
     "reference",
+    "said_in_words",
     "screening_outcome",
     "step_state",
     "steps_for",

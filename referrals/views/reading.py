@@ -12,18 +12,20 @@ from audit.views import looked_at
 from people.bar import person_bar
 from people.permissions import Permission
 from people.views.doors import asked_next
-from referrals import rules
+from referrals import actions, rules
 from referrals.actions import AMENDABLE
 from referrals.forms import AnswerForm
 from referrals.models import (
     InformationRequest,
     Referral,
     ReferralStatusChange,
+    promises_of,
     usual_waits,
     with_moments,
+    with_promises,
     with_talk,
 )
-from referrals.rules import Readiness, Status
+from referrals.rules import Readiness, ReleaseOutcome, Status
 from referrals.words import wait_in_words
 
 from .given import known_person
@@ -111,7 +113,9 @@ def _back(request, referral):
 def referral_detail(request, pk):
     now = timezone.now()
     referral = get_object_or_404(
-        with_talk(Referral.objects.visible_to(request.user), request.user).select_related(
+        with_talk(
+            with_promises(Referral.objects.visible_to(request.user)), request.user
+        ).select_related(
             "service_user",
             "team__policy",
             "referrer",
@@ -148,6 +152,7 @@ def referral_detail(request, pk):
             "glance": glance(referral, request.user, now),
             "story": story(referral, request.user),
             "questions": questions,
+            "promises": _promises(referral, request.user),
             "open_question": open_question,
             "answer_form": AnswerForm(initial={"version": referral.version})
             if open_question and may_answer
@@ -164,6 +169,13 @@ def referral_detail(request, pk):
             "offers_consultation": offers_consultation(referral, request.user),
         },
     )
+
+
+def _promises(referral, user):
+    """What was agreed for the release and did not come about yet, for whoever can say more of it."""
+    if not actions.may_settle(referral, user):
+        return []
+    return [one for one in promises_of(referral) if one.outcome != ReleaseOutcome.MET]
 
 
 def _talk(referral, user):

@@ -10,6 +10,7 @@ from people.rules import WorkerGender
 from people.templatetags.words import day
 from referrals import rules
 from referrals.forms import ROSH_LABELS
+from referrals.models import promises_of
 from referrals.rules import (
     OASYS_PD_HIGHEST,
     OASYS_PD_REFERS,
@@ -86,6 +87,7 @@ def before_meeting_in_words(referral):
         (_("Registers"), registers_of(person)),
         (_("Worries in a room"), referral.room_worries),
         (_("In custody"), _release(person)),
+        (_("Agreed for the release"), release_plan_in_words(referral)),
         (_("Other services"), "\n".join(_agency_line(one) for one in referral.agencies.all())),
         (_("Let down by services"), referral.let_down),
     ]
@@ -125,7 +127,23 @@ def _hope_rows(referral):
         (_("Tried before"), referral.tried_before),
         (_("Who tried it"), referral.tried_by),
         (_("Let down by services"), referral.let_down),
+        (_("Agreed for the release"), release_plan_in_words(referral)),
     ]
+
+
+def release_plan_in_words(referral):
+    """Each promise with who sees to it and what became of it; nothing where none was made."""
+    return "\n".join(_promise(one) for one in promises_of(referral))
+
+
+def _promise(one):
+    what = f"{one.what} ({one.by_whom})" if one.by_whom else one.what
+    return f"{what}: {release_in_words(one)}"
+
+
+def release_in_words(item):
+    said = [item.get_outcome_display() or _("not there yet"), item.get_reason_display(), item.words]
+    return ". ".join(part for part in said if part)
 
 
 def _risk_rows(referral):

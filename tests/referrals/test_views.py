@@ -1,5 +1,7 @@
 """The front door's pages: who sees them, what they cost, what they refuse in words."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -298,3 +300,23 @@ def test_the_lists_show_nothing_of_another_team(as_user, sent, stranger):
 
     assert "Private" not in page
     assert Role.PRACTITIONER in stranger.roles
+
+
+def test_the_pp_reads_what_each_move_meant_not_only_where_it_led(as_user, pp, lead, sent):
+    """Accepted, paused and back: three roads to a waiting list are three sentences."""
+    by = {"referral_id": sent.pk, "at": make.NOW}
+    actions.ask(**by, by=lead, question="Which prison?")
+    actions.answer(**by, by=pp, words="Parc")
+    actions.accept(**by, by=lead)
+    review = make.TODAY + timedelta(days=30)
+    actions.pause(**by, by=lead, reason="Drinking", review_on=review)
+    actions.resume(**by, by=lead)
+
+    page = as_user(pp).get(url("referral_detail", sent.pk))
+    assert [item["title"] for item in page.context["story"][1:]] == [
+        "Sent back with a question",
+        "Answered, and before the team again",
+        "Accepted and put on the waiting list",
+        "Paused until the person is ready",
+        "The pause is over: back on the waiting list",
+    ]

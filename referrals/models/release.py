@@ -12,6 +12,7 @@ from people.models import User
 from people.permissions import Permission
 from referrals.rules import Need, ReleaseOutcome, UnmetReason
 
+from .agencies import Agency
 from .referrals import OfReferralQuerySet, Referral
 
 
@@ -108,3 +109,15 @@ def promises_of(referral):
     if hasattr(referral, "promised"):
         return [ReleaseItem(**row) for row in referral.promised]
     return list(referral.release_items.all())
+
+
+def services_and_promises(referral):
+    """The other services around the person and the release plan, in one statement."""
+    services = Agency.objects.filter(referral=OuterRef("pk")).order_by("position")
+    told = JSONObject(service="service", contact="contact", says="says")
+    found = (
+        with_promises(Referral.objects.filter(pk=referral.pk))
+        .annotate(services=ArraySubquery(services.values(json=told)))
+        .get()
+    )
+    return [Agency(**row) for row in found.services], promises_of(found)

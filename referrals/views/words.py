@@ -10,7 +10,7 @@ from people.rules import WorkerGender
 from people.templatetags.words import day
 from referrals import rules
 from referrals.forms import ROSH_LABELS
-from referrals.models import promises_of
+from referrals.models import promises_of, services_and_promises
 from referrals.rules import (
     OASYS_PD_HIGHEST,
     OASYS_PD_REFERS,
@@ -76,6 +76,7 @@ def before_meeting_in_words(referral):
     """What keeps the next meeting safe and kind, for whoever plans and holds it: what was asked when
     the person was referred does not stay in the referral (N59, N62-N65)."""
     person = referral.service_user
+    services, promises = services_and_promises(referral)
     rows = [
         (_("Who they must not meet"), person.must_not_meet),
         *_place_rows(referral),
@@ -87,8 +88,8 @@ def before_meeting_in_words(referral):
         (_("Registers"), registers_of(person)),
         (_("Worries in a room"), referral.room_worries),
         (_("In custody"), _release(person)),
-        (_("Agreed for the release"), release_plan_in_words(referral)),
-        (_("Other services"), "\n".join(_agency_line(one) for one in referral.agencies.all())),
+        (_("Agreed for the release"), _promises(promises)),
+        (_("Other services"), "\n".join(_agency_line(one) for one in services)),
         (_("Let down by services"), referral.let_down),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
@@ -127,23 +128,19 @@ def _hope_rows(referral):
         (_("Tried before"), referral.tried_before),
         (_("Who tried it"), referral.tried_by),
         (_("Let down by services"), referral.let_down),
-        (_("Agreed for the release"), release_plan_in_words(referral)),
+        (_("Agreed for the release"), _promises(promises_of(referral))),
     ]
 
 
-def release_plan_in_words(referral):
-    """Each promise with who sees to it and what became of it; nothing where none was made."""
-    return "\n".join(_promise(one) for one in promises_of(referral))
+def _promises(promises):
+    """Each with who sees to it and what became of it; nothing where none was made."""
+    return "\n".join(_promise(one) for one in promises)
 
 
 def _promise(one):
     what = f"{one.what} ({one.by_whom})" if one.by_whom else one.what
-    return f"{what}: {release_in_words(one)}"
-
-
-def release_in_words(item):
-    said = [item.get_outcome_display() or _("not there yet"), item.get_reason_display(), item.words]
-    return ". ".join(part for part in said if part)
+    said = [one.get_outcome_display() or _("not there yet"), one.get_reason_display(), one.words]
+    return f"{what}: {'. '.join(part for part in said if part)}"
 
 
 def _risk_rows(referral):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from audit.actions import Act, acting, lock
 from notices.rules import NoticeKind
 from people.actions.taken import told_when
+from people.calendar import day_off, working_day, working_day_from
 from people.models import TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed
@@ -93,6 +94,7 @@ def ask(
             due_on = usual_due_on(referral.team_id, at)
         else:
             rules.check_due_on(due_on, today=timezone.localdate(at))
+            rules.check_on_working_day(due_on, day_off=day_off, field="due_on")
         move(referral, Status.INFORMATION_REQUESTED, by=by, at=at)
         request = InformationRequest.objects.create(
             referral=referral,
@@ -109,7 +111,9 @@ def ask(
 def usual_due_on(team_id: int, at: datetime) -> date:
     """By the team's policy, and never a day that the question itself would refuse."""
     days = TeamPolicy.objects.get(team_id=team_id).information_due_days
-    return timezone.localdate(at) + timedelta(days=min(days, rules.LONGEST_TO_ANSWER))
+    today = timezone.localdate(at)
+    last = working_day(today + timedelta(days=rules.LONGEST_TO_ANSWER))
+    return min(working_day_from(today + timedelta(days=days)), last)
 
 
 def answer(

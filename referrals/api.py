@@ -71,6 +71,8 @@ DETAIL = (
     "redirect_reason",
     "withdraw_reason",
     "alternatives",
+    "instead_service_id",
+    "instead_material",
     "review_on",
     "version",
 )
@@ -140,6 +142,8 @@ class ReferralDetail(ReferralRow):
     redirect_reason = serializers.CharField()
     withdraw_reason = serializers.CharField()
     alternatives = serializers.ListField(child=serializers.CharField())
+    instead_service_id = serializers.IntegerField(allow_null=True)
+    instead_material = serializers.IntegerField(allow_null=True)
     review_on = serializers.DateField(allow_null=True)
     version = serializers.IntegerField()
     changes = ChangeRow(many=True)
@@ -185,6 +189,8 @@ class Move(serializers.Serializer):
     alternatives = serializers.ListField(
         child=serializers.ChoiceField(Alternative.choices), required=False
     )
+    service_id = serializers.IntegerField(required=False, min_value=1)
+    material_id = serializers.IntegerField(required=False, min_value=1)
     review_on = serializers.DateField(required=False)
 
 
@@ -196,7 +202,10 @@ VERBS = {
     (Status.PAUSED, Status.WAITING): (actions.resume, ("words",)),
     (None, Status.WAITING): (actions.accept, ("words",)),
     (None, Status.INFORMATION_REQUESTED): (actions.ask, ("question", "due_on")),
-    (None, Status.DECLINED): (actions.decline, ("reason", "words", "alternatives")),
+    (None, Status.DECLINED): (
+        actions.decline,
+        ("reason", "words", "alternatives", "service_id", "material_id"),
+    ),
     (None, Status.REDIRECTED): (actions.redirect, ("tier", "reason", "words")),
     (None, Status.PAUSED): (actions.pause, ("reason", "review_on")),
     (None, Status.WITHDRAWN): (actions.withdraw, ("reason", "words")),
@@ -207,6 +216,7 @@ OPTIONAL = {
     actions.resume: {"words"},
     actions.ask: {"due_on"},
     actions.withdraw: {"words"},
+    actions.decline: {"service_id", "material_id"},
 }
 REASONS = {
     actions.decline: DeclineReason,

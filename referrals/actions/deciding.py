@@ -17,7 +17,15 @@ from people.models import TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed
 from referrals import rules
-from referrals.models import Agency, InformationRequest, Referral, ReferralStatusChange, Screening
+from referrals.models import (
+    Agency,
+    InformationRequest,
+    LocalService,
+    Referral,
+    ReferralStatusChange,
+    Screening,
+)
+from referrals.registry import title_of_material
 from referrals.rules import Status, Tier
 
 from .answers import KEPT_ON_REDIRECT
@@ -142,6 +150,8 @@ def decline(
     alternatives: Sequence[str],
     by: User,
     at: datetime,
+    service_id: int | None = None,
+    material_id: int | None = None,
     version: int | None = None,
 ) -> Referral:
     """A reason, words for the PP, and what can be done instead (N92)."""
@@ -149,8 +159,8 @@ def decline(
         referral = held(referral_id, by=by, version=version)
         rules.check_words(reason, field="reason", ask=_("Choose a reason."))
         rules.check_words(words, field="words", ask=_("Enter what you want to say to the PP."))
-        if not alternatives:
-            raise NotAllowed(_("Choose what can be done instead."), field="alternatives")
+        rules.check_instead(alternatives, service_id=service_id, material_id=material_id)
+        _name_instead(referral, service_id=service_id, material_id=material_id, by=by)
         referral.decline_reason = reason
         referral.words_to_referrer = words
         referral.alternatives = list(alternatives)
@@ -158,6 +168,22 @@ def decline(
         _record(act, referral, by=by, at=at)
         tell_referrer(referral, by=by, at=at)
     return referral
+
+
+def _name_instead(
+    referral: Referral, *, service_id: int | None, material_id: int | None, by: User
+) -> None:
+    """One of the directory, one of the team's library: what its PP can open too."""
+    if service_id is not None:
+        listed = LocalService.objects.visible_to(by).open().filter(pk=service_id).first()
+        if listed is None:
+            raise NotAllowed(_("Choose a service from the list."), field="service_id")
+        referral.instead_service = listed
+    if material_id is not None:
+        title = title_of_material(by, referral.team_id, material_id)
+        if not title:
+            raise NotAllowed(_("Choose a material from the list."), field="material_id")
+        referral.instead_material, referral.instead_material_title = material_id, title
 
 
 def redirect(

@@ -11,7 +11,7 @@ from iirms.forms import (
     RadioField,
     SelectField,
 )
-from people.forms.shared import Versioned
+from people.forms.shared import Choice, Versioned
 from referrals.rules import (
     FOCUSED_TIER,
     LONGEST_URGENCY,
@@ -77,7 +77,30 @@ class DeclineForm(MoveForm):
         label=_("What can be done instead?"),
         called=_("what can be done instead"),
         choices=Alternative.choices,
+        reveals={
+            Alternative.LOCAL_SERVICE: ("service_id",),
+            Alternative.PP_WORK: ("material_id",),
+        },
     )
+    service_id = Choice(
+        label=_("Which service in the directory?"),
+        required=False,
+        choices=(),
+        blank=_("None of them"),
+        help_text=_("The PP opens it with one click"),
+    )
+    material_id = Choice(
+        label=_("Which material?"),
+        required=False,
+        choices=(),
+        blank=_("None of them"),
+        help_text=_("The PP opens it with one click"),
+    )
+
+    def __init__(self, *args, services=(), materials=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service_id"].choices = list(services)
+        self.fields["material_id"].choices = list(materials)
 
 
 class RedirectForm(MoveForm):
@@ -95,6 +118,11 @@ class RedirectForm(MoveForm):
     )
     reason = RadioField(label=_("Reason"), choices=RedirectReason.choices)
     words = LongTextField(label=_("Why? The PP reads this"), called=_("why"))
+
+    def __init__(self, *args, present, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = [(value, label) for value, label in Tier.choices if value != present]
+        self.fields["tier"].choices = others
 
     def clean_tier(self):
         return int(self.cleaned_data["tier"])

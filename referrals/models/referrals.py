@@ -145,6 +145,12 @@ class Referral(models.Model):
     alternatives = ArrayField(
         models.CharField(max_length=20, choices=Alternative), default=list, blank=True
     )
+    # Where to, and with what: the title stays as it was, whatever becomes of the material.
+    instead_service = models.ForeignKey(
+        "referrals.LocalService", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    instead_material = models.PositiveBigIntegerField(null=True, blank=True)
+    instead_material_title = models.CharField(max_length=120, blank=True)
     words_to_referrer = models.TextField(_("what the team says"), blank=True)
     discipline = models.CharField(
         _("whose work it is"), max_length=10, choices=Discipline, blank=True

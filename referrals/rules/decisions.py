@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,18 @@ class Alternative(models.TextChoices):
     PP_WORK = "PP_WORK", _("Work the PP can do, with our materials")
     LOCAL_SERVICE = "LOCAL_SERVICE", _("A local service")
     REFER_AGAIN = "REFER_AGAIN", _("Refer again when something changes")
+
+
+def check_instead(
+    alternatives: Sequence[str], *, service_id: int | None, material_id: int | None
+) -> None:
+    """What is offered instead, and where it is found, when it was named: the PP reads both."""
+    if not alternatives:
+        raise NotAllowed(_("Choose what can be done instead."), field="alternatives")
+    if service_id is not None and Alternative.LOCAL_SERVICE not in alternatives:
+        raise NotAllowed(_("Choose “A local service” to name one."), field="alternatives")
+    if material_id is not None and Alternative.PP_WORK not in alternatives:
+        raise NotAllowed(_("Choose work the PP can do to name a material."), field="alternatives")
 
 
 def target_on(accepted_on: date, days: int) -> date:

@@ -14,18 +14,37 @@ from django.views.decorators.http import require_http_methods
 
 from audit.views import looked_at
 from people.bar import person_bar
+from people.models import User
 from people.rules import NotAllowed, Stale
 from referrals import actions, forms, rules
-from referrals.models import Referral
+from referrals.models import LocalService, Referral
+from referrals.registry import materials
 from referrals.rules import ReadinessFactor, Status
 
 from .given import known_person
 from .words import answers_in_words
 
 
+def _nothing_to_choose(referral: Referral, user: User) -> dict[str, Any]:
+    return {}
+
+
+def _instead(referral: Referral, user: User) -> dict[str, Any]:
+    """The services near, and the library: what can be named instead."""
+    services = LocalService.objects.visible_to(user).open().order_by("name", "pk")
+    return {
+        "services": services.values_list("pk", "name"),
+        "materials": materials(user, referral.team_id),
+    }
+
+
+def _other_tiers(referral: Referral, user: User) -> dict[str, Any]:
+    return {"present": referral.tier}
+
+
 @dataclass(frozen=True)
 class Decision:
-    """What one decision's page says, asks and does."""
+    """What one decision's page says, asks and does. `offers`: what its form chooses from."""
 
     to: str
     form: type[forms.MoveForm]
@@ -36,6 +55,7 @@ class Decision:
     done: Any
     warning: bool = False
     came_from: str = ""
+    offers: Callable[[Referral, User], dict[str, Any]] = _nothing_to_choose
 
 
 ACCEPT = Decision(
@@ -86,6 +106,7 @@ DECLINE = Decision(
     _("Do not take on"),
     _("The PP has been told, with what can be done instead."),
     warning=True,
+    offers=_instead,
 )
 REDIRECT = Decision(
     Status.REDIRECTED,
@@ -95,6 +116,7 @@ REDIRECT = Decision(
     _("Everything the PP wrote goes along. Nothing is asked twice."),
     _("Move to this tier"),
     _("Moved. The referral at the new tier waits for a decision."),
+    offers=_other_tiers,
 )
 PAUSE = Decision(
     Status.PAUSED,
@@ -149,7 +171,11 @@ def decide(request, pk, decision):
     referral = fetched(request, pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
     known_person(referral, request.user, timezone.localdate(now))
-    form = decision.form(request.POST or None, initial=_begins_with(referral, decision, now))
+    form = decision.form(
+        request.POST or None,
+        initial=_begins_with(referral, decision, now),
+        **decision.offers(referral, request.user),
+    )
     if request.method == "POST" and attempt(request, form, referral, decision, now):
         messages.success(request, decision.done)
         return redirect(_onward(referral, decision, request.user))

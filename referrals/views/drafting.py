@@ -231,11 +231,12 @@ def referral_check(request, pk):
                 at=now,
                 version=form.cleaned_data["version"],
             )
-        except Stale as told:
-            form.refuse(told)
-            form.catch_up(referral.version)
         except NotAllowed as refusal:
+            if _is_gone(request.user, pk):
+                return redirect("referrals:referral_sent", pk)
             form.refuse(refusal)
+            if isinstance(refusal, Stale):
+                form.catch_up(referral.version)
         else:
             return redirect("referrals:referral_sent", referral.pk)
     screening = getattr(referral, "screening", None)
@@ -250,6 +251,11 @@ def referral_check(request, pk):
             "screening": screening,
         },
     )
+
+
+def _is_gone(user, pk):
+    """Sent while this was being read: a second click on the button finds what the first one did."""
+    return Referral.objects.visible_to(user).filter(pk=pk).exclude(status=Status.DRAFT).exists()
 
 
 @require_safe

@@ -31,7 +31,7 @@ from referrals.words import wait_in_words
 from .given import known_person
 from .talk import may_amend, may_note
 from .triage import glance
-from .words import answers_in_words, estimate_in_words
+from .words import alternatives_in_words, answers_in_words, estimate_in_words
 
 # What a button says, and its address, for each state it leads to.
 BUTTONS = {
@@ -121,6 +121,7 @@ def referral_detail(request, pk):
             "referrer",
             "previous",
             "urgent_by",
+            "instead_service",
             "screening__overridden_by",
             "screening__criteria_set",
         ),
@@ -165,7 +166,7 @@ def referral_detail(request, pk):
             "usual_wait": _usual_wait(referral, now),
             "can_settle": request.user.can(Permission.REFERRAL_DECIDE, referral.team_id),
             "start_within": estimate_in_words(referral.team.policy, referral.tier),
-            "alternatives": [rules.Alternative(one).label for one in referral.alternatives],
+            "alternatives": alternatives_in_words(referral),
             "offers_consultation": offers_consultation(referral, request.user),
         },
     )

@@ -14,6 +14,7 @@ from referrals.models import promises_of, services_and_promises
 from referrals.rules import (
     OASYS_PD_HIGHEST,
     OASYS_PD_REFERS,
+    Alternative,
     Answer,
     Explained,
     PDIndicator,
@@ -52,6 +53,19 @@ def answers_in_words(referral, screening, *, change=False):
         for step in Step
         if step in rules.steps_for(referral.tier) or any(value for _key, value in rows[step])
     ]
+
+
+def alternatives_in_words(referral):
+    """What can be done instead, and where it is found when the team named it (N92)."""
+    found = {}
+    if referral.instead_service:
+        service = referral.instead_service
+        found[Alternative.LOCAL_SERVICE] = (service.name, service.get_absolute_url())
+    if referral.instead_material:
+        url = reverse("tiers:material_detail", args=[referral.instead_material])
+        found[Alternative.PP_WORK] = (referral.instead_material_title, url)
+    named = [(code, *found.get(code, ("", ""))) for code in referral.alternatives]
+    return [{"label": Alternative(code).label, "name": n, "url": u} for code, n, u in named]
 
 
 def wishes_in_words(referral):

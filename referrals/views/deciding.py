@@ -44,7 +44,8 @@ def _other_tiers(referral: Referral, user: User) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Decision:
-    """What one decision's page says, asks and does. `offers`: what its form chooses from."""
+    """What one decision's page says, asks and does. Title and button may name the person (`%(name)s`);
+    `offers` is what the form chooses from."""
 
     to: str
     form: type[forms.MoveForm]
@@ -62,9 +63,9 @@ ACCEPT = Decision(
     Status.WAITING,
     forms.AcceptForm,
     actions.accept,
-    _("Accept this referral"),
+    _("Accept %(name)s"),
     _("The person joins the waiting list. The PP is told, and from when to expect work to start."),
-    _("Accept"),
+    _("Accept %(name)s"),
     _("Accepted. The person is on the waiting list."),
     came_from=Status.SUBMITTED,
 )
@@ -72,9 +73,9 @@ ACCEPT_TO_PAUSE = Decision(
     Status.WAITING,
     forms.AcceptToPauseForm,
     actions.accept_to_pause,
-    _("Accept, and wait until they are ready"),
+    _("Accept %(name)s, and wait until they are ready"),
     _("The person is taken on and keeps their place. We look again on the day, with the PP."),
-    _("Accept and pause"),
+    _("Accept %(name)s and pause"),
     _("Accepted, and paused until the person is ready. You will be reminded on the day."),
     came_from=Status.SUBMITTED,
 )
@@ -198,6 +199,7 @@ def _refused(referral, decision, user):
 
 def move_page(request, referral, form, decision, now):
     """What one decision asks, with everything it is decided on beneath."""
+    about = {"name": referral.service_user.display_name}
     return render(
         request,
         "referrals/referral_move.html",
@@ -205,6 +207,8 @@ def move_page(request, referral, form, decision, now):
             "referral": referral,
             "bar": person_bar(referral.service_user, request.user, now),
             "decision": decision,
+            "title": str(decision.title) % about,
+            "button": str(decision.button) % about,
             "form": form,
             "parts": answers_in_words(referral, getattr(referral, "screening", None)),
             "question": referral.questions.filter(answered_at__isnull=True).first()

@@ -14,7 +14,13 @@ from people.models import Team
 from people.permissions import Permission
 from referrals import rules
 from referrals.forms import FilterForm
-from referrals.models import InformationRequest, Referral, with_unread, with_what_is_due
+from referrals.models import (
+    InformationRequest,
+    Referral,
+    with_decide_by,
+    with_unread,
+    with_what_is_due,
+)
 from referrals.rules import Status
 from referrals.words import where_the_referral_stands
 
@@ -115,7 +121,7 @@ def referral_incoming(request):
         .values("due_on")[:1]
     )
     rows = (
-        with_unread(Referral.objects.visible_to(request.user), request.user)
+        with_decide_by(with_unread(Referral.objects.visible_to(request.user), request.user))
         .to_decide()
         .select_related(*SHOWN, "screening")
         .annotate(answer_due=Subquery(due))
@@ -131,6 +137,7 @@ def referral_incoming(request):
     found = list(rows[start : start + PAGE + 1])
     for row in found:
         row.stuck = rules.stuck_undecided(row.answer_due, today=timezone.localdate(now))
+        row.late = row.answer_due is None and row.decide_by < timezone.localdate(now)
     asked = Referral.to_override.visible_to(request.user).filter(
         status=Status.DRAFT, screening__overridden_at__isnull=True
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from people.permissions import Role
 from people.rules import NotAllowed
 from referrals import actions
-from referrals.models import Referral
+from referrals.models import InformationRequest, Referral
 from referrals.rules import Readiness, Status, Step
 from tests import factories as make
 from tests.races import somebody_waits, together
@@ -425,3 +425,34 @@ def test_only_what_the_pp_can_open_is_named_instead(lead, sent, instead, given, 
             referral_id=sent.pk, reason="OTHER", words="x", by=lead, at=make.NOW, **given
         )
     assert refused.value.field == field
+
+
+def test_the_list_to_decide_says_what_is_late_and_what_was_answered(as_user, lead, pp, team):
+    """Ten days by the team's policy, from the last answer."""
+    people = [make.make_service_user(team, added_by=pp, given_name=n) for n in ("Ann", "Bob", "Cy")]
+    late, answered, _new = (
+        make.make_referral(person, referrer=pp, days_ago=days)
+        for person, days in zip(people, (13, 12, 1), strict=True)
+    )
+    InformationRequest.objects.create(
+        referral=answered, question="Which?", due_on=make.TODAY, asked_by=lead, answer="Parc",
+        asked_at=make.NOW - timedelta(days=9), answered_by=pp,
+        answered_at=make.NOW - timedelta(days=2),
+    )  # fmt: skip
+    page = as_user(lead).get(url("referral_incoming"))
+
+    assert [(one.pk, one.late) for one in page.context["referrals"]][:2] == [
+        (late.pk, True),
+        (answered.pk, False),
+    ]
+    assert "3 days late" in page.text
+    assert page.text.count("Answered") == 1
+
+
+@pytest.mark.parametrize("page", ["referral_accept", "referral_accept_to_pause"])
+def test_whoever_accepts_reads_whom(as_user, lead, service_user, sent, page):
+    read = as_user(lead).get(url(page, sent.pk)).text
+
+    heading = read.split("<h1")[1].split("</h1>")[0]
+    assert service_user.display_name in heading
+    assert f"Accept {service_user.display_name}" in read.split('<button class="govuk-button')[-1]

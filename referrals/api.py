@@ -264,7 +264,7 @@ class ReferralList(APIView):
         form = NewReferral(data=request.data)
         form.is_valid(raise_exception=True)
         given = form.validated_data
-        answers = {k: v for k, v in given.items() if k in actions.STEP_FIELDS[Step.HOPES]}
+        answers = {k: v for k, v in given.items() if k in rules.STEP_FIELDS[Step.HOPES]}
         try:
             draft, is_new = actions.write_draft(
                 service_user_id=given["service_user"],

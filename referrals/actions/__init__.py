@@ -1,6 +1,5 @@
 """Every change to a referral. A file a subject: writing it, deciding on it, moving it."""
 
-from .answers import STEP_FIELDS
 from .brought_in import PastReferral, bring_in_referrals, problems_of_referral
 from .brought_in_work import (
     Work,
@@ -54,7 +53,6 @@ from .working import close, mark_allocated, return_to_waiting
 __all__ = [
     "AMENDABLE",
     "SERVICE_DETAILS",
-    "STEP_FIELDS",
     "BegunAlready",
     "PastReferral",
     "Wanted",

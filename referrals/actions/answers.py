@@ -12,31 +12,9 @@ from people import actions as people
 from people.models import User
 from referrals import rules
 from referrals.models import Agency, Referral
-from referrals.rules import Step
+from referrals.rules import STEP_FIELDS, Step
 
 from .release import keep_release_items
-
-# What each step may write on the referral itself. Eligibility and risk also write elsewhere.
-STEP_FIELDS: Mapping[str, frozenset[str]] = {
-    Step.PERSON: frozenset({"details_confirmed"}),
-    Step.ELIGIBILITY: frozenset(),
-    Step.HOPES: frozenset(
-        {"tier", "focus", "hope_wellbeing", "hope_risk", "tried_before", "tried_by", "let_down"}
-    ),
-    Step.RISK: frozenset({"rosh_confirmed", "risk_summary", "room_worries"}),
-    Step.READINESS: frozenset(
-        {
-            "readiness",
-            "readiness_factors",
-            "readiness_note",
-            "review_proposed_on",
-            "venue_wish",
-            "venue_worries",
-            "worker_wish",
-        }
-    ),
-    Step.NETWORK: frozenset({"network", "consent", "explained"}),
-}
 
 # Never asked twice: what an earlier referral said is there to be kept or changed.
 COPIED = (

@@ -105,10 +105,12 @@ class HopesStepForm(StepForm):
         help_text=_("Leave it open when it is not clear: the team sees with you"),
     )
     hope_wellbeing = LongTextField(
-        label=_("What do you hope for, for their wellbeing?"), called=_("what you hope for"), rows=3
+        label=_("What do you hope for, for their wellbeing?"),
+        called=_("the aim for wellbeing"),
+        rows=3,
     )
     hope_risk = LongTextField(
-        label=_("What do you hope for, for risk?"), called=_("what you hope for"), rows=3
+        label=_("What do you hope for, for risk?"), called=_("the aim for risk"), rows=3
     )
     tried_before = LongTextField(
         label=_("What has been tried before, and how did it go?"), required=False, rows=3
@@ -122,6 +124,7 @@ class HopesStepForm(StepForm):
     )
 
     rows_legend = _("What was agreed for their release")
+    rows_more = _("Add another thing agreed")
     rows_hint = _(
         "Each thing the release plan promises, like a place to live or a first appointment, and who"
         " sees to it. Near the day we ask whether it is there."
@@ -200,6 +203,7 @@ class RiskStepForm(StepForm):
     )
 
     rows_legend = _("Registers they are on")
+    rows_more = _("Add another register")
     rows_hint = _("Leave the empty ones empty. Take one off by choosing “None”.")
 
     def prepare(self):
@@ -272,6 +276,7 @@ class ReadinessStepForm(StepForm):
     )
 
     rows_legend = _("Places they have spoken of")
+    rows_more = _("Add another place")
     rows_hint = _("Those they know, like best, or will not go to")
 
     def prepare(self):
@@ -326,6 +331,7 @@ class NetworkStepForm(StepForm):
     network = LongTextField(label=_("Family and supporters"), required=False, rows=2)
 
     rows_legend = _("Other services")
+    rows_more = _("Add another service")
     rows_hint = _("Each service that knows them, whom to ask for there, and what it says")
 
     def prepare(self):

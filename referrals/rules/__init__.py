@@ -103,6 +103,7 @@ from .screening import (
 )
 from .steps import (
     REQUIRED,
+    STEP_FIELDS,
     Consent,
     Explained,
     Readiness,
@@ -167,6 +168,7 @@ __all__ = [
     "REFERRER",
     "REQUIRED",
     "SAID_IN_WORDS",
+    "STEP_FIELDS",
     "SYSTEM",
     "TRANSITIONS",
     "WITHDRAW_REASONS",

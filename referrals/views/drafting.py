@@ -113,7 +113,7 @@ def referral_tasks(request, pk):
 
 
 def _tasks(referral):
-    values = referral.answers()
+    values = referral.answers() | {"agencies": referral.agencies.exists()}
     needed = rules.steps_for(referral.tier)
     items = []
     for step in Step:
@@ -140,7 +140,8 @@ def referral_step(request, pk, step):
         messages.info(request, _("This referral has been sent and can no longer be changed here."))
         return redirect("referrals:referral_detail", referral.pk)
     step = Step(step)
-    later = "later" in request.POST
+    more = "add" in request.POST
+    later = more or "later" in request.POST
     form = STEP_FORMS[step](
         request.POST or None,
         initial=initial_for(referral, step, request.user),
@@ -148,6 +149,8 @@ def referral_step(request, pk, step):
         later=later,
     )
     if request.method == "POST" and form.is_valid() and _kept(request, form, referral, step, now):
+        if more:
+            return redirect(f"{request.get_full_path()}#rows")
         return _after_step(request, referral.pk, step, later=later)
     return render(
         request,

@@ -148,6 +148,7 @@ def test_tier_2_and_3_ask_for_eligibility(tier, outcome, fine):
     [
         ({}, StepState.NOT_STARTED),
         ({"tier": 2}, StepState.IN_PROGRESS),
+        ({"let_down": "Twice"}, StepState.IN_PROGRESS),
         ({"tier": 2, "hope_wellbeing": "a", "hope_risk": "b"}, StepState.DONE),
     ],
 )

@@ -45,7 +45,7 @@ pytestmark = pytest.mark.ci
 
 # Where a browser does not read a page: data, files, the admin, and the way out.
 LEFT_OUT = re.compile(r"^/(api|admin|health|language|accounts/logout)")
-WORDS = ("people", "M", "TRAVEL", "session", "risk")
+WORDS = ("people", "MEN", "M", "TRAVEL", "record", "risk", "starts", "this", "SESSION_UNRECORDED")
 # Whose numbers stand in an address, by how it begins; the longest that fits.
 ROWS = {
     "/people/": ServiceUser,

@@ -9,6 +9,7 @@ from .views import (
     letters,
     lists,
     onward,
+    overriding,
     reading,
     screening,
     talk,
@@ -78,5 +79,5 @@ urlpatterns = [
     path("<int:pk>/messages/read/", talk.messages_read, name="messages_read"),
     path("<int:pk>/note/", talk.panel_note_new, name="panel_note_new"),
     path("<int:pk>/change/<str:field>/", talk.referral_amend, name="referral_amend"),
-    path("<int:pk>/override/", deciding.override_sign, name="override_sign"),
+    path("<int:pk>/override/", overriding.override_sign, name="override_sign"),
 ]

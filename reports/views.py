@@ -43,6 +43,8 @@ def home(request):
         page["asked"] = tier_one.asked(request.user, now=now)
     if request.user.can(Permission.REFERRAL_DECIDE):
         page["to_decide"] = day.to_decide(request.user)
+        page["to_sign"] = day.to_sign(request.user)
+        page["needs_count"] += len(page["to_sign"])
     page["to_take"] = tier_one.to_take(request.user)
     page["to_do"] = tier_one.to_do(request.user)
     page["new_threads"] = talk.new_threads(request.user)
@@ -58,6 +60,7 @@ def _working_parts(user, roles, now):
         "load": None,
         "to_decide": None,
         "questions": [],
+        "to_sign": [],
         "asked": [],
     }
     if Role.PRACTITIONER in roles:
@@ -103,6 +106,7 @@ def team_page(request, pk=None):
             ],
             "needs": day.needs(user, today=today, not_of=[one for one in led if one != chosen]),
             "confirmations": day.endings_to_confirm(user, team=chosen),
+            "to_sign": day.to_sign(user, team=chosen),
             "waiting": team.waiting(user, chosen, today=today),
             "stretched": team.stretched(user, chosen, now=now),
             "slipping": team.slipping(user, chosen, today=today),

@@ -18,7 +18,6 @@ from .deciding import (
     pause,
     redirect,
     resume,
-    sign_override,
     usual_due_on,
     withdraw,
 )
@@ -34,16 +33,23 @@ from .directory import (
 )
 from .drafting import (
     BegunAlready,
-    ask_for_override,
     discard,
     expire_drafts,
     save_step,
+    sendable,
     start,
     submit,
     write_draft,
 )
 from .letters import Wanted, draw_up_letter, make_letter
 from .onward import change_onward, chase_onward, move_onward, write_onward
+from .overriding import (
+    answer_override,
+    ask_for_override,
+    leave_unsigned,
+    question_override,
+    sign_override,
+)
 from .screening import add_criteria_set
 from .stepping import step_to_tier
 from .talk import AMENDABLE, amend, mark_thread_read, write_message, write_panel_note
@@ -64,6 +70,7 @@ __all__ = [
     "add_service",
     "amend",
     "answer",
+    "answer_override",
     "ask",
     "ask_for_override",
     "bring_back_service",
@@ -79,6 +86,7 @@ __all__ = [
     "discard",
     "draw_up_letter",
     "expire_drafts",
+    "leave_unsigned",
     "make_letter",
     "mark_allocated",
     "mark_thread_read",
@@ -86,6 +94,7 @@ __all__ = [
     "pause",
     "pause_several",
     "problems_of_referral",
+    "question_override",
     "redirect",
     "referrals_touched_since",
     "resume",
@@ -94,6 +103,7 @@ __all__ = [
     "review_waiting",
     "save_step",
     "say_urgent",
+    "sendable",
     "sign_override",
     "start",
     "step_to_tier",

@@ -17,7 +17,7 @@ from people.permissions import Role
 from people.rules import Stale, check_version
 from people.templatetags.words import moment
 from referrals import rules
-from referrals.models import Referral, ReferralStatusChange
+from referrals.models import Referral, ReferralStatusChange, deciders_of
 from referrals.rules import FINAL, Status
 
 
@@ -104,6 +104,11 @@ def tell_leads(referral: Referral, *, by: User, at: datetime) -> None:
 def tell_leads_that(kind: NoticeKind, referral: Referral, *, by: User, at: datetime) -> None:
     leads = User.objects.in_team(referral.team_id, Role.LEAD).values_list("pk", flat=True)
     tell(leads, kind, referral, by=by, at=at)
+
+
+def tell_deciders(kind: NoticeKind, referral: Referral, *, by: User, at: datetime) -> None:
+    """The leads and the psychologists of the team: whoever may decide, or sign."""
+    tell(deciders_of(referral.team_id), kind, referral, by=by, at=at)
 
 
 def tell(

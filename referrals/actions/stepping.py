@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from audit.actions import acting
 from people.models import User
 from people.rules import NotAllowed
+from referrals import rules
 from referrals.models import Agency, Referral, Screening
 
 from .answers import COPIED
@@ -73,10 +74,14 @@ def _confirm(draft: Referral, after: Referral) -> None:
 
 
 def carry_screening(before: Referral, after: Referral) -> None:
-    """As it was judged then, override and all; a screening of its own stays."""
+    """As it was judged then, a signed override and all; what was asked and not signed was asked for
+    that referral. A screening of its own stays."""
     screening = Screening.objects.filter(referral=before).first()
     if screening is None or Screening.objects.filter(referral=after).exists():
         return
     screening.pk, screening.referral = None, after
     screening._state.adding = True
+    if screening.override != rules.Override.SIGNED:
+        screening.override = ""
+        screening.asked_because, screening.asked_at, screening.asked_by = "", None, None
     screening.save(force_insert=True)

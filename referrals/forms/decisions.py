@@ -14,10 +14,12 @@ from iirms.forms import (
 from people.forms.shared import Versioned
 from referrals.rules import (
     LONGEST_URGENCY,
+    UNSIGNED,
     WITHDRAW_REASONS,
     Alternative,
     DeclineReason,
     Discipline,
+    Override,
     RedirectReason,
     Tier,
 )
@@ -115,9 +117,60 @@ class DiscardForm(MoveForm):
 
 
 class OverrideForm(MoveForm):
-    reason = LongTextField(
-        label=_("Why should this person be taken as eligible?"), called=_("the reason")
+    """Sign, ask first, or say why not. Where no PP asked, there is nothing to answer but to sign."""
+
+    SIGN, ASK, LEAVE = "SIGN", "ASK", "LEAVE"
+
+    answer = RadioField(
+        label=_("What do you do?"),
+        called=_("what you do"),
+        choices=[
+            (SIGN, _("Sign the override")),
+            (ASK, _("Ask the PP something first")),
+            (LEAVE, _("Do not sign")),
+        ],
+        reveals={SIGN: ("reason",), ASK: ("question",), LEAVE: ("words", "alternatives")},
     )
+    reason = LongTextField(
+        label=_("Why should this person be taken as eligible?"),
+        called=_("the reason"),
+        help_text=_("Your own judgement, beside what the PP says. Both stay on the referral."),
+    )
+    question = LongTextField(
+        label=_("What do you need to know before you sign?"), called=_("what you need to know")
+    )
+    words = LongTextField(
+        label=_("What do you want to say to the PP?"), called=_("what you want to say to the PP")
+    )
+    alternatives = CheckboxesField(
+        label=_("What can be done instead?"),
+        called=_("what can be done instead"),
+        choices=Alternative.choices,
+    )
+
+    def __init__(self, *args, override, **kwargs):
+        super().__init__(*args, **kwargs)
+        if override not in UNSIGNED:
+            for name in ("answer", "question", "words", "alternatives"):
+                del self.fields[name]
+        elif override == Override.QUESTIONED:
+            answer = self.fields["answer"]
+            answer.choices = [one for one in answer.choices if one[0] != self.ASK]
+            answer.reveals = {at: names for at, names in answer.reveals.items() if at != self.ASK}
+            del self.fields["question"]
+
+    @property
+    def chosen(self):
+        return self.cleaned_data.get("answer", self.SIGN)
+
+    def values(self):
+        """What the verb chosen takes."""
+        given = {"version": self.cleaned_data.get("version")}
+        if self.chosen == self.SIGN:
+            return given | {"reason": self.cleaned_data["reason"]}
+        if self.chosen == self.ASK:
+            return given | {"words": self.cleaned_data["question"]}
+        return given | {name: self.cleaned_data[name] for name in ("words", "alternatives")}
 
 
 class UrgentForm(MoveForm):

@@ -23,6 +23,7 @@ from referrals.rules import (
     DeclineReason,
     Discipline,
     Explained,
+    Override,
     Readiness,
     ReadinessFactor,
     RedirectReason,
@@ -36,6 +37,16 @@ def of_pp(user, referral=""):
     """As `Referral.is_of`, for every row: `referral` is the way from it to its referral."""
     pps = ("referrer_id", "service_user__pp_id", "service_user__cover_pp_id")
     return names_pp(user, f"{referral}team_id", *(f"{referral}{pp}" for pp in pps))
+
+
+def deciders_of(team_id):
+    """The ids of those who decide on the team's referrals, and sign for them."""
+    held = Membership.objects.filter(team_id=team_id, user__is_active=True)
+    return {
+        pk
+        for pk, role, profession in held.values_list("user_id", "role", "user__profession")
+        if Permission.REFERRAL_DECIDE in permissions_of(role=role, profession=profession)
+    }
 
 
 class ReferralQuerySet(models.QuerySet):
@@ -74,10 +85,20 @@ class ToOverrideQuerySet(ReferralQuerySet):
         asked = Q(
             team_id__in=user.teams_where(Permission.OVERRIDE_SIGN),
             status=Status.DRAFT,
-            screening__override_reason__gt="",
+            screening__override__gt="",
         )
         drafts = self.filter(AboutReadable("service_user_id", user.pk), asked).values("pk")
         return self.filter(Q(pk__in=drafts) | Q(pk__in=super().visible_to(user).values("pk")))
+
+    def unsigned(self, user):
+        """Drafts whose PP waits for this person, or one of their colleagues, to sign; the longest
+        waiting first. Tier 1 needs no signature."""
+        asked = self.visible_to(user).filter(
+            team_id__in=user.teams_where(Permission.OVERRIDE_SIGN),
+            status=Status.DRAFT,
+            screening__override=Override.ASKED,
+        )
+        return asked.exclude(tier=Tier.ONE).order_by("screening__asked_at", "pk")
 
 
 @pghistory.track()
@@ -255,12 +276,7 @@ class Referral(models.Model):
     @cached_property
     def has_other_deciders(self):
         """Can anybody of the team decide on it who is none of its PPs?"""
-        held = Membership.objects.filter(team_id=self.team_id, user__is_active=True)
-        others = held.exclude(user_id__in=self.pps() - {None})
-        return any(
-            Permission.REFERRAL_DECIDE in permissions_of(role=role, profession=profession)
-            for role, profession in others.values_list("role", "user__profession")
-        )
+        return bool(deciders_of(self.team_id) - self.pps())
 
 
 class OfReferralQuerySet(models.QuerySet):

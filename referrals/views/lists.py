@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from people.models import Team
-from people.permissions import Permission
 from referrals import rules
 from referrals.forms import FilterForm
 from referrals.models import InformationRequest, Referral, with_unread, with_what_is_due
 from referrals.rules import Status
-from referrals.words import where_the_referral_stands
+from referrals.words import to_do, where_the_referral_stands
 
 from .paging import PAGE, parts
 from .paging import pages as _pages
@@ -61,16 +60,12 @@ def referral_list(request):
 
 def _standing(referral, today):
     """Where it stands, as a sentence, and the one thing to do about it."""
-    to_do = ""
-    if referral.status == Status.INFORMATION_REQUESTED:
-        to_do = _("Answer the question")
-    elif referral.status == Status.DRAFT:
-        to_do = _("Go on writing")
+    words, page = to_do(referral)
     return {
         "referral": referral,
-        "url": referral.get_absolute_url(),
+        "url": page or referral.get_absolute_url(),
         "sentence": where_the_referral_stands(referral, today),
-        "to_do": to_do,
+        "to_do": words,
     }
 
 
@@ -129,18 +124,13 @@ def referral_incoming(request):
     found = list(rows[start : start + PAGE + 1])
     for row in found:
         row.stuck = rules.stuck_undecided(row.answer_due, today=timezone.localdate(now))
-    asked = Referral.to_override.visible_to(request.user).filter(
-        status=Status.DRAFT, screening__overridden_at__isnull=True
-    )
-    signers = request.user.teams_where(Permission.OVERRIDE_SIGN)
+    unsigned = Referral.to_override.unsigned(request.user)
     return render(
         request,
         "referrals/referral_incoming.html",
         {
             "referrals": found[:PAGE],
-            "to_sign": list(
-                asked.filter(team_id__in=signers).select_related("service_user", "referrer")[:20]
-            ),
+            "to_sign": list(unsigned.select_related("service_user", "referrer", "screening")[:20]),
             "today": timezone.localdate(now),
             "form": form,
             "parts": parts_of(request),

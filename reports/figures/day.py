@@ -226,6 +226,17 @@ def to_decide(user):
     )
 
 
+def to_sign(user, *, team=None):
+    """Overrides that wait for this person or a colleague to sign, the longest waiting first; of one
+    team when asked."""
+    if not user.can(Permission.OVERRIDE_SIGN):
+        return []
+    asked = Referral.to_override.unsigned(user).select_related(
+        "service_user", "screening__asked_by"
+    )
+    return list((asked.filter(team=team) if team else asked)[:MOST_SHOWN])
+
+
 def endings_to_confirm(user, *, team):
     """Endings without a completed plan that a lead of this team is asked to confirm."""
     return (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from referrals.models import Referral, of_pp, usual_waits, with_what_is_due
 from referrals.rules import FINAL, Status
-from referrals.words import wait_in_words
+from referrals.words import to_do, wait_in_words, waits_for_pp
 from reports import words
 from tiers.models.told import told_cases
 
@@ -23,7 +23,6 @@ GROUPS = [
     _("Under way"),
     _("Finished in the last three months"),
 ]
-NEEDS_ME_FIRST = [Status.INFORMATION_REQUESTED, Status.DRAFT]
 
 
 def my_people(user, now):
@@ -116,10 +115,10 @@ def _entry(referral, case, today):
         "name": str(referral.service_user).casefold(),
         "sentence": words.where_it_stands(referral, case, today),
         "telephone": case["practitioner__telephone"] if case else "",
-        "needs_me": referral.status in NEEDS_ME_FIRST,
+        "needs_me": waits_for_pp(referral),
         "is_over": referral.status in FINAL,
         "answer_url": answer_url(referral),
-        "is_draft": referral.status == Status.DRAFT,
+        "to_do": to_do(referral),
     }
 
 

@@ -56,7 +56,10 @@ EVENTS: dict[str, Any] = {
     "worker_wish_noted": _("Noted whom the person asks for"),
     # Referrals
     "letter_made": _("Made a letter"),
+    "override_answered": _("Answered what was asked before signing an override"),
     "override_asked": _("Asked for an override of the screening"),
+    "override_not_signed": _("Did not sign an override of the screening"),
+    "override_questioned": _("Asked something before signing an override"),
     "referral_accepted": _("Accepted a referral"),
     "referral_allocated": _("Chose who works with the person"),
     "referral_amended": _("Put an answer of a referral right"),

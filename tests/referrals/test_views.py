@@ -225,7 +225,10 @@ def test_a_psychologist_signs_the_override_a_pp_asked_for(as_user, pp, psycholog
     assert "Recent behaviour" in client.get(url("override_sign", draft.pk)).content.decode()
 
     draft.refresh_from_db()
-    client.post(url("override_sign", draft.pk), {"reason": "I agree", "version": draft.version})
+    client.post(
+        url("override_sign", draft.pk),
+        {"answer": "SIGN", "reason": "I agree", "version": draft.version},
+    )
 
     draft.screening.refresh_from_db()
     assert draft.screening.overridden_by == psychologist

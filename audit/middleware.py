@@ -30,4 +30,5 @@ class AuditMiddleware:
 
 def _clean(given):
     """A caller's own id is kept when it is one we can store and print safely."""
-    return given if len(given) <= 64 and given.replace("-", "").isalnum() else ""
+    fits = len(given) <= 64 and given.isascii() and given.replace("-", "").isalnum()
+    return given if fits else ""

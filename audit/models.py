@@ -4,6 +4,7 @@ Neither holds a foreign key: an event must outlive the rows it speaks of (style.
 What each row *held* before a change is kept by django-pghistory's own tables, filled by triggers.
 """
 
+import pghistory.models
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,17 @@ def append_only(name):
     """The database itself refuses to change or remove what was written."""
     return pgtrigger.Protect(
         name=f"{name}_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+    )
+
+
+def never_emptied(name):
+    """Nor all of it at one stroke: TRUNCATE passes the triggers of rows by."""
+    return pgtrigger.Trigger(
+        name=f"{name}_never_emptied",
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Truncate,
+        when=pgtrigger.Before,
+        func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
     )
 
 
@@ -31,7 +43,7 @@ class AuditEvent(models.Model):
     request_id = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        triggers = [append_only("audit_event")]
+        triggers = [append_only("audit_event"), never_emptied("audit_event")]
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "-at"]),
             models.Index(fields=["service_user_id", "-at"]),
@@ -66,7 +78,7 @@ class AccessRecord(models.Model):
     address = models.GenericIPAddressField(null=True)
 
     class Meta:
-        triggers = [append_only("access_record")]
+        triggers = [append_only("access_record"), never_emptied("access_record")]
         indexes = [
             models.Index(fields=["service_user_id", "-at"]),
             models.Index(fields=["actor_id", "-at"]),
@@ -74,3 +86,19 @@ class AccessRecord(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.kind} {self.page}"
+
+
+class HistoryContext(pghistory.models.Context):
+    """Who changed what stands in history, and why: written to while its own transaction is open (an
+    act within an act adds to it), and never afterwards."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            pgtrigger.Protect(
+                name="history_context_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.created_at IS DISTINCT FROM NOW()"),
+            ),
+            never_emptied("history_context"),
+        ]

@@ -148,6 +148,8 @@ def under_way(stage: Stage, crew: Crew, count: int, rota: Rota) -> None:
         working.meet(stage, case, person, since=ago - 5, until=1, every=every)
         working.review_if_due(stage, case, ago=ago)
         working.plan_ahead(stage, case, person)
+        if number == 5:
+            working.cannot_go_on(stage, case, ago=2)
 
 
 def gone_quiet(stage: Stage, crew: Crew, count: int, rota: Rota) -> None:
@@ -167,6 +169,7 @@ def missed_three(stage: Stage, crew: Crew, rota: Rota) -> None:
     for ago in (20, 13, 6):
         working.miss(stage, case, person, ago=ago)
     working.call(stage, case, person, ago=5)
+    working.pass_on(stage, case, ago=1)
 
 
 def unrecorded(stage: Stage, crew: Crew, workers: list[User]) -> None:

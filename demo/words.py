@@ -155,13 +155,20 @@ NEXT = [
     "Ask about the letter; do not push.",
     "",
 ]
-WHY_NOT = [
-    "No answer on the phone. Sent a text to say next week is still there.",
-    "Rang at nine: child unwell.",
-    "Bus did not run. We spoke by phone for ten minutes instead.",
-    "The wing was locked down.",
-    "At court for a housing matter.",
-]
+# Each with what stood in the way.
+WHY_NOT = {
+    "No answer on the phone. Sent a text to say next week is still there.": "UNSTABLE",
+    "Rang at nine: child unwell.": "NOT_TODAY",
+    "Bus did not run. We spoke by phone for ten minutes instead.": "TRAVEL",
+    "The wing was locked down.": "PLACE",
+    "At court for a housing matter.": "APPOINTMENTS",
+}
+DISCLOSED = "Spoke of a neighbour's child, and asked me to do something about it."
+CANNOT_GO_ON = {
+    "reason": "Part of what comes up is too near to home for me this year.",
+    "what_matters": "Likes to know a day ahead what we will do. A walk first, then the room.",
+    "what_was_agreed": "Every second Thursday until Easter, and that a change is told early.",
+}
 CALLS = [
     "Short call to check how the weekend went. Fine.",
     "Rang to say the room has changed.",

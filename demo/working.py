@@ -116,9 +116,12 @@ def _worked_on(stage: Stage, case: Case) -> list[int]:
 
 def _facts(stage: Stage, person: Person, outcome: str, progress: float) -> dict[str, Any]:
     if outcome == MISSED:
+        missed_by = stage.pick(["PERSON_TOLD", "PERSON_NOT_TOLD", "ESTABLISHMENT"])
+        why_not = stage.pick(list(words.WHY_NOT))
         return {
-            "missed_by": stage.pick(["PERSON_TOLD", "PERSON_NOT_TOLD", "ESTABLISHMENT"]),
-            "why_not": stage.pick(words.WHY_NOT),
+            "missed_by": missed_by,
+            "why_not": why_not,
+            "barriers": [words.WHY_NOT[why_not]],
             "venue_id": person.venue.pk,
         }
     if outcome == CANCELLED:
@@ -132,11 +135,15 @@ def _facts(stage: Stage, person: Person, outcome: str, progress: float) -> dict[
     by_phone = risk != "HIGHER" and dice.random() < 0.08
     bank = words.SHARED_RISK if risk == "HIGHER" else words.SHARED
     left = stage.pick(["SETTLED"] * 6 + ["UNSETTLED"] * 2 + ["DISTRESSED"])
+    minutes = 25 if by_phone else stage.pick([45, 50, 60, 60, 60, 75, 90])
+    travel = 0 if by_phone else stage.pick([0, 20, 30, 40, 50, 70])
     return {
-        "minutes": 25 if by_phone else stage.pick([45, 50, 60, 60, 60, 75, 90]),
+        "minutes": minutes,
         "mode": "PHONE" if by_phone else "IN_PERSON",
         "venue_id": None if by_phone else person.venue.pk,
-        "travel_minutes": 0 if by_phone else stage.pick([0, 20, 30, 40, 50, 70]),
+        "travel_minutes": travel,
+        "travelled": "" if by_phone else "WE" if travel else "THEY",
+        "cost_to_person": "PAID_BACK" if not by_phone and not travel else "NONE",
         "shared_with_pp": _say(stage, words.SHARED_BY_PHONE if by_phone else bank, person),
         "iirms_only": _say(stage, words.PRIVATE, person),
         "readiness": min(10, max(1, round(3 + 4 * progress + dice.uniform(-1.5, 1.5)))),
@@ -162,7 +169,7 @@ def miss(stage: Stage, case: Case, person: Person, *, ago: int) -> None:
         by=case.practitioner,
         at=slot + timedelta(minutes=45),
         missed_by="PERSON_NOT_TOLD",
-        why_not=words.WHY_NOT[0],
+        why_not=next(iter(words.WHY_NOT)),
     )
 
 
@@ -248,6 +255,36 @@ def call(stage: Stage, case: Case, person: Person, *, ago: int) -> None:
 
 def attempt(stage: Stage, case: Case, *, ago: int) -> None:
     contact(stage, case, "ATTEMPT", stage.at(ago, 15), stage.pick(words.ATTEMPTS))
+
+
+def pass_on(stage: Stage, case: Case, *, ago: int) -> None:
+    """Somebody could be harmed: told at once, and the referral is still to be recorded."""
+    when = stage.at(ago, 14)
+    actions.log_contact(
+        case_id=case.pk,
+        kind="PHONE",
+        when=when,
+        by=case.practitioner,
+        at=when + timedelta(minutes=50),
+        minutes=20,
+        reached=True,
+        iirms_only=words.DISCLOSED,
+        concern=actions.Concern(
+            at_risk="CHILD",
+            route="COUNCIL",
+            told="Duty desk",
+            told_at=when + timedelta(minutes=40),
+        ),
+    )
+
+
+def cannot_go_on(stage: Stage, case: Case, *, ago: int) -> None:
+    actions.ask_to_hand_over(
+        case_id=case.pk,
+        **words.CANNOT_GO_ON,
+        by=case.practitioner,
+        at=stage.at(ago, 16),
+    )
 
 
 # --- The case ----------------------------------------------------------------------------------------

@@ -4,10 +4,10 @@ from datetime import date
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import exceptions, serializers
+from rest_framework import serializers
 from rest_framework.views import APIView
 
-from iirms.api import after_place, keyset, page_size, place
+from iirms.api import after_place, keyset, one_of, page_size, place, wrong
 
 from .models import Flag
 from .rules import FlagKind, urgency
@@ -74,5 +74,5 @@ class FlagList(APIView):
 
 def _known(kind):
     if kind not in FlagKind:
-        raise exceptions.ValidationError({"kind": f"Write one of {', '.join(FlagKind.values)}."})
+        raise wrong("kind", one_of(FlagKind.values))
     return kind

@@ -33,6 +33,7 @@ class FlagKind(models.TextChoices):
     ONWARD_TO_CHASE = "ONWARD_TO_CHASE", _("Onward referral to chase")
     CONSULTATION_LATE = "CONSULTATION_LATE", _("Consultation waiting too long")
     FORMULATION_REVIEW_DUE = "FORMULATION_REVIEW_DUE", _("Formulation to review")
+    SAFEGUARDING_TO_MAKE = "SAFEGUARDING_TO_MAKE", _("Safeguarding referral to record")
 
 
 class Urgency(models.TextChoices):
@@ -87,6 +88,7 @@ RESOLVED_AT: dict[str, str] = {
     FlagKind.ONWARD_TO_CHASE: "referrals:onward_chase",
     FlagKind.CONSULTATION_LATE: "tiers:consultation_detail",
     FlagKind.FORMULATION_REVIEW_DUE: "tiers:formulation_detail",
+    FlagKind.SAFEGUARDING_TO_MAKE: "tiers:safeguarding_made",
 }
 
 # Nobody but its owner sees these: a draft is its writer's alone.
@@ -97,7 +99,12 @@ ABOUT_STAFF = frozenset({FlagKind.SUPERVISION_NO_AGREEMENT})
 
 # Kinds light and pressing enough to run every quarter of an hour as well as nightly.
 QUARTER_HOURLY = frozenset(
-    {FlagKind.SESSION_UNRECORDED, FlagKind.SUPERVISION_OVERDUE, FlagKind.SAID_WORSE}
+    {
+        FlagKind.SESSION_UNRECORDED,
+        FlagKind.SUPERVISION_OVERDUE,
+        FlagKind.SAFEGUARDING_TO_MAKE,
+        FlagKind.SAID_WORSE,
+    }
 )
 
 LONGEST_SNOOZE = timedelta(days=28)

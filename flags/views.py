@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audit.views import looked_at
+from audit.views import looked_at, looked_at_each
 from people.bar import person_bar
 from people.models import User
 from people.permissions import Permission
@@ -31,7 +31,8 @@ def flag_list(request):
     """What presses first, then the oldest; a page at a time by key. A lead chooses whose; everybody else
     sees their own."""
     user = request.user
-    today = timezone.localdate(timezone.now())
+    now = timezone.now()
+    today = timezone.localdate(now)
     form = FlagFilterForm(request.GET or None, colleagues=_colleagues(user))
     asked = form.cleaned_data if form.is_valid() else {}
     flags = list(
@@ -39,6 +40,7 @@ def flag_list(request):
         .select_related("service_user", "owner")
         .pressing_first()[: PAGE + 1]
     )
+    looked_at_each(request, (flag.service_user_id for flag in flags[:PAGE]), at=now)
     return render(
         request,
         "flags/flag_list.html",

@@ -33,6 +33,9 @@ WHY: dict[str, str] = {
     FlagKind.ONWARD_TO_CHASE: _("Another service has not answered, or not started yet."),
     FlagKind.CONSULTATION_LATE: _("A PP asked, and nobody of the team has taken it."),
     FlagKind.FORMULATION_REVIEW_DUE: _("Read it again: is this still how we understand them?"),
+    FlagKind.SAFEGUARDING_TO_MAKE: _(
+        "Somebody could be harmed. It was passed on; the referral is not recorded as made."
+    ),
     FlagKind.DRAFT_EXPIRING: _("Send it, or it is discarded when its time is up."),
 }
 
@@ -58,6 +61,7 @@ RESOLVE: dict[str, str] = {
     FlagKind.ONWARD_TO_CHASE: _("Chase it"),
     FlagKind.CONSULTATION_LATE: _("Take it"),
     FlagKind.FORMULATION_REVIEW_DUE: _("Read it again"),
+    FlagKind.SAFEGUARDING_TO_MAKE: _("Record it as made"),
     FlagKind.DRAFT_EXPIRING: _("Finish the draft"),
 }
 

@@ -11,16 +11,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
 
 from .dates import DateBoxes
-
-# Tab, new line and carriage return are typing; the rest of C0, DEL and C1 only arrive by accident.
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-
+from .unseen import UNSEEN
 
 # --- what a label is called inside a sentence -------------------------------------------------
 
@@ -69,7 +66,7 @@ def messages_for(field: forms.Field, label: Any, kind: str) -> dict[str, str]:
         "invalid_list": _("%(Name)s must be one of the choices shown") % words,
     }
     if isinstance(field, forms.IntegerField):
-        found["invalid"] = _("%(Name)s must be a number, like 60") % plain
+        found["invalid"] = _not_a_number(plain, field.min_value, field.max_value)
         for code, limit in (("min_value", field.min_value), ("max_value", field.max_value)):
             if limit is not None:
                 found[code] = _number_limit(code, words, limit)
@@ -80,9 +77,23 @@ def messages_for(field: forms.Field, label: Any, kind: str) -> dict[str, str]:
         found["max_length"] = (
             _("%(Name)s must be %(limit)s characters or fewer.") % limit
             + " "
-            + _("It has %(show_value)d now; nothing has been lost, shorten it below.")
+            + _("It has %(now)s now; nothing has been lost, shorten it below.")
         )
     return found
+
+
+LIKELY = 60
+
+
+def _not_a_number(words: dict[str, str], least: Any, most: Any) -> str:
+    """An example that the box would take, or else what it takes."""
+    if (least is None or least <= LIKELY) and (most is None or most >= LIKELY):
+        return _("%(Name)s must be a number, like %(example)s") % {**words, "example": LIKELY}
+    return _("%(Name)s must be a number from %(least)s to %(most)s") % {
+        **words,
+        "least": 0 if least is None else least,
+        "most": most,
+    }
 
 
 def _number_limit(code: str, words: dict[str, str], limit: Any) -> str:
@@ -119,6 +130,21 @@ class Typed:
                 code="unseen_characters",
                 params={"Name": capital(self.name)},
             )
+
+
+class Fits:
+    """Not longer than it may be, said with how long it is."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, value: Any) -> None:
+        if len(str(value)) > self.most:
+            # The words are the field's own (`messages_for`).
+            raise ValidationError("", code="max_length", params={"now": f"{len(str(value)):,}"})
+
+
+SAID_OURSELVES = (MaxLengthValidator, ProhibitNullCharactersValidator, Typed, Fits)
 
 
 # --- one box on the page ----------------------------------------------------------------------
@@ -162,11 +188,12 @@ class GovBoundField(BoundField):
             return
         # The browser would cut pasted text at maxlength without a word; we say it is too long.
         self.field.widget.attrs.pop("maxlength", None)
+        ours = [Typed(called(self.field, self.label))]
+        if self.field.max_length:
+            ours.append(Fits(self.field.max_length))
         self.field.validators = [
-            check
-            for check in self.field.validators
-            if not isinstance(check, ProhibitNullCharactersValidator | Typed)
-        ] + [Typed(called(self.field, self.label))]
+            check for check in self.field.validators if not isinstance(check, SAID_OURSELVES)
+        ] + ours
 
     @property
     def kind(self):

@@ -30,12 +30,12 @@ MONTHS = {
 }
 YEARS = range(1900, 2101)
 
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-NUMBERS = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})")
+ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+NUMBERS = re.compile(r"([0-9]{1,2})\s*[/.\- ]\s*([0-9]{1,2})\s*[/.\- ]\s*([0-9]{4})")
 WORDS = re.compile(
-    r"(?:[^\W\d]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([^\W\d]+)\.?,?[\s\-]+(\d{4})"
+    r"(?:[^\W\d]+,?\s+)?([0-9]{1,2})(?:st|nd|rd|th)?[\s\-]+([^\W\d]+)\.?,?[\s\-]+([0-9]{4})"
 )
-CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?\s*(?:m\.?)?")
+CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?\s*([ap])?\.?\s*(?:m\.?)?")
 
 DAY, MONTH, YEAR = 0, 1, 2
 
@@ -43,7 +43,7 @@ DAY, MONTH, YEAR = 0, 1, 2
 def month_number(text: str) -> int | None:
     """The month of a number or a name, English or Welsh, in full or its first letters."""
     text = text.strip().lower().rstrip(".")
-    if re.fullmatch(r"\d{1,4}", text):
+    if re.fullmatch(r"[0-9]{1,4}", text):
         return int(text) if 1 <= int(text) <= 12 else None
     if len(text) < 3:
         return None
@@ -187,7 +187,7 @@ class DateField(forms.Field):
         number = month_number(month)
         if not number:
             self._not_real({MONTH})
-        if not re.fullmatch(r"\d{4}", year) or int(year) not in YEARS:
+        if not re.fullmatch(r"[0-9]{4}", year) or int(year) not in YEARS:
             raise ValidationError(
                 _("%(Name)s must have a year of 4 numbers, like 2026"),
                 code="year",

@@ -131,6 +131,11 @@ DEMO = ENV.DEMO
 BROKER_URL = ENV.BROKER_URL
 WORKER_PROCESSES = ENV.WORKER_PROCESSES
 
+# --- History ------------------------------------------------------------------------------------
+
+# What a row held before a change is itself never changed: the database refuses.
+PGHISTORY_APPEND_ONLY = True
+
 # --- Sign-in ------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"

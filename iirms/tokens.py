@@ -9,18 +9,20 @@ from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
 
-def lasts(user: Any) -> timedelta:
-    """An invitation waits until somebody is at their desk; a new password is asked for by one who sits
-    there."""
-    invited = not user.has_usable_password()
-    return timedelta(
-        seconds=settings.INVITATION_TIMEOUT if invited else settings.PASSWORD_RESET_TIMEOUT
-    )
+def is_invited(user: Any) -> bool:
+    """Whoever has never chosen a password. An invitation waits until they are at their desk; a new
+    password is asked for by one who sits there."""
+    return not user.has_usable_password()
+
+
+def lasts_hours(user: Any) -> int:
+    seconds = settings.INVITATION_TIMEOUT if is_invited(user) else settings.PASSWORD_RESET_TIMEOUT
+    return seconds // 3600
 
 
 class Links(PasswordResetTokenGenerator):
     def check_token(self, user: Any, token: str | None) -> bool:
-        if user and not user.has_usable_password():
+        if user and is_invited(user):
             return _Invitations().check_token(user, token)
         return super().check_token(user, token)
 

@@ -137,7 +137,7 @@ class SheetRow(models.Model):
 
     # What was sent stays with the record: those who are barred from it read it in no list.
     when_limited: ClassVar[dict[str, Any]] = {"values": {}, "problems": []}
-    is_readable: bool  # annotated by `visible_to`
+    is_readable = False  # unless `visible_to` found that it is
 
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()

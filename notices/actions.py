@@ -24,8 +24,9 @@ def tell(
     service_user_id: int | None,
     by: User,
     at: datetime,
-) -> None:
-    """Call inside an act: the news is kept with the change it tells of, or not at all.
+) -> int:
+    """Call inside an act: the news is kept with the change it tells of, or not at all. Gives how many
+    were told.
 
     `users` are ids; empty ones, the one who did it and those who have left are passed over. While
     one of them is away, whoever covers for them and reaches the person is told as well. Urgent kinds
@@ -34,7 +35,7 @@ def tell(
     wanted = {pk for pk in users if pk is not None and pk != by.pk}
     urgent = kind in rules.URGENT
     if not wanted:
-        return
+        return 0
     wanted |= _covers(wanted, service_user_id, at=at)
     active = User.objects.active().filter(pk__in=wanted).exclude(pk=by.pk).order_by("pk")
     told = Notice.objects.bulk_create(
@@ -52,6 +53,7 @@ def tell(
     if urgent:
         for notice in told:
             tasks.mail_urgent.delay(notice_id=notice.pk)
+    return len(told)
 
 
 def _covers(users: set[int], service_user_id: int | None, *, at: datetime) -> set[int]:

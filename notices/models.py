@@ -52,6 +52,8 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
 
+    within_reach = False  # unless `with_person` found that they are
+
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
@@ -71,7 +73,7 @@ class Notice(models.Model):
 
     @property
     def person(self):
-        return self.service_user if getattr(self, "within_reach", False) else None
+        return self.service_user if self.within_reach else None
 
     @property
     def sentence(self):

@@ -45,6 +45,10 @@ class NoticeKind(models.TextChoices):
     CASE_TAKEN = "CASE_TAKEN", _("You no longer hold the work on referral %(about)s")
     WORKER_CHANGED = "WORKER_CHANGED", _("Somebody else now works on referral %(about)s")
     RISK_TOLD = "RISK_TOLD", _("Something about risk was recorded for you to read")
+    HANDOVER_ASKED = (
+        "HANDOVER_ASKED",
+        _("A practitioner cannot go on with %(about)s: choose somebody else"),
+    )
     ENDING_ASKED = "ENDING_ASKED", _("An ending on referral %(about)s waits for your answer")
     ONWARD_MOVED = "ONWARD_MOVED", _("There is news of onward referral %(about)s")
     ENDING_ANSWERED = "ENDING_ANSWERED", _("Your lead answered about the ending on %(about)s")
@@ -99,6 +103,7 @@ LEADS_TO: Mapping[str, str] = {
     NoticeKind.WORKER_CHANGED: "reports:person",
     NoticeKind.RISK_TOLD: "reports:person",
     NoticeKind.ONWARD_MOVED: "referrals:onward_detail",
+    NoticeKind.HANDOVER_ASKED: "tiers:case_reallocate",
     NoticeKind.ENDING_ASKED: "tiers:ending_answer",
     NoticeKind.ENDING_ANSWERED: "tiers:case_detail",
     **{

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from audit.views import looked_at_each
 from iirms.forms import whole_number
 
 from . import actions
@@ -21,6 +22,8 @@ def notice_list(request):
     """Unread first, then newest first."""
     shown = Notice.objects.visible_to(request.user).unread_first().with_person(request.user)
     entries = list(shown[:PAGE])
+    seen = (entry.service_user_id for entry in entries if entry.person)
+    looked_at_each(request, seen, at=timezone.now())
     return render(
         request,
         "notices/notice_list.html",

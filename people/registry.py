@@ -1,10 +1,12 @@
-"""What hangs on a person's record, in every app: read from the models, so that none is forgotten.
+"""What hangs on a person's record, in every app, and how else they are found: read from the models and
+the apps, so that none is forgotten.
 
 `people` knows no app above it. A model says by itself how it behaves when records are merged:
 `stays_when_merged = True` (it speaks of the record, not of the person) and `double_stays = True` (when
 both have the row, one is enough); and by `when_limited = {field: value}` what is wiped when the record
 is closed to some. An app says by its AppConfig in what words two rows that cannot
-stand together refuse the merge: `merge_clashes = {constraint name: sentence with %(one)s, %(other)s}`.
+stand together refuse the merge: `merge_clashes = {constraint name: sentence with %(one)s, %(other)s}`;
+and by `finds_people = "its.module.Class"` (a `WayToFind`) that a number of its own finds somebody.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.db.models import (
@@ -27,6 +29,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from people.models import ServiceUser
@@ -169,6 +172,25 @@ def counted_in_words(moved: Mapping[str, list[int]]) -> list[dict[str, Any]]:
     return [
         {"label": tie.words, "count": len(moved[tie.key])} for tie in ties() if tie.key in moved
     ]
+
+
+class WayToFind(Protocol):
+    """A number that is not the person's own: what it is called in a sentence, how one looks, what
+    `read` makes of what was typed (None when it is no such number), and whom it is about for this
+    reader: (person, words for the record, its address)."""
+
+    called: Any
+    example: str
+
+    def read(self, text: str) -> str | None: ...
+
+    def found(self, user: Any, number: str) -> list[tuple[int, str, str]]: ...
+
+
+@cache
+def ways_to_find() -> tuple[WayToFind, ...]:
+    named = (getattr(config, "finds_people", "") for config in apps.get_app_configs())
+    return tuple(import_string(name)() for name in named if name)
 
 
 def _whole(name: str) -> Cast:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from iirms.celery import MAIL_AGAIN
-from iirms.tokens import lasts
+from iirms.tokens import lasts_hours
 from people.models import Team, User
 
 
@@ -31,14 +31,15 @@ def send_welcome(*, user_id: int, **_later: Any) -> bool:
             "key": default_token_generator.make_token(user),
         },
     )
+    hours = lasts_hours(user)
     words = render_to_string(
         "people/emails/welcome.txt",
         {
             "name": user.given_name,
             "link": f"{settings.SITE_URL}{path}",
             "again": f"{settings.SITE_URL}{reverse('account_reset_password')}",
-            "days": lasts(user).days,
-            "hours": lasts(user).seconds // 3600,
+            "days": hours // 24,
+            "hours": hours,
         },
     )
     send_mail(_("Your IIRMS account"), words, None, [user.email])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
@@ -16,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.views import looked_at
-from iirms.api import after_number, keyset, page_size, refused
+from iirms.api import Words, after_number, keyset, one_of, page_size, refused, wrong
 from iirms.forms import LONGEST_NOTE
 
 from . import actions, rules
@@ -141,11 +142,8 @@ class ReferralDetail(ReferralRow):
     changes = ChangeRow(many=True)
 
 
-def text(**options):
-    """Control characters are refused by DRF's own validator, NUL among them."""
-    return serializers.CharField(
-        max_length=LONGEST_NOTE, required=False, allow_blank=True, **options
-    )
+def text() -> Words:
+    return Words(max_length=LONGEST_NOTE)
 
 
 class NewReferral(serializers.Serializer):
@@ -157,7 +155,7 @@ class NewReferral(serializers.Serializer):
     hope_wellbeing = text()
     hope_risk = text()
     tried_before = text()
-    tried_by = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    tried_by = Words(max_length=200)
     let_down = text()
 
 
@@ -218,7 +216,7 @@ def chosen(request, name, choices):
     if given is None:
         return {}
     if given not in {str(value) for value in choices.values}:
-        raise ValidationError({name: f"Choose one of {', '.join(map(str, choices.values))}."})
+        raise wrong(name, one_of(choices.values))
     return {name: given}
 
 
@@ -320,7 +318,7 @@ class ReferralMove(APIView):
         needed = set(asked) - OPTIONAL.get(verb, set())
         missing = sorted(needed - set(given))
         if missing:
-            raise ValidationError(dict.fromkeys(missing, "This move asks for it."))
+            raise ValidationError({name: [_("This move asks for it.")] for name in missing})
         if verb in REASONS:
             self.check_reason(given["reason"], REASONS[verb])
         verb(
@@ -336,9 +334,9 @@ class ReferralMove(APIView):
         found = VERBS.get((before, to)) or VERBS.get((None, to))
         if found is None:
             rules.check_can_move(before, to, frozenset())
-            raise ValidationError({"to": "This move is made by the work itself."})
+            raise wrong("to", _("This move is made by the work itself."))
         return found
 
     def check_reason(self, reason, reasons):
         if reason not in reasons:
-            raise ValidationError({"reason": f"Choose one of {', '.join(reasons.values)}."})
+            raise wrong("reason", one_of(reasons.values))

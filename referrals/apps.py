@@ -6,6 +6,8 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
     verbose_name = _("Referrals")
     default_auto_field = "django.db.models.BigAutoField"
+    # How else a person is found than by their own numbers and names (people.registry).
+    finds_people = "referrals.models.finding.ByReference"
     # In what words two rows that cannot be one person's refuse a merge (people.registry).
     merge_clashes = {
         "one_open_referral_per_person_and_tier": _(

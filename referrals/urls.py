@@ -21,6 +21,7 @@ app_name = "referrals"
 urlpatterns = [
     path("", lists.referral_list, name="referral_list"),
     path("start/", drafting.referral_start, name="referral_start"),
+    path("start/new/", drafting.referral_new_person, name="referral_new_person"),
     path("start/<int:pk>/", drafting.referral_new, name="referral_new"),
     path("to-decide/", lists.referral_incoming, name="referral_incoming"),
     path("waiting/", waiting.waiting_list, name="waiting_list"),

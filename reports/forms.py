@@ -1,5 +1,6 @@
 """Whose trail, and of which days."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import DateField, GovForm, TextField
@@ -11,8 +12,8 @@ class TrailForm(GovForm):
     mark_optional = False
 
     number = TextField(
-        label=_("CRN, prison number or NHS number of a person"),
-        called=_("a CRN, prison number or NHS number"),
+        label=_("CRN, prison number, NHS number or PNC number of a person"),
+        called=_("a CRN, prison number, NHS number or PNC number"),
         required=False,
         max_length=20,
         width=10,
@@ -43,10 +44,12 @@ class TrailForm(GovForm):
 
     def _read(self, number):
         try:
-            read = rules.read_identifier(number)
+            read = rules.read_identifier(number, year=timezone.localdate().year)
         except rules.NotAllowed as refusal:
             self.add_error("number", str(refusal))
             return None
         if read is None:
-            self.add_error("number", _("Enter a CRN, a prison number or an NHS number."))
+            self.add_error(
+                "number", _("Enter a CRN, a prison number, an NHS number or a PNC number.")
+            )
         return read

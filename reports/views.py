@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from audit.views import looked_at
+from audit.views import looked_at, looked_at_each
 from flags.rules import FlagKind
 from people.bar import person_bar
 from people.permissions import Permission, Role, starts_at_the_team
@@ -41,14 +41,28 @@ def home(request):
         page["questions"] = referrer.questions(people, page["today"])
         page["needs_count"] += len(page["questions"])
         page["asked"] = tier_one.asked(request.user, now=now)
-    if request.user.can(Permission.REFERRAL_DECIDE):
-        page["to_decide"] = day.to_decide(request.user)
-        page["to_sign"] = day.to_sign(request.user)
-        page["needs_count"] += len(page["to_sign"])
-    page["to_take"] = tier_one.to_take(request.user)
+    page |= day.to_answer(request.user)
+    page["to_sign"] = day.to_sign(request.user)
+    page["needs_count"] += len(page["to_sign"])
     page["to_do"] = tier_one.to_do(request.user)
     page["new_threads"] = talk.new_threads(request.user)
+    looked_at_each(request, _named(page), at=now)
     return render(request, "reports/home.html", page)
+
+
+def _named(page):
+    """Whom a first page names: by a flag, in the diary, on the caseload, as a PP's own, in a
+    consultation, in a message."""
+    diary = page.get("diary") or {"to_record": (), "today": ()}
+    yield from (entry["flag"].service_user_id for entry in page["needs"])
+    yield from (asked["case"].service_user_id for asked in page.get("confirmations", ()))
+    yield from (one.case.service_user_id for one in (*diary["to_record"], *diary["today"]))
+    yield from (case.service_user_id for case in page.get("caseload", ()))
+    for group in page.get("people") or ():
+        yield from (one["person"].pk for one in group["people"])
+    yield from (referral.service_user_id for referral in page["to_sign"])
+    yield from (one["about"] for one in (*page.get("asked", ()), *page["new_threads"]))
+    yield from (task.service_user_id for task in page.get("to_do", ()))
 
 
 def _working_parts(user, roles, now):
@@ -58,7 +72,6 @@ def _working_parts(user, roles, now):
         "diary": None,
         "people": None,
         "load": None,
-        "to_decide": None,
         "questions": [],
         "to_sign": [],
         "asked": [],
@@ -90,6 +103,13 @@ def team_page(request, pk=None):
     today = timezone.localdate(now)
     user = request.user
     chosen, led = _team(user, pk, today)
+    named = {
+        "needs": day.needs(user, today=today, not_of=[one for one in led if one != chosen]),
+        "confirmations": day.asked_of_leads(user, team=chosen),
+        "to_sign": day.to_sign(user, team=chosen),
+        "new_threads": chosen.new_threads,
+    }
+    looked_at_each(request, _named(named), at=now)
     return render(
         request,
         "reports/team.html",
@@ -104,9 +124,7 @@ def team_page(request, pk=None):
                 }
                 for one in led
             ],
-            "needs": day.needs(user, today=today, not_of=[one for one in led if one != chosen]),
-            "confirmations": day.endings_to_confirm(user, team=chosen),
-            "to_sign": day.to_sign(user, team=chosen),
+            **named,
             "waiting": team.waiting(user, chosen, today=today),
             "stretched": team.stretched(user, chosen, now=now),
             "slipping": team.slipping(user, chosen, today=today),
@@ -120,9 +138,11 @@ def team_page(request, pk=None):
 
 @require_safe
 def team_endings(request, pk, *, late=False):
-    today = timezone.localdate(timezone.now())
+    now = timezone.now()
+    today = timezone.localdate(now)
     chosen, _led = _team(request.user, pk)
-    cases = team.endings_list(request.user, chosen, today=today, late=late)[:LIST_LENGTH]
+    cases = list(team.endings_list(request.user, chosen, today=today, late=late)[:LIST_LENGTH])
+    looked_at_each(request, (case.service_user_id for case in cases), at=now)
     return render(
         request,
         "reports/team_endings.html",
@@ -138,11 +158,13 @@ def team_endings(request, pk, *, late=False):
 
 @require_safe
 def team_flags(request, pk, kind):
-    today = timezone.localdate(timezone.now())
+    now = timezone.now()
+    today = timezone.localdate(now)
     chosen, _led = _team(request.user, pk)
     if kind not in FlagKind:
         raise Http404
-    flags = team.flags_of_kind(request.user, chosen, kind=kind, today=today)[:LIST_LENGTH]
+    flags = list(team.flags_of_kind(request.user, chosen, kind=kind, today=today)[:LIST_LENGTH])
+    looked_at_each(request, (flag.service_user_id for flag in flags), at=now)
     return render(
         request,
         "reports/team_flags.html",
@@ -157,8 +179,9 @@ CHANGES = {"starts": ("opened_at", "tier", Tier), "endings": ("ended_at", "reaso
 @require_safe
 def team_changes(request, pk, what, when):
     """Cases begun or ended in this quarter or the one before: all, or of one tier or reason."""
+    now = timezone.now()
     chosen, _led = _team(request.user, pk)
-    this = quarter_start(timezone.localdate(timezone.now()))
+    this = quarter_start(timezone.localdate(now))
     span = {"this": (this, None), "last": (quarter_before(this), this)}.get(when)
     if span is None or what not in CHANGES:
         raise Http404
@@ -166,12 +189,14 @@ def team_changes(request, pk, what, when):
     only = _only(request.GET.get(asked, ""), kinds)
     key = {"tier" if kinds is Tier else "ending_reason": only.value} if only else {}
     cases = team.changes_list(request.user, chosen, what=moment, start=span[0], end=span[1], **key)
+    shown = list(cases[:LIST_LENGTH])
+    looked_at_each(request, (case.service_user_id for case in shown), at=now)
     return render(
         request,
         "reports/team_changes.html",
         {
             "team": chosen,
-            "cases": cases[:LIST_LENGTH],
+            "cases": shown,
             "what": what,
             "since": span[0],
             "until": span[1] and span[1] - timedelta(days=1),
@@ -205,7 +230,9 @@ def choose_case(request, what):
     if what not in BEGIN:
         raise Http404
     words, name = BEGIN[what]
-    cases = day.to_choose(request.user, now=timezone.now())
+    now = timezone.now()
+    cases = day.to_choose(request.user, now=now)
+    looked_at_each(request, (case.service_user_id for case in cases), at=now)
     for case in cases:
         booked = what == "record" and case.to_record
         case.begin_url = (

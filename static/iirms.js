@@ -176,6 +176,24 @@ document.querySelectorAll("form[data-sign-out]").forEach((form) => form.addEvent
 settleSent();
 if (user) forms.forEach(keepTyping);
 
+// --- one answer suggests another, until somebody gives that one themselves -------------------------------
+
+function suggest(form) {
+  const suggested = new Map(form.dataset.as.split(",").map((pair) => pair.split(" ")));
+  const ticked = (name) => form.querySelector(`input[name="${name}"]:checked`)?.value;
+  let before = ticked(form.dataset.after);
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== form.dataset.after) return;
+    const answer = ticked(form.dataset.suggests);
+    if (answer === undefined || answer === suggested.get(before)) {
+      form.querySelector(`input[name="${form.dataset.suggests}"][value="${suggested.get(event.target.value)}"]`)?.click();
+    }
+    before = event.target.value;
+  });
+}
+
+document.querySelectorAll("form[data-suggests]").forEach(suggest);
+
 // --- work under way elsewhere: its part of the page is asked for again until it is gone ---
 
 function keepFresh(part) {

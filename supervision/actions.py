@@ -183,8 +183,9 @@ def change_agreement(
 def end_agreement(
     *, agreement_id: int, reason: str, by: User, at: datetime, version: int | None = None
 ) -> Agreement:
-    """What was still booked under it is cancelled."""
-    with acting("supervision_agreement_ended", by=by, reason=reason) as act:
+    """What was still booked under it is cancelled. Why it ends may say what passed between the two:
+    it stands in the agreement, and in no trail."""
+    with acting("supervision_agreement_ended", by=by) as act:
         agreement = _arranging(agreement_id, by=by, version=version)
         if not reason.strip():
             raise NotAllowed(_("Say why the agreement ends."), field="reason")

@@ -168,7 +168,7 @@ def cases_open_to(people):
     return cases
 
 
-@pghistory.track()
+@pghistory.track(exclude=["ended_reason"])
 class Agreement(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     supervisee = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

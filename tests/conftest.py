@@ -18,10 +18,21 @@ WRITES = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM)\b", re.IGNORECASE)
 ACCESS_LOG = 'INSERT INTO "audit_accessrecord"'
 
 
+# A test that commits empties every table after it, those that are never emptied as well.
+TRUNCATE_TRIGGERS = """
+SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger
+WHERE NOT tgisinternal AND tgtype & 32 > 0
+"""
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Sessions that outlive their tests go before the database does: the queue's own, those of a
     worker that a test killed, and of a web server whose browser was closed in mid-page."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(TRUNCATE_TRIGGERS)
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
     yield
     from iirms.celery import app
 
@@ -135,6 +146,16 @@ def other_pp(team):
 @pytest.fixture
 def service_user(team, pp):
     return make.make_service_user(team, added_by=pp, given_name="Rhys", family_name="Private")
+
+
+@pytest.fixture
+def known(now, service_user, pp, practitioner, psychologist, lead):
+    """The person, with one of everything that may be read about somebody."""
+    from tests.known import everything_about
+
+    return everything_about(
+        service_user, pp=pp, practitioner=practitioner, psychologist=psychologist, lead=lead
+    )
 
 
 @pytest.fixture

@@ -34,7 +34,9 @@ HOUSE = [
     "audit",
 ]
 # `iirms` is wiring: settings and urls know everybody; what the apps may take from it is listed.
-WIRING = {f"iirms.{name}" for name in ("api", "celery", "cells", "dates", "forms", "tokens")}
+WIRING = {
+    f"iirms.{name}" for name in ("api", "celery", "cells", "dates", "forms", "tokens", "unseen")
+}
 
 # Inside an app, lowest first. A room may import those before it.
 ROOMS = [

@@ -9,12 +9,22 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import exceptions, serializers, status
+from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.views import looked_at
-from iirms.api import after_number, after_place, keyset, number_asked, page_size, place
+from iirms.api import (
+    Words,
+    after_number,
+    after_place,
+    keyset,
+    number_asked,
+    one_of,
+    page_size,
+    place,
+    wrong,
+)
 from iirms.forms import LONGEST_NOTE
 from people.models import User
 from tiers import actions
@@ -160,6 +170,8 @@ class PlanShape(serializers.Serializer):
     venue_id = serializers.IntegerField(required=False, allow_null=True)
     with_probation = serializers.BooleanField(required=False)
     practitioner_id = serializers.IntegerField(required=False)
+    at_that_hour = serializers.BooleanField(required=False)
+    even_so = serializers.BooleanField(required=False)
 
 
 class RecordShape(serializers.Serializer):
@@ -177,19 +189,17 @@ class RecordShape(serializers.Serializer):
     venue_id = serializers.IntegerField(required=False, allow_null=True)
     missed_by = serializers.ChoiceField(choices=MissedBy.choices, required=False)
     cancelled_by = serializers.ChoiceField(choices=CancelledBy.choices, required=False)
-    why_not = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
-    shared_with_pp = serializers.CharField(
-        required=False, allow_blank=True, max_length=LONGEST_NOTE
-    )
-    iirms_only = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
+    why_not = Words(max_length=LONGEST_NOTE)
+    shared_with_pp = Words(max_length=LONGEST_NOTE)
+    iirms_only = Words(max_length=LONGEST_NOTE)
     readiness = serializers.IntegerField(min_value=0, max_value=10, required=False)
     alliance = serializers.IntegerField(min_value=0, max_value=10, required=False)
     risk_change = serializers.ChoiceField(choices=RiskChange.choices, required=False)
     tell_pp = serializers.BooleanField(required=False)
     how_left = serializers.ChoiceField(choices=HowLeft.choices, required=False)
-    aftercare = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    aftercare = Words(max_length=300)
     exposure = serializers.ChoiceField(choices=Exposure.choices, required=False)
-    next_plan = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
+    next_plan = Words(max_length=LONGEST_NOTE)
     worked_on = serializers.ListField(
         child=serializers.IntegerField(), required=False, max_length=50
     )
@@ -197,6 +207,7 @@ class RecordShape(serializers.Serializer):
     next_minutes = serializers.IntegerField(
         min_value=1, max_value=LONGEST_SESSION_MINUTES, required=False
     )
+    next_at_that_hour = serializers.BooleanField(required=False)
 
 
 PAGING = [OpenApiParameter("size", int), OpenApiParameter("after", str)]
@@ -250,9 +261,7 @@ class CaseList(APIView):
         rows = Case.objects.visible_to(request.user).order_by("pk")
         if wanted := request.GET.get("status"):
             if wanted not in CaseStatus.values:
-                raise exceptions.ValidationError(
-                    {"status": f"Write one of {', '.join(CaseStatus.values)}."}
-                )
+                raise wrong("status", one_of(CaseStatus.values))
             rows = rows.filter(status=wanted)
         if (person := number_asked(request, "service_user")) is not None:
             rows = rows.filter(service_user_id=person)

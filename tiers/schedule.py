@@ -34,6 +34,7 @@ from .models import (
     EndingPlan,
     EndingStep,
     Formulation,
+    SafeguardingConcern,
     Session,
 )
 from .models.load import silent_since
@@ -190,6 +191,22 @@ def after_contact_due(now: datetime) -> QuerySet:
     return _rows_of_steps(due, now=now)
 
 
+def safeguarding_to_make(now: datetime) -> QuerySet:
+    """From the moment somebody was told until the referral is recorded; also after the end (N119)."""
+    return rows(
+        SafeguardingConcern.objects.to_make().annotate(day=TruncDate("told_at")),
+        team="case__team_id",
+        owner=whoever_acts_for(
+            "case__practitioner_id",
+            team="case__team_id",
+            today=timezone.localdate(now),
+            about="case__service_user_id",
+        ),
+        service_user="case__service_user_id",
+        since="day",
+    )
+
+
 def consultation_late(now: datetime) -> QuerySet:
     """Policy: decision_target_days, in which the PP was told that somebody takes it (N91)."""
     today = timezone.localdate(now)
@@ -231,6 +248,7 @@ FLAG_RULES = [
     (FlagKind.END_DATE_PASSED, end_date_passed),
     (FlagKind.ENDING_STEP_OVERDUE, ending_step_overdue),
     (FlagKind.AFTER_CONTACT_DUE, after_contact_due),
+    (FlagKind.SAFEGUARDING_TO_MAKE, safeguarding_to_make),
     (FlagKind.CONSULTATION_LATE, consultation_late),
     (FlagKind.FORMULATION_REVIEW_DUE, formulation_review_due),
 ]

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
+
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from people.templatetags.words import day, moment
+from people.templatetags.words import day, duration, moment
+from referrals.rules import Consent, Readiness
+from tiers.rules import (
+    AtRisk,
+    Barrier,
+    ContactKind,
+    CostToPerson,
+    EndingReason,
+    OtherWay,
+    Route,
+    Travelled,
+    Wanted,
+    consultation_said,
+)
 from tiers.rules import ConsultationStatus as S
-from tiers.rules import OtherWay, Wanted, consultation_said
 
 SECONDARY = "govuk-button--secondary"
 _BOOK = (lazy("Book a time"), "tiers:consultation_book", "", False)
@@ -52,6 +69,16 @@ def question_words(consultation):
         Wanted.JOINT: _("Meetings together"),
         Wanted.ADVICE: _("Question for advice"),
     }[Wanted(consultation.wanted)]
+
+
+FIRST_WORDS = 9
+
+
+def question_title(consultation):
+    """What a list calls it: about whom, or the first words of a question without a name."""
+    if consultation.service_user is not None:
+        return str(consultation.service_user)
+    return Truncator(consultation.question).words(FIRST_WORDS, truncate="…")
 
 
 def standing(consultation, today):
@@ -121,7 +148,9 @@ def _booked(consultation, who):
 
 def said_in_words(change):
     """One line of the story."""
-    title = consultation_said(change.from_status, change.to_status)
+    title = consultation_said(
+        change.from_status, change.to_status, is_correction=change.is_correction
+    )
     return {"at": change.at, "title": title, "by": str(change.by), "text": change.words}
 
 
@@ -152,6 +181,130 @@ def carried_words(referral, case):
         }
         return {"wanted": Wanted.TALK, "question": _paragraphs(said), "tried": tried}
     return {}
+
+
+# --- Before the work begins -----------------------------------------------------------------------
+
+
+def not_agreed_in_words(referral):
+    """What whoever allocates, and whoever meets them first, must not take for granted (N51, N103)."""
+    said = []
+    if referral.consent in ("", Consent.NOT_ASKED):
+        said.append(_("Has not been asked yet. Ask before the first meeting."))
+    elif referral.consent == Consent.EXPLAINED:
+        said.append(_("Has not decided yet. Ask again before the first meeting."))
+    if referral.readiness == Readiness.NOT_YET:
+        said.append(_("Said “not yet” when they were referred. Ask whether that has changed."))
+    return " ".join(said)
+
+
+# --- What waits for a lead ------------------------------------------------------------------------
+
+
+def asked_in_words(case):
+    """What the case asks of a lead, each with where a lead answers and where it is taken back. The case
+    comes from `with_asked`."""
+    found = []
+    if asked := case.ending_asked:
+        found.append(
+            {
+                "title": _("Ending to confirm"),
+                "why": _("%(reason)s. Asked by %(name)s.")
+                % {"reason": EndingReason(asked["reason"]).label, "name": asked["by"]},
+                "since": datetime.fromisoformat(asked["at"]),
+                "action": _("Answer"),
+                "url": reverse("tiers:ending_answer", args=[asked["pk"]]),
+                "take_back": reverse("tiers:ending_take_back", args=[asked["pk"]]),
+            }
+        )
+    if asked := case.handover_asked:
+        found.append(
+            {
+                "title": _("Cannot go on: choose somebody else"),
+                "why": _("%(name)s: %(reason)s") % {"reason": asked["reason"], "name": asked["by"]},
+                "since": datetime.fromisoformat(asked["at"]),
+                "action": _("Choose somebody else"),
+                "url": reverse("tiers:case_reallocate", args=[case.pk]),
+                "take_back": reverse("tiers:handover_take_back", args=[asked["pk"]]),
+            }
+        )
+    return found
+
+
+# --- Sessions and contacts ------------------------------------------------------------------------
+
+
+def barriers_in_words(codes):
+    return "; ".join(str(Barrier(code).label) for code in codes)
+
+
+def concern_fact(row):
+    """What everybody who follows the person may know: that it was passed on, not what was said."""
+    who = _small(AtRisk(row["at_risk"]).label)
+    return _("Safeguarding: %(who)s could be harmed. It was passed on.") % {"who": who}
+
+
+def concern_in_words(row):
+    """For the team: who was told, and whether the referral is made."""
+    told = _("Told: %(route)s, %(told)s, %(when)s.") % {
+        "route": _small(Route(row["route"]).label),
+        "told": row["told"],
+        "when": moment(datetime.fromisoformat(row["told_at"])),
+    }
+    made = (
+        _("Referral: %(reference)s.") % {"reference": row["reference"]}
+        if row["reference"]
+        else _("The referral is not recorded as made yet.")
+    )
+    return " ".join([concern_fact(row), told, made])
+
+
+def joined_in_words(who):
+    return _("Joined by %(who)s.") % {"who": who}
+
+
+def worked_on_in_words(sessions):
+    """What was worked on, the most often first."""
+    counted = Counter(name for session in sessions for name in session.worked)
+    return "\n".join(f"{name}: {count}" for name, count in counted.most_common())
+
+
+def burden_in_words(sessions):
+    """Who made the way, and what coming cost: ours and theirs (N72, N113)."""
+    minutes = sum(session.travel_minutes or 0 for session in sessions)
+    way = Counter(session.travelled for session in sessions)
+    cost = Counter(session.cost_to_person for session in sessions)
+    said = [
+        (minutes, _("We travelled %(time)s.") % {"time": duration(minutes)}),
+        (
+            way[Travelled.WE],
+            ngettext("We went to them once.", "We went to them %(n)d times.", way[Travelled.WE])
+            % {"n": way[Travelled.WE]},
+        ),
+        (
+            way[Travelled.THEY],
+            ngettext("They came to us once.", "They came to us %(n)d times.", way[Travelled.THEY])
+            % {"n": way[Travelled.THEY]},
+        ),
+        (
+            cost[CostToPerson.PAID_BACK],
+            _("It cost them and was paid back: %(n)d.") % {"n": cost[CostToPerson.PAID_BACK]},
+        ),
+        (
+            cost[CostToPerson.NOT_PAID_BACK],
+            _("It cost them and was not paid back: %(n)d.")
+            % {"n": cost[CostToPerson.NOT_PAID_BACK]},
+        ),
+    ]
+    return "\n".join(words for counts, words in said if counts)
+
+
+def contact_with(kind, with_whom):
+    if not with_whom:
+        return ""
+    if kind == ContactKind.JOINT:
+        return joined_in_words(with_whom)
+    return _("With %(whom)s") % {"whom": with_whom}
 
 
 def _paragraphs(said):

@@ -13,7 +13,7 @@ from people import actions as people
 from people.actions import Newcomer, Place
 from people.models import ServiceUser, Unit, User, Venue
 from people.permissions import Role
-from people.rules import plain_name
+from people.rules import LIVED_IN, plain_name
 
 from .lines import Desk, Line, by_email, canonical_numbers, refuse_doubles
 
@@ -29,7 +29,6 @@ ELSEWHERE = {
     "pp",
     "unit",
 }
-LIVED_IN = ("PRISON", "APPROVED_PREMISES", "CLINIC")
 
 
 class People:
@@ -146,8 +145,8 @@ class Names:
         self.pps = by_email(lines, "pp", pps)
         self.units = {plain_name(unit.name): unit.pk for unit in Unit.objects.all()}
         self.venues = {
-            plain_name(name): venue.pk
-            for venue in Venue.objects.filter(kind__in=LIVED_IN)
+            (venue.kind, plain_name(name)): venue.pk
+            for venue in Venue.objects.filter(kind__in=LIVED_IN.values())
             for name in (venue.name, venue.name_cy)
             if name
         }
@@ -182,14 +181,11 @@ class Names:
         kind = line.values.get("where")
         if not kind:
             return None
-        if not line.values.get("since"):
-            line.wrong("since", _("Enter the day since when they live there."))
-            return None
         place = line.values.get("place") or ""
-        venue = self.venues.get(plain_name(place)) if kind != "COMMUNITY" else None
+        venue = self.venues.get((LIVED_IN.get(kind, ""), plain_name(place)))
         return Place(
             kind=kind,
-            from_on=line.values["since"],
+            from_on=line.values.get("since"),
             venue_id=venue,
             place="" if venue else place,
             release_expected_on=line.values.get("release_expected_on"),

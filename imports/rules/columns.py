@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from iirms.dates import Ambiguous, read_day, read_time
+from iirms.unseen import UNSEEN
 from people.rules import NotAllowed, check_telephone
 
 from .dates import read_date
@@ -23,8 +24,6 @@ from .rows import Broken, Formula
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# Tab and new line are typing; the rest only arrive by accident (the same set as our forms').
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 LONGEST_NOTE = 20_000
 
 
@@ -174,7 +173,9 @@ def _time(_column: Column, value: Any) -> Any:
         return value.replace(second=0, microsecond=0)
     text = as_text(value)
     try:
-        found = read_time(text[:-3] if re.fullmatch(r"\d{1,2}:\d{2}:\d{2}", text) else text)
+        found = read_time(
+            text[:-3] if re.fullmatch(r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}", text) else text
+        )
     except Ambiguous:
         return Wrong(
             _("“%(text)s” could be of the morning or the afternoon. Write 2:30pm or 14:30.")

@@ -13,9 +13,13 @@ from django.utils.translation import gettext as _
 
 from iirms.dates import read_day
 
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
-NUMBERS = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})(?: 0?0:00(?::00)?)?")
-SHORT_YEAR = re.compile(r"\d{1,2}\s*[/.\- ]\s*\w+\s*[/.\- ]\s*\d{2}")
+ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII
+)
+NUMBERS = re.compile(
+    r"([0-9]{1,2})\s*[/.\- ]\s*([0-9]{1,2})\s*[/.\- ]\s*([0-9]{4})(?: 0?0:00(?::00)?)?"
+)
+SHORT_YEAR = re.compile(r"[0-9]{1,2}\s*[/.\- ]\s*\w+\s*[/.\- ]\s*[0-9]{2}")
 
 
 class Style(StrEnum):

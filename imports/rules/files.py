@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext as _
@@ -26,6 +27,22 @@ Packing = Literal["XLSX", "CSV"]
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+LONGEST_MARK = len(b"<!DOCTYPE")
+# What an archive and its parts raise when they are not what they say.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    SyntaxError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+)
 
 
 def refusal(message: StrOrPromise) -> NotAllowed:
@@ -64,7 +81,7 @@ def _check_workbook(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError):
+    except DAMAGED:
         raise _damaged() from None
 
 
@@ -90,17 +107,24 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
         )
     if "xl/workbook.xml" not in names:
         raise refusal(_("This is not an Excel spreadsheet. Save the list as .xlsx or .csv."))
-    if any(name.endswith("vbaProject.bin") for name in names):
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise refusal(_("This spreadsheet holds macros. Save it as .xlsx, which has none."))
     for part in parts:
-        if part.filename.endswith(".xml") and _declares(archive, part):
+        if _declares(archive, part):
             raise _damaged()
 
 
 def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """No spreadsheet program writes a document type: only somebody who means harm."""
+    """No spreadsheet program writes a document type: only somebody who means harm, in any part and
+    behind whatever stands before it. Text of two bytes a letter is read as well."""
     with archive.open(part) as opened:
-        return bool(DOCTYPE.search(opened.read(4096).replace(b"\x00", b"")))
+        before = b""
+        while read := opened.read(MEGABYTE):
+            here = before + read.replace(b"\x00", b"")
+            if DOCTYPE.search(here):
+                return True
+            before = here[-LONGEST_MARK:]
+    return False
 
 
 def _check_text(data: bytes) -> None:

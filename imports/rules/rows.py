@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from .files import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS, Packing, check_rows, refusal
+from .files import DAMAGED, LARGEST_FILE, MOST_COLUMNS, MOST_ROWS, Packing, check_rows, refusal
 
 Value = str | int | float | bool | date | datetime | time | None
 
@@ -64,7 +64,7 @@ def _workbook_rows(data: bytes) -> Iterator[Row]:
                 # What the file says of its own size may be a million rows of nothing.
                 sheet.reset_dimensions()
                 yield from _cells_of(sheet)
-        except (KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError) as error:
+        except DAMAGED as error:
             raise refusal(
                 _("This spreadsheet is damaged and cannot be read. Open it and save it as .xlsx.")
             ) from error

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audit.models import AccessKind
-from audit.views import looked_at
+from audit.views import looked_at, looked_at_each
 from iirms.forms import whole_number
 from imports import actions
 from imports.models import Sheet, SheetRow
@@ -124,6 +124,9 @@ def rows_shown(request, sheet):
         SheetRow.objects.visible_to(request.user)
         .filter(sheet=sheet, outcome=SHOWS[chosen])
         .order_by("number")[start : start + PAGE + 1]
+    )
+    looked_at_each(
+        request, (row.service_user_id for row in found[:PAGE] if row.is_readable), at=timezone.now()
     )
     address_of = f"{request.path}?show={chosen}&page="
     return {

@@ -97,9 +97,17 @@ def _check(
         ends_on=ends_on,
         others=list(others.values_list("starts_on", "ends_on")),
     )
+    if cover_id is None:
+        return
     colleagues = User.objects.active().who_could_cover(user)
+    theirs = Absence.objects.filter(user_id=cover_id).during(starts_on, ends_on)
     rules.check_cover(
         user_id=user.pk,
         cover_id=cover_id,
         colleagues=set(colleagues.values_list("pk", flat=True)),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        away=[
+            rules.Away(*spell) for spell in theirs.values_list("starts_on", "ends_on", "cover_id")
+        ],
     )

@@ -68,10 +68,12 @@ def problems_of_person(
             NotAllowed(_("Enter at least one of CRN, prison number and NHS number."), field="crn")
         )
     today = timezone.localdate(at)
+    if details.get("pnc"):
+        found += _refused(rules.check_pnc, details["pnc"], year=today.year)
     if details.get("date_of_birth"):
         found += _refused(rules.check_date_of_birth, details["date_of_birth"], today=today)
     if where is not None:
-        found += _refused(check_place, where, since=None, at=at)
+        found += _refused(check_place, where, at=at)
     return found
 
 
@@ -120,7 +122,7 @@ def _person(newcomer: Newcomer, *, team_id: int, by: User, at: datetime) -> Serv
 
 
 def _location(person: ServiceUser, where: Place, *, at: datetime) -> Location:
-    check_place(where, since=None, at=at)
+    check_place(where, at=at)
     released = where.kind in rules.RELEASED_FROM
     return Location(
         service_user=person,

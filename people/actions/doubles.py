@@ -47,7 +47,8 @@ WITH known AS MATERIALIZED (
     JOIN known had ON had.id = former.service_user_id AND former.why <> 'MISTAKE'
     JOIN known has ON has.team_id = had.team_id AND has.id <> had.id
      AND former.value = CASE former.field WHEN 'crn' THEN has.crn
-         WHEN 'prison_number' THEN has.prison_number ELSE has.nhs_number END
+         WHEN 'prison_number' THEN has.prison_number WHEN 'nhs_number' THEN has.nhs_number
+         ELSE has.pnc END
 ), found AS (
     SELECT one_id, other_id, array_agg(DISTINCT because ORDER BY because)::varchar[] AS because
     FROM likely GROUP BY one_id, other_id
@@ -107,17 +108,26 @@ def say_not_same(*, pair_id: int, by: User, at: datetime) -> LikelyPair:
     return pair
 
 
+def two_people(one_id: int, other_id: int, *, by: User, at: datetime) -> None:
+    """Whoever takes a merge apart has answered the question. Call inside an act."""
+    answered = {"not_same_at": at, "not_same_by": by}
+    LikelyPair.objects.update_or_create(
+        one_id=min(one_id, other_id),
+        other_id=max(one_id, other_id),
+        defaults=answered,
+        create_defaults={**answered, "because": [], "found_at": at},
+    )
+
+
 # Names change and people go: a word that nobody bears any longer is nobody's business to keep.
 PRUNE = """
 DELETE FROM people_nameword WHERE word NOT IN (
-    SELECT regexp_split_to_table(
-        translate(lower(concat(given_name, ' ', family_name, ' ', preferred_name)), %s, %s), ' +'
-    ) FROM people_serviceuser
+    SELECT regexp_split_to_table(plain_names, ' +') FROM people_serviceuser
 )
 """
 
 
 def forget_names_nobody_bears() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(PRUNE, [rules.FOLD_FROM, rules.FOLD_TO])
+        cursor.execute(PRUNE)
         return cursor.rowcount

@@ -130,7 +130,8 @@ def _one_present_place(
     if ours is None or theirs is None:
         return None
     closed = ours if side == Side.GONE else theirs
-    closed.to_on = max(closed.from_on, timezone.localdate(at))
+    today = timezone.localdate(at)
+    closed.to_on = max(closed.from_on or today, today)
     closed.save(update_fields=["to_on"])
     return closed.pk
 
@@ -175,8 +176,8 @@ def _settle_values(
             changed_at=at,
             changed_by=by,
         )
-        for name in IDENTIFIERS
-        for number in (before[name], done.numbers[name])
+        for name in (*IDENTIFIERS, "pnc")
+        for number in (before[name], done.numbers.get(name, gone.pnc))
         if number and number != values[name]
     )
     for pp_id in {before["pp_id"], supervised_by} - {None, kept.pp_id}:

@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from audit.actions import acting, lock
 from people import rules
-from people.models import Location, LocationKind, ServiceUser, User
+from people.models import Location, LocationKind, ServiceUser, User, Venue
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody lives from a day on."""
+    """Where somebody lives from a day on, where it is known."""
 
     kind: str
-    from_on: date
+    from_on: date | None = None
     venue_id: int | None = None
     place: str = ""
     release_expected_on: date | None = None
@@ -31,22 +31,28 @@ def move(*, service_user_id: int, by: User, at: datetime, where: Place) -> Locat
         person = lock(ServiceUser.objects.visible_to(by), service_user_id)
         present = Location.objects.current().filter(service_user=person).first()
         if present is not None:
-            check_place(where, since=present.from_on, at=at)
+            check_place(where, since=present.from_on, has_moved=True, at=at)
             present.to_on = where.from_on
             present.save(update_fields=["to_on"])
-        location = settle(person, where, since=None, at=at)
+        location = settle(person, where, at=at)
         act.record(location, at=at, service_user_id=person.pk, kind=where.kind)
     return location
 
 
 def check_place(
-    where: Place, *, since: date | None, at: datetime, until: date | None = None
+    where: Place,
+    *,
+    at: datetime,
+    since: date | None = None,
+    has_moved: bool = False,
+    until: date | None = None,
 ) -> None:
     rules.check_move(
         kind=where.kind,
         from_on=where.from_on,
         today=timezone.localdate(at),
         since=since,
+        has_moved=has_moved,
         release_expected_on=where.release_expected_on,
         release_unknown_reason=where.release_unknown_reason,
         until=until,
@@ -57,12 +63,12 @@ def settle(
     person: ServiceUser,
     where: Place,
     *,
-    since: date | None,
     at: datetime,
     until: date | None = None,
     replaces: Location | None = None,
 ) -> Location:
-    check_place(where, since=since, at=at, until=until)
+    check_place(where, at=at, until=until)
+    _check_venues(where)
     released = where.kind in rules.RELEASED_FROM
     return Location.objects.create(
         service_user=person,
@@ -76,6 +82,14 @@ def settle(
         released_to_id=where.released_to_id if released else None,
         replaces=replaces,
     )
+
+
+def _check_venues(where: Place) -> None:
+    """A prison for somebody in custody, approved premises for who goes there on release."""
+    chosen = {where.venue_id: where.kind, where.released_to_id: LocationKind.APPROVED_PREMISES}
+    known = Venue.objects.filter(pk__in=[pk for pk in chosen if pk])
+    for pk, venue_kind in known.values_list("pk", "kind"):
+        rules.check_lives_at(kind=chosen[pk], venue_kind=venue_kind)
 
 
 def correct_place(
@@ -102,6 +116,6 @@ def correct_place(
         )
         old.replaced_at, old.replaced_by, old.replaced_because = at, by, because[:300]
         old.save(update_fields=["replaced_at", "replaced_by", "replaced_because"])
-        new = settle(person, where, since=None, at=at, until=to_on, replaces=old)
+        new = settle(person, where, at=at, until=to_on, replaces=old)
         act.record(new, at=at, service_user_id=person.pk, replaces=old.pk)
     return new

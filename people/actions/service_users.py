@@ -82,7 +82,7 @@ def add_service_user(
         person = ServiceUser.objects.create(team_id=team_id, added_at=at, added_by=by, **values)
         note_referrer(service_user=person, by=by)
         if where is not None:
-            settle(person, where, since=None, at=at)
+            settle(person, where, at=at)
         act.record(person, at=at, service_user_id=person.pk)
     return person
 
@@ -157,7 +157,7 @@ def _checked(details: dict[str, Any], *, at: datetime) -> dict[str, Any]:
         values["telephone"] = rules.check_telephone(values["telephone"])
     if values.get("pnc"):
         year = timezone.localdate(at).year
-        values["pnc"] = rules.canonical_pnc(values["pnc"], year=year) or values["pnc"].upper()
+        values["pnc"] = rules.check_pnc(values["pnc"], year=year)
     if "date_of_birth" in values:
         rules.check_date_of_birth(values["date_of_birth"], today=timezone.localdate(at))
     return values

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit.actions import acting, lock, note_access
 from audit.models import AccessKind, AccessRecord
@@ -52,7 +53,7 @@ def _match(
             is_referrer=Role.REFERRER in by.roles, refusals=_refusals(by=by, at=at)
         )
         try:
-            read = rules.read_identifier(identifier)
+            read = rules.read_identifier(identifier, year=timezone.localdate(at).year)
         except rules.NotAllowed:
             read = None
         people = ServiceUser.objects.select_related("team")

@@ -10,6 +10,7 @@ from people import registry, rules
 from people.models import FormerIdentifier, Location, Merge, ServiceUser, User
 from people.permissions import Permission
 
+from .doubles import two_people
 from .limits import limits_of, put_limits
 from .merging import from_json, give, lock_both, touch
 from .service_users import note_pp_change
@@ -32,6 +33,7 @@ def unmerge(*, merge_id: int, reason: str, by: User, at: datetime) -> Merge:
         _open_again(undone)
         undone.undone_at, undone.undone_by, undone.undo_reason = at, by, reason
         undone.save(update_fields=["undone_at", "undone_by", "undo_reason"])
+        two_people(kept.pk, gone.pk, by=by, at=at)
         act.record(
             undone,
             at=at,

@@ -7,12 +7,11 @@ from .limits import LimitsForm
 from .merging import MergeForm, UnmergeForm
 from .numbers import NumberForm
 from .places import PlaceFilter, PlaceNoteForm, VenueForm
-from .service_users import PLACE_FIELDS, DetailsForm, NewPersonForm, PlaceForm, PlaceToCorrectForm
+from .service_users import DetailsForm, NewPersonForm, PlaceForm, PlaceToCorrectForm
 from .staff import AbsenceForm, MyDetailsForm, RolesForm, StaffFilterForm, StaffForm, StopForm
 from .teams import PolicyForm, TeamForm, UnitForm
 
 __all__ = [
-    "PLACE_FIELDS",
     "AbsenceForm",
     "DetailsForm",
     "FindForm",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import (
@@ -23,67 +24,107 @@ from .shared import Choice, TelephoneField, Versioned, by_rule
 NUMBERS = _("Numbers: at least one of the first three")
 
 
+# Which of the lists below goes with which answer, and the kind of place in it.
+LISTS = {
+    LocationKind.APPROVED_PREMISES: "premises",
+    LocationKind.CUSTODY: "prison",
+    LocationKind.HOSPITAL: "hospital",
+}
+
+
+def listed_place(label, called):
+    return Choice(label=label, called=called, required=False, choices=(), blank=_("None of these"))
+
+
 class PlaceForm(GovForm):
     """Where somebody lives now: asked with a new person, and when they move."""
+
+    box_of = {"venue_id": "kind"}
 
     kind = RadioField(
         label=_("Where are they living now?"),
         called=_("where they are living"),
         choices=LocationKind.choices,
         reveals={
-            LocationKind.CUSTODY: ("release_expected_on", "release_unknown_reason", "released_to"),
-            LocationKind.HOSPITAL: (),
+            LocationKind.APPROVED_PREMISES: ("premises",),
+            LocationKind.CUSTODY: (
+                "prison",
+                "release_expected_on",
+                "release_unknown_reason",
+                "released_to",
+            ),
+            LocationKind.HOSPITAL: ("hospital",),
         },
     )
-    venue = Choice(
-        label=_("Which one"),
-        required=False,
-        choices=(),
-        blank=_("None of these"),
-        help_text=_("A prison, approved premises or hospital the service knows"),
-    )
-    place = TextField(
-        label=_("Town or name of the place"),
-        required=False,
-        max_length=120,
-        width=20,
-        help_text=_("Not the street address"),
-    )
-    from_on = DateField(label=_("Since when?"), called=_("the day they arrived"))
+    premises = listed_place(_("Which approved premises?"), _("the approved premises"))
+    prison = listed_place(_("Which prison?"), _("the prison"))
+    hospital = listed_place(_("Which hospital?"), _("the hospital"))
     release_expected_on = DateField(
         label=_("When is release expected?"), called=_("the release date"), required=False
     )
     release_unknown_reason = TextField(
         label=_("If the date is not known, why?"), required=False, max_length=200
     )
-
     released_to = Choice(
         label=_("Approved premises they will go to"),
         required=False,
         choices=(),
         blank=_("None, or not known yet"),
     )
-
-    LIVED_IN = ("PRISON", "APPROVED_PREMISES", "CLINIC")
+    place = TextField(
+        label=_("Town, or the name of a place that is not in the list"),
+        called=_("the town or the name of the place"),
+        required=False,
+        max_length=120,
+        width=20,
+        help_text=_("Not the street address"),
+    )
+    from_on = DateField(
+        label=_("Day they arrived"),
+        called=_("the day they arrived"),
+        required=False,
+        help_text=_("If you know it"),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        venues = Venue.objects.filter(kind__in=self.LIVED_IN).order_by("kind", "name")
-        listed = list(venues.values_list("pk", "name", "kind"))
-        self.fields["venue"].choices = [(pk, name) for pk, name, _kind in listed]
-        self.fields["released_to"].choices = [
-            (pk, name) for pk, name, kind in listed if kind == VenueKind.APPROVED_PREMISES
-        ]
+        known = Venue.objects.filter(kind__in=rules.LIVED_IN.values()).order_by("name")
+        by_kind = {}
+        for pk, name, kind in known.values_list("pk", "name", "kind"):
+            by_kind.setdefault(kind, []).append((pk, name))
+        for kind, box in LISTS.items():
+            self.fields[box].choices = by_kind.get(rules.LIVED_IN[kind], [])
+        self.fields["released_to"].choices = by_kind.get(VenueKind.APPROVED_PREMISES, [])
+
+    def where(self):
+        """What `actions.Place` takes; nothing when it was not said."""
+        given = self.cleaned_data
+        if not given["kind"]:
+            return None
+        return {
+            "kind": given["kind"],
+            "from_on": given["from_on"],
+            "venue_id": given.get(LISTS.get(given["kind"])),
+            "place": given["place"],
+            "release_expected_on": given["release_expected_on"],
+            "release_unknown_reason": given["release_unknown_reason"] or "",
+            "released_to_id": given["released_to"],
+        }
+
+
+PLACE_FIELDS = tuple(PlaceForm.base_fields)
 
 
 class PlaceToCorrectForm(PlaceForm):
     to_on = DateField(
-        label=_("Until when?"),
+        label=_("Day they left"),
         called=_("the day they left"),
         required=False,
         help_text=_("Leave it empty if they live there now"),
     )
     because = TextField(label=_("What was wrong?"), called=_("what was wrong"), max_length=300)
+
+    field_order = (*PLACE_FIELDS, "to_on", "because")
 
 
 class DetailsForm(Versioned):
@@ -118,7 +159,7 @@ class DetailsForm(Versioned):
         max_length=20,
         width=10,
         inputmode="numeric",
-        help_text=_("10 digits, like 999 123 4560"),
+        help_text=format_lazy(_("10 digits, like {example}"), example=rules.NHS_EXAMPLE),
     )
     pnc = TextField(
         label=_("PNC number"),
@@ -313,58 +354,65 @@ class NewPersonForm(DetailsForm, PlaceForm):
             ("crn", "prison_number", "nhs_number", "pnc"),
         ),
         (
-            _("Reaching them"),
+            _("Reaching them, and what they need"),
             (
                 "prefers_welsh",
                 "interpreter_language",
                 "telephone",
                 "safe_to_leave_message",
+                "adjustments",
+                "must_not_meet",
+                "worker_gender",
             ),
         ),
-        (_("Where they live"), ("kind", "venue", "place", "from_on")),
+        (_("Where they live"), ("kind", "place", "from_on")),
         (_("Supervision by probation"), ("unit_id", "pp_id", "team_id")),
     )
-
-    # Asked under "In custody".
-    HANGING = ("release_expected_on", "release_unknown_reason", "released_to")
+    # Asked where it is known; their own page asks again.
+    LATER = ("kind", "prefers_welsh")
 
     def __init__(self, *args, teams, pps, **kwargs):
         super().__init__(*args, pps=pps, **kwargs)
-        asked = {name for _legend, names in self.fieldsets for name in names} | {*self.HANGING}
+        asked = {name for _legend, names in self.fieldsets for name in names} | {*self.revealed}
         for name in set(self.fields) - asked:
             del self.fields[name]
+        for name in self.LATER:
+            self.fields[name].required = False
         self.fields["team_id"].choices = [(team.pk, team.name) for team in teams]
         if len(teams) == 1:
             del self.fields["team_id"]
         if not pps:
             del self.fields["pp_id"]  # a PP who adds somebody supervises them
 
+    def clean_prefers_welsh(self):
+        return bool(self.cleaned_data["prefers_welsh"])
+
     def clean(self):
         """All that is wrong at once, where they live included."""
         super().clean()
-        given = self.cleaned_data
-        if not (given.get("kind") and given.get("from_on")):
+        if self.errors.keys() & PLACE_FIELDS:
+            return
+        where = self.where()
+        if where is None:
+            self._check_nowhere()
             return
         try:
             rules.check_move(
-                kind=given["kind"],
-                from_on=given["from_on"],
+                kind=where["kind"],
+                from_on=where["from_on"],
                 today=self.today,
-                since=None,
-                release_expected_on=given.get("release_expected_on"),
-                release_unknown_reason=given.get("release_unknown_reason") or "",
+                release_expected_on=where["release_expected_on"],
+                release_unknown_reason=where["release_unknown_reason"],
             )
         except rules.NotAllowed as refusal:
-            if refusal.field not in self.errors:
-                self.refuse(refusal)
+            self.refuse(refusal)
 
+    def _check_nowhere(self):
+        """A town or a day without the answer they hang on would be lost."""
+        if self.cleaned_data["place"] or self.cleaned_data["from_on"]:
+            self.need("kind")
 
-PLACE_FIELDS = (
-    "kind",
-    "venue",
-    "place",
-    "from_on",
-    "release_expected_on",
-    "release_unknown_reason",
-    "released_to",
-)
+    def person(self):
+        """What `actions.add_service_user` takes of who they are."""
+        passed = {*PLACE_FIELDS, "team_id"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in passed}

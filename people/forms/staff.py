@@ -146,8 +146,9 @@ class AbsenceForm(GovForm):
     )
 
     def __init__(self, *args, colleagues, **kwargs):
+        """`colleagues`: (key, name) of those who could cover."""
         super().__init__(*args, **kwargs)
-        self.fields["cover_id"].choices = [(user.pk, str(user)) for user in colleagues]
+        self.fields["cover_id"].choices = colleagues
 
 
 class MyDetailsForm(Versioned):

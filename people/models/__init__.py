@@ -7,7 +7,14 @@ from .merging import Merge
 from .places import Venue, VenueKind
 from .reach import AboutReached, AboutReadable, names_pp, supervised
 from .safety import Registration, VenueWish, with_safety
-from .searching import found_by_name, found_by_number, known_elsewhere, likely_same, nearly_named
+from .searching import (
+    found_by_name,
+    found_by_number,
+    known_elsewhere,
+    likely_same,
+    named_but_for_the_first_letter,
+    nearly_named,
+)
 from .service_users import (
     FormerIdentifier,
     FormerWhy,
@@ -61,6 +68,7 @@ __all__ = [
     "found_by_number",
     "known_elsewhere",
     "likely_same",
+    "named_but_for_the_first_letter",
     "names_pp",
     "nearly_named",
     "supervised",

@@ -2,7 +2,7 @@
 
 from people import rules
 
-from .finding import near_words
+from .finding import begun_wrongly, near_words
 from .service_users import FormerIdentifier, ServiceUser, each_word_begins, parts_of_reach
 
 # A name borne by more people than this within one's reach asks for more letters anyway.
@@ -11,27 +11,43 @@ MOST_READ = 200
 
 def found_by_number(user, field, value):
     """By any number that ever stood on the record."""
-    now = ServiceUser.objects.order_by().filter(**{field: value}).values_list("pk")
+    now = ServiceUser.objects.order_by().standing().filter(**{field: value}).values_list("pk")
     before = FormerIdentifier.objects.filter(field=field, value=value)
     keys = [pk for (pk,) in now.union(before.values_list("service_user_id"), all=True)]
     return ServiceUser.objects.visible_to(user, among=keys)
 
 
 def found_by_name(user, text):
-    """As typed: each word begins one of their names."""
-    return _within_reach(user, [[word] for word in rules.plain_name(text).split()])
+    """As typed: each word begins one of their names, with or without its hyphens and apostrophes."""
+    return _within_reach(user, _exactly(rules.plain_name(text).split()))
 
 
 def nearly_named(user, text):
-    """Spelt nearly so: a letter missed, added or changed, two swapped."""
+    """Spelt nearly so: a letter missed, added or changed, two swapped; or written together."""
     words = rules.plain_name(text).split()
     near = near_words(words)
-    return _within_reach(user, [[word, *near.get(word, [])] for word in words])
+    ways = [_exactly(way) for way in rules.joined(text)]
+    if near:
+        ways.append([[word, *near.get(word, [])] for word in words])
+    return _within_reach(user, *ways)
 
 
-def _within_reach(user, words):
+def named_but_for_the_first_letter(user, text):
+    words = rules.plain_name(text).split()
+    near = begun_wrongly(words)
+    return _within_reach(user, *([[[w, *near.get(w, [])] for w in words]] if near else []))
+
+
+def _exactly(words):
+    return [[word] for word in words]
+
+
+def _within_reach(user, *ways):
+    """Nobody where there is no way to write the name."""
+    if not ways:
+        return ServiceUser.objects.none()
     first, *rest = (
-        each_word_begins(part, words).standing().values_list("pk")[:MOST_READ]
+        each_word_begins(part, *ways).standing().values_list("pk")[:MOST_READ]
         for part in parts_of_reach(user)
     )
     keys = {pk for (pk,) in first.union(*rest, all=True)}

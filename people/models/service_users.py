@@ -12,7 +12,13 @@ from audit.fields import pair
 from people import rules
 from people.permissions import Permission
 
-from .finding import NAME_INDEX, NAME_WORDS, TEAM_NAME_INDEX, each_word_begins
+from .finding import (
+    NAME_INDEX,
+    NAME_WORDS,
+    TEAM_NAME_INDEX,
+    each_word_begins,
+    plain_names_field,
+)
 from .places import Venue
 from .reach import InTeams, NotBarred, supervised
 from .staff import Absence, User
@@ -110,7 +116,7 @@ class ServiceUserQuerySet(models.QuerySet):
     def identified(self, field, value):
         """By the number they have, or one it replaced; never by one that was a mistake here."""
         # Two indexes, not one OR: PostgreSQL would read every row for it.
-        now = ServiceUser.objects.order_by().filter(**{field: value}).values("pk")
+        now = ServiceUser.objects.order_by().standing().filter(**{field: value}).values("pk")
         former = FormerIdentifier.objects.theirs().filter(field=field, value=value)
         before = former.values("service_user_id")
         return self.filter(pk__in=now.union(before, all=True))
@@ -166,7 +172,7 @@ class InTheTrailQuerySet(ServiceUserQuerySet):
         return self.within_reach(user).filter(pk__in=keys)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["plain_names"])
 class ServiceUser(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     crn = models.CharField(_("CRN"), max_length=7, null=True, blank=True, unique=True)
@@ -225,6 +231,7 @@ class ServiceUser(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     version = models.PositiveIntegerField(default=1)
+    plain_names = plain_names_field()
 
     objects = ServiceUserQuerySet.as_manager()
     in_the_trail = InTheTrailQuerySet.as_manager()
@@ -266,6 +273,7 @@ class ServiceUser(models.Model):
             models.Index(fields=["team", "family_name", "given_name"]),
             models.Index(fields=["date_of_birth", "family_name"]),
             models.Index(fields=["pp"]),
+            models.Index(fields=["pnc"], condition=Q(pnc__gt=""), name="service_user_pnc"),
             models.Index(
                 fields=["merged_into"], condition=Q(merged_into__isnull=False), name="merged"
             ),
@@ -320,8 +328,10 @@ class FormerIdentifier(models.Model):
     """A number the record no longer has, kept so that it still finds the person."""
 
     service_user = models.ForeignKey(ServiceUser, on_delete=models.CASCADE, related_name="+")
-    field = models.CharField(max_length=13, choices=NumberKind)
-    value = models.CharField(max_length=10)
+    # A PNC number is nobody's account, so it is corrected with the other details; but one that a merge
+    # leaves behind still finds them.
+    field = models.CharField(max_length=13, choices=[*NumberKind.choices, ("pnc", _("PNC number"))])
+    value = models.CharField(max_length=13)
     why = models.CharField(max_length=8, choices=FormerWhy)
     reason = models.CharField(_("what happened"), max_length=300)
     merge = models.ForeignKey(
@@ -390,8 +400,9 @@ class Location(models.Model):
         Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     place = models.CharField(_("place"), max_length=120, blank=True)
-    from_on = models.DateField(_("from"))
-    to_on = models.DateField(_("until"), null=True, blank=True)
+    # Of a first place it may be that nobody knows.
+    from_on = models.DateField(_("day they arrived"), null=True, blank=True)
+    to_on = models.DateField(_("day they left"), null=True, blank=True)
     release_expected_on = models.DateField(_("release expected"), null=True, blank=True)
     release_unknown_reason = models.CharField(
         _("why the release date is not known"), max_length=200, blank=True

@@ -287,7 +287,12 @@ class AbsenceKind(models.TextChoices):
 
 class AbsenceQuerySet(models.QuerySet):
     def on(self, day):
-        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        return self.during(day, day)
+
+    def during(self, first, last):
+        """On some of these days; `last` may be open."""
+        begun = self if last is None else self.filter(starts_on__lte=last)
+        return begun.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first))
 
     def visible_to(self, user):
         return self.filter(user__in=User.objects.visible_to(user).values("pk"))

@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from .refusals import NotAllowed
 
-CRN = re.compile(r"[A-Z]\d{6}")
-PRISON_NUMBER = re.compile(r"[A-Z]\d{4}[A-Z]{2}")
-PNC = re.compile(r"(\d{2}|\d{4})/?(\d{1,7})([A-Z])")
+CRN = re.compile(r"[A-Z][0-9]{6}")
+PRISON_NUMBER = re.compile(r"[A-Z][0-9]{4}[A-Z]{2}")
+PNC = re.compile(r"([0-9]{2}|[0-9]{4})/?([0-9]{1,7})([A-Z])")
 PNC_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
+LONGEST_PNC = 13
 NHS_WEIGHTS = range(10, 1, -1)
+# Shown beside the boxes: of the test range, and right in every digit.
+NHS_EXAMPLE = "999 000 0018"
+PNC_EXAMPLE = "2004/0712343W"
 
 
 def _compact(text: str) -> str:
@@ -41,8 +45,11 @@ def check_prison_number(text: str) -> str:
 def check_nhs_number(text: str) -> str:
     """Return the ten digits. Modulus 11; repeated digits refused although 9999999999 sums."""
     number = _compact(text)
-    if not re.fullmatch(r"\d{10}", number):
-        raise NotAllowed(_("An NHS number has 10 digits, like 999 123 4560."), field="nhs_number")
+    if not re.fullmatch(r"[0-9]{10}", number):
+        raise NotAllowed(
+            _("An NHS number has 10 digits, like %(example)s.") % {"example": NHS_EXAMPLE},
+            field="nhs_number",
+        )
     total = sum(int(digit) * weight for digit, weight in zip(number, NHS_WEIGHTS, strict=False))
     check = (11 - total % 11) % 11
     if check != int(number[9]) or len(set(number)) == 1:
@@ -72,6 +79,18 @@ def canonical_pnc(text: str, *, year: int) -> str | None:
     return f"{written}/{serial.zfill(7)}{letter}"
 
 
+def check_pnc(text: str, *, year: int) -> str:
+    """As it is kept: canonical, or as it was typed when its check letter is wrong. Capitals of some
+    letters are two or three, so it is measured after."""
+    kept = canonical_pnc(text, year=year) or text.strip().upper()
+    if len(kept) > LONGEST_PNC:
+        raise NotAllowed(
+            _("A PNC number is a year, up to seven digits and a letter, like 2004/0712343W."),
+            field="pnc",
+        )
+    return kept
+
+
 def spaced_nhs_number(number: str) -> str:
     return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
 
@@ -98,23 +117,26 @@ def check_date_of_birth(born_on: date, *, today: date) -> None:
         )
 
 
-def read_identifier(text: str) -> tuple[str, str] | None:
+def read_identifier(text: str, *, year: int) -> tuple[str, str] | None:
     """Which identifier this is, by its shape: (field, value), or None when it is a name.
 
-    Ten digits can only be meant as an NHS number, so a wrong check digit is refused with why.
+    Ten digits can only be meant as an NHS number, so a wrong check digit is refused with why. A PNC
+    number is sought as it is kept, right or wrong. `year`: as `canonical_pnc` takes it.
     """
     compact = _compact(text)
     if CRN.fullmatch(compact):
         return "crn", compact
     if PRISON_NUMBER.fullmatch(compact):
         return "prison_number", compact
-    if re.fullmatch(r"\d{10}", compact):
+    if re.fullmatch(r"[0-9]{10}", compact):
         return "nhs_number", check_nhs_number(compact)
+    if PNC.fullmatch(compact):
+        return "pnc", check_pnc(text, year=year)
     if any(character.isdigit() for character in compact):
         raise NotAllowed(
             _(
-                "This is not a CRN (X123456), a prison number (A1234BC) or an NHS number"
-                " (10 digits). Check it, or search by name."
+                "This is not a CRN (X123456), a prison number (A1234BC), an NHS number (10 digits)"
+                " or a PNC number (2004/0712343W). Check it, or search by name."
             ),
             field="q",
         )

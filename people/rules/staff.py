@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import models
@@ -116,7 +117,40 @@ def check_absence(
             )
 
 
-def check_cover(*, user_id: int, cover_id: int | None, colleagues: set[int]) -> None:
+@dataclass(frozen=True)
+class Away:
+    """One spell of somebody's days away, and whom they named to cover."""
+
+    starts_on: date
+    ends_on: date | None
+    cover_id: int | None = None
+
+
+def is_away_throughout(spells: Iterable[Away], *, starts_on: date, ends_on: date | None) -> bool:
+    """On each of these days; spells that follow each other count as one."""
+    left = starts_on
+    for spell in sorted(spells, key=lambda one: one.starts_on):
+        if spell.starts_on > left:
+            return False
+        if spell.ends_on is None:
+            return True
+        left = max(left, spell.ends_on + timedelta(days=1))
+        if ends_on and left > ends_on:
+            return True
+    return False
+
+
+def check_cover(
+    *,
+    user_id: int,
+    cover_id: int | None,
+    colleagues: set[int],
+    starts_on: date,
+    ends_on: date | None,
+    away: Collection[Away] = (),
+) -> None:
+    """`away`: when the one who would cover is away in these days. Part of them is let through: some
+    cover is better than none, and the page says which days it leaves."""
     if cover_id is None:
         return
     if cover_id == user_id:
@@ -124,4 +158,17 @@ def check_cover(*, user_id: int, cover_id: int | None, colleagues: set[int]) -> 
     if cover_id not in colleagues:
         raise NotAllowed(
             _("Choose somebody of the same team who does the same work to cover."), field="cover"
+        )
+    if is_away_throughout(away, starts_on=starts_on, ends_on=ends_on):
+        raise NotAllowed(
+            _("They are away themselves on all of these days. Choose somebody else to cover."),
+            field="cover",
+        )
+    if any(spell.cover_id == user_id for spell in away):
+        raise NotAllowed(
+            _(
+                "They are away on some of these days too, and the two would cover each other. Choose"
+                " somebody else to cover."
+            ),
+            field="cover",
         )

@@ -11,7 +11,7 @@ FEWEST_DIGITS = 5
 
 
 def check_telephone(text: str) -> str:
-    if sum(letter.isdigit() for letter in text) < FEWEST_DIGITS:
+    if sum(letter.isascii() and letter.isdigit() for letter in text) < FEWEST_DIGITS:
         raise NotAllowed(
             _("Enter a telephone number, like 029 2018 0000, or leave it empty."),
             field="telephone",

@@ -14,6 +14,7 @@ from people.forms import AbsenceForm
 from people.models import Absence, User
 from people.permissions import Permission
 from people.rules import NotAllowed
+from people.templatetags.words import short_day
 
 from .doors import form_page, onward
 
@@ -25,13 +26,13 @@ def absence_new(request, pk):
     form = AbsenceForm(request.POST or None, colleagues=_colleagues(request.user, user))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.record_absence(
+            absence = actions.record_absence(
                 user_id=user.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The absence has been saved."))
+            _say_saved(request, absence)
             return onward(request, _home(request, user))
     return form_page(
         request,
@@ -60,13 +61,13 @@ def absence_edit(request, pk):
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_absence(
+            changed = actions.change_absence(
                 absence_id=absence.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
         except NotAllowed as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The absence has been saved."))
+            _say_saved(request, changed)
             return onward(request, _home(request, absence.user))
     return form_page(
         request,
@@ -96,9 +97,51 @@ def _check_theirs(request, user):
         raise PermissionDenied
 
 
+def _say_saved(request, absence):
+    """With the days that nobody covers: theirs, and those of whom they would have covered."""
+    messages.success(request, _("The absence has been saved."))
+    spells = Absence.objects.visible_to(request.user).during(absence.starts_on, absence.ends_on)
+    beside = spells.select_related("user").order_by("starts_on", "pk")
+    if absence.cover_id:
+        for spell in beside.filter(user_id=absence.cover_id):
+            said = _("%(name)s is %(away)s too: nobody covers then.")
+            messages.warning(request, said % {"name": spell.user, "away": away_in_words(spell)})
+    for spell in beside.filter(cover_id=absence.user_id):
+        said = _("%(cover)s was to cover for %(name)s, who is %(away)s: name somebody else.")
+        words = {"cover": absence.user, "name": spell.user, "away": away_in_words(spell)}
+        messages.warning(request, said % words)
+
+
+def away_in_words(spell):
+    """Without why: that is for them and their lead."""
+    if spell.ends_on is None:
+        return _("away from %(day)s") % {"day": short_day(spell.starts_on)}
+    days = {"first": short_day(spell.starts_on), "last": short_day(spell.ends_on)}
+    return _("away %(first)s to %(last)s") % days
+
+
 def _colleagues(viewer, user):
-    people = User.objects.visible_to(viewer).active().who_could_cover(user)
-    return people.exclude(pk=user.pk).order_by("family_name", "given_name")
+    """(key, name), with when they are away next: nobody is chosen who is away too, unseen."""
+    people = User.objects.visible_to(viewer).active().who_could_cover(user).exclude(pk=user.pk)
+    today = timezone.localdate()
+    spells = Absence.objects.visible_to(viewer).during(today, None).filter(user__in=people)
+    away = {spell.user_id: spell for spell in spells.order_by("-starts_on")}
+    return [
+        (one.pk, _named(one, away.get(one.pk), today))
+        for one in people.order_by("family_name", "given_name")
+    ]
+
+
+def _named(colleague, spell, today):
+    if spell is None:
+        return str(colleague)
+    if spell.starts_on > today:
+        away = away_in_words(spell)
+    elif spell.ends_on:
+        away = _("away until %(day)s") % {"day": short_day(spell.ends_on)}
+    else:
+        away = _("away")
+    return _("%(name)s (%(away)s)") % {"name": colleague, "away": away}
 
 
 def _known(viewer, user):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from audit.views import looked_at_each
 from people import actions
 from people.models import LikelyPair, Merge
 from people.permissions import Permission
@@ -25,18 +26,24 @@ MERGED_LATELY = timedelta(days=30)
 @require_safe
 @needs(Permission.RECORDS_MERGE)
 def double_list(request):
-    pairs = LikelyPair.objects.visible_to(request.user).open()
+    now = timezone.now()
+    open_pairs = LikelyPair.objects.visible_to(request.user).open()
     merges = Merge.objects.visible_to(request.user).standing()
-    lately = merges.filter(merged_at__gt=timezone.now() - MERGED_LATELY)
-    shown = pairs.select_related("one__pp", "other__pp").order_by("-found_at", "pk")
+    lately = merges.filter(merged_at__gt=now - MERGED_LATELY)
+    shown = open_pairs.select_related("one__pp", "other__pp").order_by("-found_at", "pk")
+    pairs = list(shown[:SHOWN])
+    merged = list(lately.select_related("kept", "gone").order_by("-merged_at")[:SHOWN])
+    seen = [pk for pair in pairs for pk in (pair.one_id, pair.other_id)]
+    seen += [pk for merge in merged for pk in (merge.kept_id, merge.gone_id)]
+    looked_at_each(request, seen, at=now)
     return render(
         request,
         "people/double_list.html",
         {
-            "count": pairs.count(),
-            "pairs": list(shown[:SHOWN]),
+            "count": open_pairs.count(),
+            "pairs": pairs,
             "lately": MERGED_LATELY.days,
-            "merges": list(lately.select_related("kept", "gone").order_by("-merged_at")[:SHOWN]),
+            "merges": merged,
         },
     )
 

@@ -33,8 +33,12 @@ def merge_find(request, pk):
     form = FindForm(request.GET) if "q" in request.GET else FindForm()
     found = None
     if form.is_bound and form.is_valid():
-        rows, _known, _nearly = search(request.user, form.cleaned_data, today)
-        found = [one for one in rows if one.team_id == person.team_id and one.pk != person.pk]
+        rows = search(request.user, form, now)
+        found = [
+            one
+            for one in (*rows.people, *rows.nearly)
+            if one.team_id == person.team_id and one.pk != person.pk
+        ]
     return render(
         request,
         "people/merge_find.html",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import F
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,26 +12,12 @@ from django.views.decorators.http import require_http_methods
 from audit.views import looked_at
 from people import actions
 from people.bar import person_bar
-from people.forms import PLACE_FIELDS, PlaceForm, PlaceToCorrectForm
+from people.forms import PlaceForm, PlaceToCorrectForm
+from people.forms.service_users import LISTS
 from people.models import Location, ServiceUser
 from people.rules import NotAllowed
 
 from .doors import follows_merges, form_page, onward
-
-ROWS = {"venue", "released_to"}  # chosen by primary key
-
-
-def place_of(values):
-    """What `PlaceForm` read, as the verbs take it."""
-    return actions.Place(
-        kind=values["kind"],
-        from_on=values["from_on"],
-        venue_id=values["venue"],
-        place=values["place"],
-        release_expected_on=values["release_expected_on"],
-        release_unknown_reason=values["release_unknown_reason"] or "",
-        released_to_id=values["released_to"],
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +34,7 @@ def person_move(request, pk):
                 service_user_id=person.pk,
                 by=request.user,
                 at=now,
-                where=place_of(form.cleaned_data),
+                where=actions.Place(**form.where()),
             )
         except NotAllowed as refusal:
             form.refuse(refusal)
@@ -56,7 +43,7 @@ def person_move(request, pk):
             return onward(request, "reports:person", person.pk)
     places = Location.objects.visible_to(request.user).filter(service_user=person)
     places = places.select_related("venue", "replaced_by", "released_to").order_by(
-        "-from_on", "-pk"
+        F("from_on").desc(nulls_last=True), "-pk"
     )
     return form_page(
         request,
@@ -81,16 +68,13 @@ def place_correct(request, pk):
     looked_at(request, service_user_id=person.pk, at=now)
     form = PlaceToCorrectForm(
         request.POST or None,
-        initial={
-            name: getattr(place, name) for name in (*PLACE_FIELDS, "to_on") if name not in ROWS
-        }
-        | {"venue": place.venue_id, "released_to": place.released_to_id},
+        initial=_as_it_stands(place),
     )
     if request.method == "POST" and form.is_valid():
         try:
             actions.correct_place(
                 location_id=place.pk,
-                where=place_of(form.cleaned_data),
+                where=actions.Place(**form.where()),
                 to_on=form.cleaned_data["to_on"],
                 because=form.cleaned_data["because"],
                 by=request.user,
@@ -100,7 +84,7 @@ def place_correct(request, pk):
             form.refuse(refusal)
         else:
             messages.success(request, _("Corrected. What was written before is kept."))
-            return redirect("people:person_move", person.pk)
+            return onward(request, "people:person_move", person.pk)
     return form_page(
         request,
         "people/place_correct.html",
@@ -110,3 +94,16 @@ def place_correct(request, pk):
         person=person,
         bar=person_bar(person, request.user, now),
     )
+
+
+def _as_it_stands(place):
+    return {
+        "kind": place.kind,
+        **({LISTS[place.kind]: place.venue_id} if place.kind in LISTS else {}),
+        "place": place.place,
+        "from_on": place.from_on,
+        "to_on": place.to_on,
+        "release_expected_on": place.release_expected_on,
+        "release_unknown_reason": place.release_unknown_reason,
+        "released_to": place.released_to_id,
+    }

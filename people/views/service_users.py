@@ -11,18 +11,22 @@ from django.views.decorators.http import require_http_methods
 from audit.views import looked_at
 from people import actions, rules
 from people.bar import person_bar
-from people.forms import PLACE_FIELDS, DetailsForm, NewPersonForm
+from people.forms import DetailsForm, NewPersonForm
 from people.models import NumberKind, ServiceUser, Team, User, likely_same
 from people.permissions import Permission, Role
 from people.rules import NotAllowed
 
 from .doors import follows_merges, form_page, needs, onward
-from .places import place_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.REFER)
 def person_new(request):
+    return new_person_page(request, lambda person: redirect("reports:person", person.pk))
+
+
+def new_person_page(request, onward_with, *, then_refers=False):
+    """`onward_with`: where it goes on once the person is added. The page offers the other way too."""
     now = timezone.now()
     teams = _teams(request.user)
     form = NewPersonForm(
@@ -38,7 +42,8 @@ def person_new(request):
         if not likely and not hidden:
             person = _add(request, form, teams, now)
             if person is not None:
-                return _added(request, form, person)
+                _say_added(request, form, person)
+                return onward_with(person)
     return form_page(
         request,
         "people/person_new.html",
@@ -46,6 +51,7 @@ def person_new(request):
         "people:person_find",
         likely=likely or [],
         hidden=bool(hidden),
+        then_refers=then_refers,
     )
 
 
@@ -71,7 +77,7 @@ def _carried(request):
     """What was typed into the search goes into its own box."""
     typed = request.GET.get("q", "")[:80]
     try:
-        identifier = rules.read_identifier(typed)
+        identifier = rules.read_identifier(typed, year=timezone.localdate().year)
     except NotAllowed:
         return {}
     if identifier:
@@ -89,23 +95,24 @@ def _likely(request, form):
 
 
 def _add(request, form, teams, now):
-    values = dict(form.cleaned_data)
-    where = place_of({name: values.pop(name) for name in PLACE_FIELDS})
-    team_id = values.pop("team_id", None) or teams[0].pk
+    where = form.where()
     try:
         return actions.add_service_user(
-            by=request.user, at=now, team_id=team_id, where=where, **values
+            by=request.user,
+            at=now,
+            team_id=form.cleaned_data.get("team_id") or teams[0].pk,
+            where=actions.Place(**where) if where else None,
+            **form.person(),
         )
     except NotAllowed as refusal:
         form.refuse(refusal)
         return None
 
 
-def _added(request, form, person):
+def _say_added(request, form, person):
     messages.success(request, _("%(name)s has been added.") % {"name": person.display_name})
     if form.pnc_warning:
         _warn_of_pnc(request)
-    return redirect(f"{redirect('people:person_find').url}?q={person.identifier.replace(' ', '')}")
 
 
 def _warn_of_pnc(request):

@@ -26,15 +26,23 @@ from .moving import OPEN_ALREADY, held, move, tell_leads
 from .screening import screen
 
 
-def start(*, service_user_id: int, by: User, at: datetime, tier: int | None = None) -> Referral:
-    """Begin a draft; an unsent one of one's own for this person is taken up again."""
+def start(
+    *,
+    service_user_id: int,
+    by: User,
+    at: datetime,
+    tier: int | None = None,
+    just_added: bool = False,
+) -> Referral:
+    """Begin a draft; an unsent one of one's own for this person is taken up again. Whoever has just
+    entered the person's details is not asked whether they are right."""
     with acting("referral_started", by=by) as act:
         person = lock(ServiceUser.objects.visible_to(by), service_user_id)
         if not by.can(Permission.REFER):
             raise NotAllowed(_("Your role does not refer people."))
         referral = _begun(person, by=by, tier=tier)
         if referral is None:
-            referral = _begin(person, by=by, at=at, tier=tier)
+            referral = _begin(person, by=by, at=at, tier=tier, details_confirmed=just_added)
         note_referrer(service_user=person, by=by)
         act.record(referral, at=at, service_user_id=person.pk)
     return referral
@@ -88,7 +96,9 @@ def write_draft(
     return referral, begun is None
 
 
-def _begin(person: ServiceUser, *, by: User, at: datetime, tier: int | None) -> Referral:
+def _begin(
+    person: ServiceUser, *, by: User, at: datetime, tier: int | None, details_confirmed: bool
+) -> Referral:
     earlier = (
         Referral.objects.visible_to(by)
         .filter(service_user=person, submitted_at__isnull=False)
@@ -102,6 +112,7 @@ def _begin(person: ServiceUser, *, by: User, at: datetime, tier: int | None) -> 
         referrer=by,
         tier=tier,
         previous=earlier,
+        details_confirmed=details_confirmed,
         created_at=at,
         touched_at=at,
         **{name: getattr(earlier, name) for name in COPIED if earlier},

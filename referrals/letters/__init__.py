@@ -6,9 +6,9 @@ Whoever draws the first letter loads the libraries for it: they are 23 MB that m
 from datetime import datetime
 from typing import Any
 
-from .contents import Facts, compose, plain
+from .contents import Facts, compose
 
-__all__ = ["Facts", "compose", "plain", "to_pdf", "to_word"]
+__all__ = ["Facts", "compose", "to_pdf", "to_word"]
 
 
 def to_pdf(contents: dict[str, Any], *, at: datetime) -> bytes:

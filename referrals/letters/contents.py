@@ -6,7 +6,6 @@ supervision record, so none of them can leak into one.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,23 +15,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from people.rules import spaced_nhs_number
-from referrals.rules import Alternative, DeclineReason, LetterKind, Need, Status
+from referrals.rules import Alternative, DeclineReason, LetterKind, Need, Status, plain
 
 from .texts import TEXTS
-
-# Marks that turn the direction of what follows: a name may not rearrange the page.
-TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def plain(text: str) -> str:
-    """As it may stand on paper: line ends kept, no control characters, no hidden turning."""
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
-    return "".join(
-        one
-        for one in composed
-        if one == "\n"
-        or (unicodedata.category(one) not in {"Cc", "Cs", "Co"} and one not in TURNING)
-    ).strip()
 
 
 @dataclass(frozen=True)
@@ -75,7 +60,7 @@ def compose(kind: str, facts: Facts) -> dict[str, Any]:
             "day": facts.said_on(facts.day),
             "reference": [facts.say("our_reference"), reference],
             "greeting": _greeting(kind, facts),
-            "about": about,
+            "about": [[label, said] for label, said in about if plain(said)],
             "parts": parts,
             "closing": facts.say("closing"),
             "signed": [str(facts.by), str(facts.by.get_profession_display()), team],

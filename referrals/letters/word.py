@@ -21,7 +21,8 @@ def to_word(contents: dict[str, Any], *, at: datetime) -> bytes:
     _dress(document, contents, at)
     _head(document, contents)
     document.add_heading(contents["title"], level=1)
-    for label, value in contents["about"]:
+    # Letters of before may hold a label whose value could not be seen.
+    for label, value in (row for row in contents["about"] if len(row) == 2):
         line = document.add_paragraph()
         line.paragraph_format.space_after = Pt(2)
         line.add_run(f"{label}: ").bold = True

@@ -1,6 +1,7 @@
 """Letters that were made: what left the service about somebody, word for word."""
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -53,6 +54,11 @@ class Letter(models.Model):
                 | Q(kind=LetterKind.DECISION, referral__isnull=False, onward__isnull=True)
                 | Q(kind=LetterKind.NOT_INSTEAD, referral__isnull=True),
             )
+        ]
+        # It follows its person into the record that theirs was merged into; what it says stays.
+        triggers = [
+            pgtrigger.ReadOnly(name="letter_as_it_left", exclude=["service_user"]),
+            pgtrigger.Protect(name="letter_kept", operation=pgtrigger.Delete),
         ]
         indexes = [
             models.Index(fields=["service_user", "-made_at"]),

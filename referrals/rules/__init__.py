@@ -24,6 +24,7 @@ from .letters import (
     check_letter,
     is_decided,
     language_for,
+    plain,
 )
 from .moves import (
     ALLOCATOR,
@@ -79,7 +80,9 @@ from .overrides import (
 )
 from .references import (
     REFERENCE_DIGITS,
+    REFERENCE_EXAMPLE,
     REFERENCE_LETTERS,
+    read_reference,
     reference,
 )
 from .screening import (
@@ -160,6 +163,7 @@ __all__ = [
     "OPENS_TIER_2_AND_3",
     "OWN_REFERRAL",
     "REFERENCE_DIGITS",
+    "REFERENCE_EXAMPLE",
     "REFERENCE_LETTERS",
     "REFERRER",
     "REQUIRED",
@@ -245,7 +249,9 @@ __all__ = [
     "onward_moves",
     "override_after",
     "pd_score",
+    "plain",
     "priority",
+    "read_reference",
     "reason_kept",
     "reference",
     "screening_outcome",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from iirms.unseen import UNSEEN
 from people.rules import NotAllowed
 
 from .moves import Status
@@ -24,6 +26,17 @@ class Language(models.TextChoices):
 
 
 LONGEST_ADDRESS_LINES = 8
+NOT_ON_PAPER = frozenset({"Cc", "Cs", "Co"})
+
+
+def plain(text: str) -> str:
+    """As it may stand on paper: line ends kept, no control characters, no hidden turning."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
+    return "".join(
+        one
+        for one in UNSEEN.sub("", composed)
+        if one == "\n" or unicodedata.category(one) not in NOT_ON_PAPER
+    ).strip()
 
 
 def language_for(*, prefers_welsh: bool) -> Language:
@@ -31,12 +44,13 @@ def language_for(*, prefers_welsh: bool) -> Language:
 
 
 def check_letter(kind: str, *, addressed_to: str, words: str) -> None:
-    lines = [line for line in addressed_to.splitlines() if line.strip()]
+    """What counts is what can be read on the paper."""
+    lines = [line for line in plain(addressed_to).splitlines() if line.strip()]
     if not lines:
         raise NotAllowed(_("Enter whom the letter is addressed to."), field="addressed_to")
     if len(lines) > LONGEST_ADDRESS_LINES:
         raise NotAllowed(_("An address has 8 lines at most."), field="addressed_to")
-    if kind == LetterKind.ONWARD and not words.strip():
+    if kind == LetterKind.ONWARD and not plain(words):
         raise NotAllowed(_("Enter what we say to the service."), field="words")
 
 

@@ -1,10 +1,24 @@
 """A referral's reference: read aloud without mistakes."""
 
+from __future__ import annotations
+
+import re
+
 # Read aloud without mistakes: no I, O, 0, 1 (design.md section 5).
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 REFERENCE_DIGITS = "23456789"
+
+
+REFERENCE_EXAMPLE = "VK45437"
+_SHAPE = re.compile(r"[A-Z]{2}[0-9]{5}")
+
+
+def read_reference(text: str) -> str | None:
+    """As somebody writes down what is read to them: small letters, spaces, a hyphen."""
+    typed = re.sub(r"[\s-]", "", text).upper()
+    return typed if _SHAPE.fullmatch(typed) else None
 
 
 def reference(picks: list[int]) -> str:

@@ -14,7 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audit.views import looked_at
 from people.bar import person_bar
 from people.models import ServiceUser
+from people.permissions import Permission
 from people.rules import NotAllowed, Stale
+from people.views.doors import needs
+from people.views.service_users import new_person_page
 from referrals import actions, rules
 from referrals.forms import STEP_FORMS, SendForm
 from referrals.models import Referral
@@ -53,6 +56,20 @@ def referral_new(request, pk):
     if len(missing) < len(rules.steps_for(referral.tier)):
         return redirect("referrals:referral_tasks", referral.pk)
     return redirect("referrals:referral_step", referral.pk, missing[0])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.REFER)
+def referral_new_person(request):
+    """Somebody nobody has told the service of: added, and straight on to the first step left."""
+
+    def begin(person):
+        referral = actions.start(
+            service_user_id=person.pk, by=request.user, at=timezone.now(), just_added=True
+        )
+        return redirect("referrals:referral_step", referral.pk, referral.steps_missing()[0])
+
+    return new_person_page(request, begin, then_refers=True)
 
 
 def draft_of(request, pk, now):

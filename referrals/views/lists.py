@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from audit.views import looked_at_each
 from people.models import Team
 from referrals import rules
 from referrals.forms import FilterForm
@@ -46,6 +47,7 @@ def referral_list(request):
     )
     start = _start(request)
     found = list(rows[start : start + PAGE + 1])
+    looked_at_each(request, (row.service_user_id for row in found[:PAGE]), at=now)
     return render(
         request,
         "referrals/referral_list.html",
@@ -125,12 +127,14 @@ def referral_incoming(request):
     for row in found:
         row.stuck = rules.stuck_undecided(row.answer_due, today=timezone.localdate(now))
     unsigned = Referral.to_override.unsigned(request.user)
+    to_sign = list(unsigned.select_related("service_user", "referrer", "screening")[:20])
+    looked_at_each(request, (row.service_user_id for row in [*found[:PAGE], *to_sign]), at=now)
     return render(
         request,
         "referrals/referral_incoming.html",
         {
             "referrals": found[:PAGE],
-            "to_sign": list(unsigned.select_related("service_user", "referrer", "screening")[:20]),
+            "to_sign": to_sign,
             "today": timezone.localdate(now),
             "form": form,
             "parts": parts_of(request),

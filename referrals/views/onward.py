@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audit.views import looked_at
+from audit.views import looked_at, looked_at_each
 from people.bar import person_bar
 from people.models import ServiceUser
 from people.permissions import Permission
@@ -61,12 +61,14 @@ def onward_list(request):
     user = request.user
     if not user.teams_where(Permission.CASE_WORK):
         raise PermissionDenied
-    today = timezone.localdate(timezone.now())
+    now = timezone.now()
+    today = timezone.localdate(now)
     form = OnwardFilterForm(request.GET or None)
     rows = _narrowed(OnwardReferral.objects.visible_to(user).of_team(user), form, user, today)
     rows = rows.with_refusal().select_related("service_user", "owner")
     start = start_of(request)
     shown = list(rows.order_by("chase_on", "-created_at", "pk")[start : start + PAGE + 1])
+    looked_at_each(request, (one.service_user_id for one in shown[:PAGE]), at=now)
     return render(
         request,
         "referrals/onward_list.html",

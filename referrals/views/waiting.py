@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from audit.views import looked_at
+from audit.views import looked_at, looked_at_each
 from people.models import User
 from people.permissions import Permission, Role
 from people.rules import NotAllowed
@@ -70,11 +70,15 @@ def waiting_list(request):
     if request.method == "POST" and review.is_valid() and _reviewed(request, review, now):
         return redirect(request.get_full_path())
     start = start_of(request)
+    shown = items[start : start + PAGE]
+    # The form that notes a look at several names all of them.
+    named = items if deciding else shown
+    looked_at_each(request, (item.referral.service_user_id for item in named), at=now)
     return render(
         request,
         "referrals/waiting_list.html",
         {
-            "items": items[start : start + PAGE],
+            "items": shown,
             "today": timezone.localdate(now),
             "waits": _waits(request.user, items, now),
             "form": form,

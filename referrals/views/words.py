@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from people.models import LocationKind
+from people.rules import WorkerGender
 from people.templatetags.words import day
 from referrals import rules
 from referrals.forms import ROSH_LABELS
@@ -19,7 +21,13 @@ from referrals.rules import (
     Step,
 )
 
-from .given import language_in_words, person_rows, places_of, registers_of
+from .given import (
+    language_in_words,
+    person_rows,
+    places_of,
+    registers_of,
+    where_in_words,
+)
 
 
 def answers_in_words(referral, screening, *, change=False):
@@ -55,11 +63,57 @@ def wishes_in_words(referral):
         (_("Adjustments they need"), person.adjustments),
         (_("Who they must not meet"), person.must_not_meet),
         *_place_rows(referral),
+        (_("What the person says"), referral.get_consent_display()),
         (_("Ready"), referral.get_readiness_display()),
         (_("Worries in a room"), referral.room_worries),
         (_("Let down by services"), referral.let_down),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def before_meeting_in_words(referral):
+    """What keeps the next meeting safe and kind, for whoever plans and holds it: what was asked when
+    the person was referred does not stay in the referral (N59, N62-N65)."""
+    person = referral.service_user
+    rows = [
+        (_("Who they must not meet"), person.must_not_meet),
+        *_place_rows(referral),
+        (_("Adjustments they need"), person.adjustments),
+        (_("Language"), language_in_words(person)),
+        (_("Worker they ask for"), _asked_gender(person)),
+        (_("Other wishes about the worker"), referral.worker_wish),
+        (_("Risk of serious harm"), _rosh_in_words(person)),
+        (_("Registers"), registers_of(person)),
+        (_("Worries in a room"), referral.room_worries),
+        (_("In custody"), _release(person)),
+        (_("Other services"), "\n".join(_agency_line(one) for one in referral.agencies.all())),
+        (_("Let down by services"), referral.let_down),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _rosh_in_words(person):
+    said = [
+        f"{label}: {level}"
+        for name, label in ROSH_LABELS.items()
+        if (level := getattr(person, f"get_{name}_display")())
+    ]
+    return "\n".join(said)
+
+
+def _asked_gender(person):
+    asked = person.worker_gender not in ("", WorkerGender.ANY)
+    return person.get_worker_gender_display() if asked else ""
+
+
+def _release(person):
+    """Where, until when, and where to then; of others the bar says where they are."""
+    return where_in_words(person) if person.bar_kind == LocationKind.CUSTODY else ""
+
+
+def _agency_line(one):
+    name = f"{one.service} ({one.contact})" if one.contact else one.service
+    return f"{name}: {one.says}" if one.says else name
 
 
 def _hope_rows(referral):

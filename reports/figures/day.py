@@ -2,8 +2,9 @@
 
 from collections import Counter
 from datetime import timedelta
+from operator import itemgetter
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Min, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,11 @@ from referrals.models import Referral
 from reports.calendar import start_of
 from supervision.models import Agreement
 from tiers import figures
-from tiers.models import EndingRequest, Session
-from tiers.rules import CaseStatus, Mode, SessionStatus, Weighed, load_of
+from tiers.models import Case, Consultation, Session
+from tiers.models.asked import with_asked
+from tiers.models.consulting import consults
+from tiers.rules import CaseStatus, ConsultationStatus, Mode, SessionStatus, Weighed, load_of
+from tiers.words import asked_in_words
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -215,14 +219,31 @@ def supervisions(user, *, now):
     return {"mine": mine, "given": given}
 
 
-def to_decide(user):
-    """Referrals that wait for this person's decision: how many, and since when the oldest."""
-    teams = user.teams_where(Permission.REFERRAL_DECIDE)
-    return (
-        Referral.objects.visible_to(user)
-        .to_decide()
-        .filter(team_id__in=teams, status="SUBMITTED")
-        .aggregate(count=Count("pk"), oldest=Min("submitted_at"))
+def to_answer(user):
+    """What waits for somebody to decide on it or to take it, for those who may: how many, and since
+    when the oldest. One statement: the first page has no other to spare."""
+    asked = {}
+    if deciding := user.teams_where(Permission.REFERRAL_DECIDE):
+        sent = Referral.objects.visible_to(user).to_decide().filter(status="SUBMITTED")
+        asked["to_decide"] = sent.filter(team_id__in=deciding), "submitted_at"
+    if taking := [team for team in user.working_team_ids if consults(user, team)]:
+        untaken = Consultation.objects.visible_to(user).filter(status=ConsultationStatus.ASKED)
+        asked["to_take"] = untaken.filter(team_id__in=taking), "asked_at"
+    found = {"to_decide": None, "to_take": None} | {
+        name: {"count": 0, "oldest": None} for name in asked
+    }
+    counted = [_counted(name, rows, since) for name, (rows, since) in asked.items()]
+    if counted:
+        first, *rest = counted
+        for name, count, oldest in first.union(*rest, all=True):
+            found[name] = {"count": count, "oldest": oldest}
+    return found
+
+
+def _counted(name, rows, since):
+    of_kind = rows.order_by().annotate(what=Value(name)).values("what")
+    return of_kind.annotate(count=Count("pk"), oldest=Min(since)).values_list(
+        "what", "count", "oldest"
     )
 
 
@@ -237,15 +258,17 @@ def to_sign(user, *, team=None):
     return list((asked.filter(team=team) if team else asked)[:MOST_SHOWN])
 
 
-def endings_to_confirm(user, *, team):
-    """Endings without a completed plan that a lead of this team is asked to confirm."""
-    return (
-        EndingRequest.objects.visible_to(user)
-        .open()
-        .filter(case__team=team, case__team__in=user.teams_where(Permission.ENDING_CONFIRM))
-        .select_related("case__service_user", "asked_by")
-        .order_by("asked_at")[:MOST_SHOWN]
+def asked_of_leads(user, *, team):
+    """What practitioners ask of a lead of this team: to confirm an ending without a completed plan, to
+    choose somebody else. One statement for both, the oldest first."""
+    cases = (
+        with_asked(Case.objects.visible_to(user).live())
+        .filter(team=team, team__in=user.teams_where(Permission.ENDING_CONFIRM))
+        .filter(Q(ending_asked__isnull=False) | Q(handover_asked__isnull=False))
+        .select_related("service_user")[:MOST_SHOWN]
     )
+    found = [{"case": case, **asked} for case in cases for asked in asked_in_words(case)]
+    return sorted(found, key=itemgetter("since"))
 
 
 def my_day(user, *, now):

@@ -18,6 +18,7 @@ from reports.calendar import start_of
 from reports.figures.onward import onward_moments, with_onward
 from reports.figures.referrer import answer_url, own_referrals
 from tiers.models import Case, Contact, Session
+from tiers.models.safeguarding import with_concern
 from tiers.models.tier_one import tier_one_moments, with_tier_one
 from tiers.models.told import told_cases, told_contacts, told_sessions
 from tiers.rules import (
@@ -28,6 +29,13 @@ from tiers.rules import (
     PauseReason,
     RiskChange,
     SessionStatus,
+)
+from tiers.words import (
+    barriers_in_words,
+    concern_fact,
+    concern_in_words,
+    contact_with,
+    joined_in_words,
 )
 
 MOST_SHOWN = 40
@@ -69,7 +77,7 @@ def cases(user, person, *, now):
     return (
         Case.objects.visible_to(user)
         .filter(service_user=person)
-        .select_related("practitioner", "ending_plan")
+        .select_related("practitioner", "ending_plan", "opened_by", "paused_by", "ended_by")
         .annotate(
             last_met=Max("sessions__planned_for", filter=Q(sessions__status=SessionStatus.HELD)),
             next_meeting=Min("sessions__planned_for", filter=planned),
@@ -120,13 +128,13 @@ def facts(person):
 def timeline(user, person, *, referrals, cases, now):
     """Core work and IIRMS on one line of time, newest first."""
     sessions = (
-        Session.objects.visible_to(user)
+        with_concern(Session.objects.visible_to(user), "session")
         .filter(case__service_user=person, planned_for__lt=now)
         .select_related("case", "practitioner")
         .order_by("-planned_for")[:MOST_SHOWN]
     )
     contacts = (
-        Contact.objects.visible_to(user)
+        with_concern(Contact.objects.visible_to(user), "contact")
         .filter(case__service_user=person)
         .select_related("case", "logged_by")
         .order_by("-at")[:MOST_SHOWN]
@@ -134,7 +142,7 @@ def timeline(user, person, *, referrals, cases, now):
     places = (
         Location.objects.visible_to(user)
         .standing()
-        .filter(service_user=person)
+        .filter(service_user=person, from_on__isnull=False)
         .select_related("venue")
         .order_by("-from_on")[:MOST_SHOWN]
     )
@@ -183,7 +191,14 @@ def _of_session(session):
         by=str(session.practitioner),
         shared=session.shared_with_pp,
         private=session.iirms_only,
-        notes=[session.why_not, _risk(session.risk_change)],
+        notes=[
+            barriers_in_words(session.barriers),
+            session.why_not,
+            joined_in_words(session.joined) if session.joined else "",
+            _("With their probation appointment.") if session.with_probation else "",
+            _risk(session.risk_change),
+            concern_in_words(session.concern) if session.concern else "",
+        ],
         url=session.get_absolute_url(),
     )
 
@@ -214,7 +229,10 @@ def _of_contact(contact):
         by=str(contact.logged_by),
         shared=contact.shared_with_pp,
         private=contact.iirms_only,
-        notes=[contact.with_whom],
+        notes=[
+            contact_with(contact.kind, contact.with_whom),
+            concern_in_words(contact.concern) if contact.concern else "",
+        ],
         url=contact.case.get_absolute_url(),
     )
 
@@ -242,14 +260,18 @@ def _of_referral(referral):
 
 
 def _of_case(case):
-    about = {"tier": case.tier, "by": str(case.practitioner), "url": case.get_absolute_url()}
-    yield _moment(case.opened_at, _("Work began"), **about)
+    """Who did it: the lead who chose, whoever paused or ended it; and whose work it is, in words."""
+    about = {"tier": case.tier, "url": case.get_absolute_url()}
+    whose = _("With %(name)s.") % {"name": case.practitioner}
+    yield _moment(case.opened_at, _("Work began"), by=str(case.opened_by), notes=[whose], **about)
     if case.paused_at:
         reason = PauseReason(case.pause_reason).label if case.pause_reason else ""
-        yield _moment(case.paused_at, _("Work paused"), notes=[reason], **about)
+        yield _moment(
+            case.paused_at, _("Work paused"), by=str(case.paused_by), notes=[reason], **about
+        )
     if case.ended_at:
-        reason = EndingReason(case.ending_reason).label
-        yield _moment(case.ended_at, _("Work ended"), notes=[reason, case.ending_note], **about)
+        notes = [EndingReason(case.ending_reason).label, case.ending_note]
+        yield _moment(case.ended_at, _("Work ended"), by=str(case.ended_by), notes=notes, **about)
 
 
 def _of_tier_one(moment):
@@ -313,7 +335,10 @@ def _of_told_session(session):
         by=f"{session['practitioner__given_name']} {session['practitioner__family_name']}",
         shared=session["shared_with_pp"],
         private=None,
-        notes=[_risk(session["risk_change"])] if session["tell_pp"] else [],
+        notes=[
+            _risk(session["risk_change"]) if session["tell_pp"] else "",
+            concern_fact(session) if session["at_risk"] else "",
+        ],
     )
 
 
@@ -325,4 +350,5 @@ def _of_told_contact(contact):
         by=f"{contact['logged_by__given_name']} {contact['logged_by__family_name']}",
         shared=contact["shared_with_pp"],
         private=None,
+        notes=[concern_fact(contact) if contact["at_risk"] else ""],
     )

@@ -34,7 +34,7 @@ def with_new_threads(teams: QuerySet[Team], user: User) -> QuerySet:
     return teams.annotate(new_threads=ArraySubquery(shown[:MOST_SHOWN]))
 
 
-SHOWN = ("referral_id", "reference", "person", "count")
+SHOWN = ("referral_id", "reference", "person", "about", "count")
 
 
 def _threads(user: User) -> QuerySet:
@@ -46,6 +46,7 @@ def _threads(user: User) -> QuerySet:
         .values(
             "referral_id",
             reference=F("referral__reference"),
+            about=F("referral__service_user_id"),
             person=Concat(called, Value(" "), F(f"{PERSON}family_name")),
         )
         .annotate(count=Count("pk"), newest=Max("at"))

@@ -8,9 +8,8 @@ from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
 from tiers.models import AgreedTask, Consultation, Upskilling
-from tiers.models.consulting import consults
 from tiers.rules import ConsultationStatus
-from tiers.words import question_words, standing
+from tiers.words import question_title, standing
 
 SHOWN_AFTER_END = timedelta(days=14)
 MOST_SHOWN = 20
@@ -29,8 +28,9 @@ def asked(user, *, now):
     )
     return [
         {
+            "about": row.service_user_id,
             "url": row.get_absolute_url(),
-            "title": str(row.service_user or question_words(row)),
+            "title": question_title(row),
             "sentence": standing(row, today),
         }
         for row in rows
@@ -41,18 +41,6 @@ def to_do(user):
     """What one agreed to do in a consultation and has not finished."""
     rows = AgreedTask.objects.visible_to(user).to_do().filter(given_to=user)
     return list(rows.select_related("service_user").order_by("due_on", "pk")[:MOST_SHOWN])
-
-
-def to_take(user):
-    """Consultations nobody has taken, for those who may: how many, since when the oldest."""
-    teams = [team for team in user.working_team_ids if consults(user, team)]
-    if not teams:
-        return None
-    return (
-        Consultation.objects.visible_to(user)
-        .filter(team_id__in=teams, status=ConsultationStatus.ASKED)
-        .aggregate(count=Count("pk"), oldest=Min("asked_at"))
-    )
 
 
 def with_tier_one(teams, user, *, since):

@@ -376,7 +376,7 @@ def test_a_step_done_or_dropped_clears_its_flag(sweep, case, fields):
     step = plan_with_step(case, kind=StepKind.TAPER, due_on=TODAY - DAY)
     assert sweep(FlagKind.ENDING_STEP_OVERDUE)
     if fields.pop("done", None):
-        fields = {"done_at": NOW, "done_by": case.practitioner}
+        fields = {"done_at": NOW, "done_by": case.practitioner, "done_on": TODAY}
     EndingStep.objects.filter(pk=step.pk).update(**fields)
 
     assert sweep(FlagKind.ENDING_STEP_OVERDUE) == []

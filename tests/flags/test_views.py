@@ -150,7 +150,7 @@ def test_the_list_costs_the_same_with_one_row_and_three(
     response, statements = get_statements(as_user(lead), LIST, data={"whose": whose})
 
     assert len(response.context["entries"]) == rows
-    assert len(statements) == 6
+    assert len(statements) == 7  # one of them notes who looked
 
 
 # --- Putting off -----------------------------------------------------------------------------------

@@ -160,7 +160,7 @@ def test_a_megabyte_of_note_is_refused_in_words_and_kept():
     text = "x" * 1_000_000
     form = NoteForm({"note": text})
     assert form.errors["note"] == [
-        "Shared with the PP must be 20,000 characters or fewer. It has 1000000 now; nothing has been"
+        "Shared with the PP must be 20,000 characters or fewer. It has 1,000,000 now; nothing has been"
         " lost, shorten it below."
     ]
     assert text in str(form["note"])
@@ -171,7 +171,10 @@ def test_line_ends_count_once_as_on_the_page():
     assert form.is_valid(), form.errors
 
 
-@pytest.mark.parametrize("unseen", ["\x00", "\x07", "\x1b", "\x7f", "\x9b"])
+HIDDEN = ["\u200b", "\u202e", "\u2066", "\ufeff", "\xad", "\u3164", "\U000e0041"]
+
+
+@pytest.mark.parametrize("unseen", ["\x00", "\x07", "\x1b", "\x7f", "\x9b", *HIDDEN])
 def test_characters_that_cannot_be_seen_are_refused_and_taken_out(unseen):
     form = NoteForm({"note": f"she said{unseen} yes"})
     assert form.errors["note"][0].startswith(
@@ -181,8 +184,23 @@ def test_characters_that_cannot_be_seen_are_refused_and_taken_out(unseen):
     assert NoteForm({"note": form["note"].value()}).is_valid()
 
 
+@pytest.mark.parametrize("unseen", [*HIDDEN, "\u200d", "\u200c\u200d"])
+def test_a_name_of_nothing_that_can_be_seen_is_none(unseen):
+    form = NoteForm({"note": unseen})
+    assert not form.is_valid()
+    assert form["note"].value() == ""
+
+
 def test_tabs_and_new_lines_are_typing():
     assert NoteForm({"note": "one\n\ttwo ŵ ŷ é 🙂"}).is_valid()
+
+
+@pytest.mark.parametrize(
+    "signs",
+    ["\U0001f469\u200d\U0001f52c", "می\u200cخواهم", "\U0001f3f4\U000e0067\U000e0062\U000e007f"],
+)
+def test_what_joins_signs_and_makes_a_flag_is_typing(signs):
+    assert NoteForm({"note": f"one {signs} two"}).is_valid()
 
 
 def test_a_file_where_text_belongs_is_named():
@@ -253,6 +271,13 @@ def test_a_field_needed_only_sometimes_is_not_called_optional():
 def test_a_wrong_number_says_what_it_may_be(minutes, message):
     form = SessionForm({"outcome": "HELD", "minutes": minutes, "tell_pp": "no"})
     assert form.errors["minutes"] == [message]
+
+
+def test_a_wrong_score_is_not_told_of_a_number_it_may_not_be():
+    class Score(GovForm):
+        score = NumberField(label="Readiness", min_value=0, max_value=10)
+
+    assert Score({"score": "good"}).errors["score"] == ["Readiness must be a number from 0 to 10"]
 
 
 def test_a_rules_refusal_lands_on_its_field_or_on_top():

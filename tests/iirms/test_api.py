@@ -50,3 +50,20 @@ def test_a_flag_after_a_number_no_row_can_have_is_no_error(api, lead):
 
     assert refused.status_code == 400
     assert "after" in refused.json()["errors"]
+
+
+@pytest.mark.parametrize("unseen", ["\x07", "\x1b", "\u202e", "\u200b"])
+def test_words_with_characters_that_cannot_be_seen_are_refused(api, pp, service_user, unseen):
+    sent = {"service_user": service_user.pk, "hope_risk": f"a{unseen}b", "tried_by": unseen}
+    refused = api(pp).post("/api/v1/referrals/", sent)
+
+    assert refused.status_code == 400
+    assert set(refused.json()["errors"]) == {"hope_risk", "tried_by"}
+
+
+@pytest.mark.parametrize(("method", "status"), [("post", 415), ("put", 405)])
+def test_the_title_of_a_refusal_is_words_and_no_pattern(api, pp, moved, method, status):
+    refused = getattr(api(pp), method)(moved, "<a/>", content_type="text/xml")
+
+    assert refused.status_code == status
+    assert "{" not in refused.json()["title"]

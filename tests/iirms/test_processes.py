@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
@@ -153,3 +154,18 @@ def test_every_scheduled_task_exists(entry):
 
 def test_the_clock_of_the_schedule_is_londons():
     assert app.conf.timezone == settings.TIME_ZONE == "Europe/London"
+
+
+def test_a_connection_that_goes_silent_does_not_hold_a_thread(monkeypatch):
+    from iirms import gunicorn
+
+    monkeypatch.setattr(gunicorn, "SILENT_SECONDS", 1)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        gunicorn.when_ready(SimpleNamespace(LISTENERS=[SimpleNamespace(sock=listener)]))
+        with socket.create_connection(listener.getsockname()) as slow:
+            slow.send(b"POST / HTTP/1.1\r\nContent-Length: 100000\r\n")
+            taken, _address = listener.accept()
+            with taken:
+                assert taken.recv(100)
+                with pytest.raises(BlockingIOError):
+                    taken.recv(100)

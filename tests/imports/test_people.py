@@ -96,6 +96,18 @@ def test_a_crn_twice_in_the_file_is_told_where(desk):
     assert "Row 2 has the same number" in found[0][2]
 
 
+def test_numbers_in_other_figures_and_a_pnc_that_does_not_fit_are_told_in_the_preview(desk):
+    top = [*PEOPLE_TOP, "Prison number", "NHS number", "PNC"]
+    row = ["X١٢٣٤٥٦", *RHYS[1:], "A١٢٣٤BC", "٩٤٣٤٧٦٥٩١٩", "ŉ" * 13]
+    found = problems(send(workbook(top, row), **desk))
+    assert {column for _row, column, _words in found} == {
+        "crn",
+        "prison_number",
+        "nhs_number",
+        "pnc",
+    }
+
+
 def test_every_problem_of_a_row_is_told_at_once(desk):
     top = [*PEOPLE_TOP, "NHS number", "PP", "Unit", "Location", "Risk to children"]
     row = [
@@ -119,7 +131,7 @@ def test_every_problem_of_a_row_is_told_at_once(desk):
         "nhs_number",
         "pp",
         "unit",
-        "since",
+        "release_expected_on",
         "risk_recorded_on",
     }
     assert {row for row, _column, _words in found} == {2}
@@ -144,6 +156,14 @@ def test_wrong_headings_are_refused_in_words(desk, rows, said):
     assert sheet.status == "REFUSED"
     assert said in sheet.refusal
     assert sheet.file is None
+
+
+def test_columns_that_are_missing_are_told_and_only_those_we_do_not_know(desk):
+    some = send(workbook(["First name", "Shoe size"], ["Rhys", "9"]), **desk).refusal
+    assert "Columns we did not recognise: Shoe size." in some
+    none = send(workbook(PEOPLE_TOP[:2], RHYS[:2]), **desk).refusal
+    assert "These columns are missing" in none
+    assert "recognise" not in none
 
 
 def test_a_formula_is_named_by_row_and_column(desk):

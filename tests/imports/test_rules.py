@@ -1,6 +1,7 @@
 """What is refused before a row is read, how headings are matched, how cells are read."""
 
 import io
+import warnings
 import zipfile
 from datetime import date, datetime, time
 
@@ -79,11 +80,60 @@ def test_a_document_type_is_refused():
     assert "damaged" in refused(archive(xl__workbook_xml=harmful))
 
 
-def test_macros_are_refused():
+HARMFUL = '<!DOCTYPE a [<!ENTITY b "c">]><workbook/>'
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/worksheets/sheet1.xml", f"<!-- {'x' * 5000} -->{HARMFUL}".encode()),
+        ("xl/worksheets/sheet1.xml", f"<!-- {'x' * (1 << 20)} -->{HARMFUL}".encode()),
+        ("xl/worksheets/sheet1.xml", f"<!--{'x' * ((1 << 20) - 12)}-->{HARMFUL}".encode()),
+        ("xl/worksheets/sheet1.xml", HARMFUL.encode("utf-16")),
+        ("xl/_rels/workbook.xml.rels", HARMFUL.encode()),
+        ("xl/drawings/drawing1.vml", HARMFUL.encode()),
+    ],
+)
+def test_a_document_type_is_refused_in_any_part_and_behind_anything(part, content):
+    data = io.BytesIO(workbook(PEOPLE_TOP))
+    with zipfile.ZipFile(data, "a") as made, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the part stands twice
+        made.writestr(part, content)
+    assert "damaged" in refused(data.getvalue())
+
+
+def test_what_reads_a_part_resolves_no_entity():
+    """A second lock: openpyxl reads with defusedxml wherever that is installed."""
+    from openpyxl.xml import DEFUSEDXML
+
+    assert DEFUSEDXML
+
+
+@pytest.mark.parametrize("name", ["xl/vbaProject.bin", "xl/VBAPROJECT.BIN"])
+def test_macros_are_refused(name):
     data = io.BytesIO(workbook(PEOPLE_TOP))
     with zipfile.ZipFile(data, "a") as made:
-        made.writestr("xl/vbaProject.bin", b"x")
+        made.writestr(name, b"x")
     assert "macros" in refused(data.getvalue())
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.6, 0.9])
+def test_a_workbook_with_a_hole_in_it_is_refused_in_words(kept):
+    """Packed bytes written over: the archive still opens, and its part no longer unpacks."""
+    data = bytearray(
+        workbook(PEOPLE_TOP, *[[*RHYS[:2], f"Name{n}", *RHYS[3:]] for n in range(500)])
+    )
+    start = zipfile.ZipFile(io.BytesIO(data)).getinfo("xl/worksheets/sheet1.xml").header_offset
+    size = zipfile.ZipFile(io.BytesIO(data)).getinfo("xl/worksheets/sheet1.xml").compress_size
+    at = start + 60 + int(size * kept)
+    data[at : at + 40] = b"\xff" * 40
+    assert "damaged" in refused(bytes(data))
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202e", "\ufeff", "\xad"])
+def test_a_cell_with_characters_that_cannot_be_seen_is_told_so(unseen):
+    column = Column("family_name", "Last name", most=80)
+    assert "cannot be seen" in read_cell(column, f"Par{unseen}ry").words
 
 
 def test_a_password_inside_the_zip_is_seen():

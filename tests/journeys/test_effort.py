@@ -80,6 +80,10 @@ def refer(page, effort):
     effort.at("The person")
     effort.tick(page.get_by_label("These details are right"))
     effort.press("Save and continue")
+    refer_from_eligibility(page, effort)
+
+
+def refer_from_eligibility(page, effort):
     effort.at("Eligibility")
     for met in page.get_by_label("Met", exact=True).all():
         effort.tick(met)
@@ -134,6 +138,25 @@ def test_a_referral_of_somebody_looked_up_by_their_number(
     refer(page, effort)
 
     not_more(effort.counted, {"pages": 9, "submissions": 8})
+
+
+def test_somebody_nobody_has_told_the_service_of(page, go, sign_in, pp, effort):
+    sign_in(pp)
+    go("/people/?q=Gethin+Parry")
+    effort.begin()
+    effort.pages = 1  # the page that found nobody
+    effort.press("Add this person")
+    effort.at("Add a person")
+    born = page.get_by_role("group", name="Date of birth")
+    for box, typed in (("Day", "17"), ("Month", "5"), ("Year", "1990")):
+        born.get_by_label(box).fill(typed)
+    effort.tick(page.get_by_role("radio", name="Male", exact=True))
+    page.get_by_label("CRN").fill("X777978")
+    effort.press("Add and refer")
+    refer_from_eligibility(page, effort)
+
+    assert Referral.objects.get().service_user.given_name == "Gethin"
+    not_more(effort.counted, {"pages": 9, "submissions": 7, "clicks": 23, "prose": 4})
 
 
 def test_a_second_referral_asks_for_less(page, go, sign_in, pp, service_user, effort):

@@ -34,7 +34,7 @@ def test_a_lead_merges_two_records_and_undoes_it(
     go("/people/doubles/")
     look("likely-doubles")
     go(f"/people/{service_user.pk}/merge/")
-    page.get_by_label("CRN, prison number, NHS number or name").fill("rhys")
+    page.get_by_label("Name, CRN or another number").fill("rhys")
     page.get_by_role("button", name="Find").click()
     look("merge-find")
     page.get_by_role("link", name="Compare the two").click()

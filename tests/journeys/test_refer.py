@@ -105,7 +105,7 @@ def test_a_pp_refers_a_person_they_know(page, go, sign_in, look, effort, pp, ser
     assert page.get_by_text(referral.reference).first.is_visible()
     # The nearest peer: 19 pages and 14 submissions (docs/effort.md).
     assert effort == {"pages": 9, "submissions": 8}
-    page.get_by_role("link", name="My referrals").click()
+    page.locator("main").get_by_role("link", name="My referrals").click()
     page.get_by_text("The team aims to decide by").first.wait_for()
     look("my-referrals")
 

@@ -95,7 +95,11 @@ def test_a_nurse_plans_records_and_misses(page, go, look, sign_in, nurse, case):
 
     page.get_by_role("button", name="Record it").click()
     page.get_by_role("heading", name="Record a session").wait_for()
+    page.get_by_role("radio", name="Cancelled").check()
+    assert page.get_by_role("radio", name="Plan nothing now").is_checked()
     page.get_by_role("radio", name="Held").check()
+    following = page.get_by_role("group", name="When do you meet next?")
+    assert following.get_by_role("radio").first.is_checked()
     look("session-record")
     page.get_by_label("How long (minutes)").fill("55")
     page.get_by_label("Readiness, 0 to 10").fill("7")
@@ -119,7 +123,7 @@ def test_a_nurse_plans_records_and_misses(page, go, look, sign_in, nurse, case):
     page.get_by_label("Start time", exact=True).fill("9:30am")
     page.get_by_role("radio", name="Missed").check()
     page.get_by_role("group", name="Why did it not happen?").get_by_role("radio").first.check()
-    page.get_by_role("radio", name="Plan nothing now").check()
+    assert page.get_by_role("radio", name="Keep").is_checked()
     look("session-missed")
     page.get_by_role("button", name="Save the record").click()
     page.get_by_role("heading", name="What happened").wait_for()
@@ -152,12 +156,14 @@ def test_a_long_goodbye_from_the_plan_to_the_last_page(
     page.get_by_role("link", name="Record").first.wait_for()
     look("ending-plan")
 
-    for _step in range(EndingStep.objects.filter(case=case, done_at__isnull=True).count()):
-        link = page.get_by_role("table").get_by_role("link", name="Record")
-        if not link.count():
-            break
-        link.first.click()
+    today = timezone.localdate()
+    for _step in range(EndingStep.objects.to_do().before_end().filter(case=case).count()):
+        page.get_by_role("table").get_by_role("link", name="Record").first.click()
         page.get_by_role("radio", name="It is done").check()
+        choose_day(page.get_by_role("group", name="On which day?"), today)
+        page.get_by_label("How did it happen?").or_(page.get_by_label("Anything to add")).fill(
+            "Together, over tea."
+        )
         page.get_by_role("button", name="Save").click()
         page.get_by_role("heading", name="The long goodbye").wait_for()
     assert EndingPlan.objects.get(case=case).agreed_by == nurse

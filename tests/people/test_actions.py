@@ -91,6 +91,14 @@ def test_wrong_details_are_refused_at_their_box_and_nothing_is_added(team, pp, v
     assert not ServiceUser.objects.exists()
 
 
+@pytest.mark.parametrize("typed", ["ŉ" * 13, "ﬃ" * 5, "x" * 14])
+def test_a_pnc_that_does_not_fit_is_refused_by_name(typed, team, pp):
+    """Some letters are two or three in capitals."""
+    with pytest.raises(NotAllowed, match="like 2004/0712343W") as refused:
+        add(pp, team, pnc=typed)
+    assert refused.value.field == "pnc"
+
+
 def test_a_wrong_pnc_is_kept_as_typed(team, pp):
     assert add(pp, team, pnc="2004/0712343h").pnc == "2004/0712343H"
 

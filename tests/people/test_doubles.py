@@ -11,6 +11,7 @@ from people.models import AccessLimit, FormerIdentifier, LikelyPair, NameWord, S
 from people.rules import NotAllowed, check_answer
 from tests import factories as make
 from tests.factories import NOW
+from tests.people.merging import merge, unmerge
 from tests.races import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "system")]
@@ -143,12 +144,27 @@ def test_it_is_among_the_nights_work():
     assert nightly.chores()["people.likely_doubles"](NOW) == 0
 
 
+@pytest.mark.parametrize("found_before", [True, False])
+def test_two_who_were_taken_apart_are_not_proposed_again(team, pp, lead, found_before):
+    kept, gone = (person(team, pp, "Rhys", "Parry") for _one in range(2))
+    if found_before:
+        actions.find_doubles(at=NOW)
+    done = merge(kept, gone, lead)
+    actions.find_doubles(at=NOW)
+    unmerge(done, lead)
+
+    assert actions.find_doubles(at=NOW) == 0
+    assert not LikelyPair.objects.open().exists()
+    assert LikelyPair.objects.get().not_same_by == lead
+
+
 def test_a_name_that_nobody_bears_is_forgotten(team, pp):
     found = person(team, pp, "Siân", "O’Brien")
     ServiceUser.objects.filter(pk=found.pk).update(family_name="Wynne-Jones")
 
-    assert nightly.chores()["people.names_nobody_bears"](NOW) == 2
-    assert set(NameWord.objects.values_list("word", flat=True)) == {"sian", "wynne", "jones"}
+    assert nightly.chores()["people.names_nobody_bears"](NOW) == 3
+    words = set(NameWord.objects.values_list("word", flat=True))
+    assert words == {"sian", "wynne", "jones", "wynnejones"}
 
 
 # --- Pages -------------------------------------------------------------------------------------------

@@ -6,7 +6,16 @@ import pytest
 from django.db import connection
 
 from people import rules
-from people.models import AccessLimit, NameWord, Referrer, ServiceUser, likely_same, nearly_named
+from people.models import (
+    AccessLimit,
+    NameWord,
+    Referrer,
+    ServiceUser,
+    found_by_name,
+    likely_same,
+    named_but_for_the_first_letter,
+    nearly_named,
+)
 from people.models.finding import each_word_begins
 from people.models.service_users import parts_of_reach
 from tests import factories as make
@@ -84,7 +93,7 @@ def test_a_name_is_looked_up_among_the_people_of_ones_teams(practitioner):
         ("jomes", True),
         ("sain jones", True),
         ("sian joens", True),
-        ("kones", False),
+        ("kones", False),  # the first letter is for the last attempt
         ("jxxxs sian", False),
         ("rhys jonse", False),
     ],
@@ -94,6 +103,46 @@ def test_a_mistyped_name_finds_the_names_near_it(team, pp, typed, found):
     person(team, pp, "Rhys", "Private")
 
     assert list(nearly_named(pp, typed)) == ([sian] if found else [])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["OShea", "dafydd oshea", "O'Shea", "O Shea", "oshea-pritchard", "OSheaPritchard", "pritchard"],
+)
+def test_a_name_is_found_with_and_without_its_apostrophe_and_hyphen(team, pp, typed):
+    found = person(team, pp, "Dafydd", "O'Shea-Pritchard")
+    person(team, pp, "Dafydd", "Shepherd")
+
+    assert list(found_by_name(pp, typed)) == [found]
+
+
+@pytest.mark.parametrize("typed", ["O'Shea", "o shea", "Dafydd O-Shea", "dafydd o’shea"])
+def test_a_name_written_together_is_found_by_one_written_apart(team, pp, typed):
+    found = person(team, pp, "Dafydd", "OShea")
+
+    assert list(nearly_named(pp, typed)) == [found]
+
+
+def test_two_first_names_are_found_as_one(team, pp):
+    found = person(team, pp, "Mary Ann", "van Dyk")
+
+    assert list(found_by_name(pp, "maryann vandyk")) == [found]
+    assert not found_by_name(pp, "annvan").exists()
+
+
+@pytest.mark.parametrize("typed", ["Beclan Clarke", "eclan clarke", "ddeclan", "edclan", "eeclan"])
+def test_a_mistyped_first_letter_finds_the_name(team, pp, typed):
+    found = person(team, pp, "Declan", "Clarke")
+    person(team, pp, "Rhys", "Private")
+
+    assert not nearly_named(pp, typed).exists() or typed == "ddeclan"
+    assert list(named_but_for_the_first_letter(pp, typed)) == [found]
+
+
+def test_a_short_name_is_not_like_every_other_that_ends_so(team, pp):
+    person(team, pp, "Ann", "Jones")
+
+    assert not named_but_for_the_first_letter(pp, "jan").exists()
 
 
 def test_a_mistyped_name_finds_nobody_out_of_reach(team, pp, stranger, practitioner):
@@ -107,7 +156,8 @@ def test_a_mistyped_name_finds_nobody_out_of_reach(team, pp, stranger, practitio
 
 def test_every_word_of_a_name_is_known_whoever_adds_or_changes_it(team, pp):
     found = person(team, pp, "Siân", "Wynne-Jones", preferred_name="Nan")
-    assert set(NameWord.objects.values_list("word", flat=True)) == {"sian", "wynne", "jones", "nan"}
+    words = set(NameWord.objects.values_list("word", flat=True))
+    assert words == {"sian", "wynne", "jones", "wynnejones", "nan"}
 
     ServiceUser.objects.filter(pk=found.pk).update(family_name="O’Brien")
     assert NameWord.objects.filter(word="brien").exists()
@@ -118,6 +168,7 @@ def test_the_database_folds_names_as_the_rules_do(team, pp):
     person(team, pp, name, "D'Arcy")
 
     words = set(rules.plain_name(f"{name} D'Arcy").split())
+    words |= {"darcy", "obrien", "abcdefinoouwyobrienjones"}
     assert set(NameWord.objects.values_list("word", flat=True)) == words
 
 

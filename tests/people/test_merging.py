@@ -15,13 +15,14 @@ from people.models import (
     PPChange,
     Referrer,
     ServiceUser,
+    found_by_number,
 )
 from people.permissions import Role
 from people.rules import NotAllowed, Stale
 from referrals.models import Referral
 from tests import factories as make
 from tests.factories import NOW, TODAY
-from tests.people.merging import limit, merge
+from tests.people.merging import limit, merge, unmerge
 from tests.races import together
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,19 @@ def test_the_chosen_number_survives_and_the_other_still_finds(kept, gone, lead):
     kept.refresh_from_db()
     assert kept.crn == theirs
     assert ServiceUser.objects.identified("crn", ours).get() == kept
+
+
+def test_the_pnc_number_that_was_not_chosen_still_finds(kept, gone, lead):
+    ServiceUser.objects.filter(pk=kept.pk).update(pnc="2004/0712343W")
+    ServiceUser.objects.filter(pk=gone.pk).update(pnc="2001/0000001Q")
+    done = merge(kept, gone, lead, choices={"pnc": "GONE"})
+
+    for number in ("2004/0712343W", "2001/0000001Q"):
+        assert list(found_by_number(lead, "pnc", number)) == [kept]
+
+    unmerge(done, lead)
+    assert list(found_by_number(lead, "pnc", "2004/0712343W")) == [kept]
+    assert list(found_by_number(lead, "pnc", "2001/0000001Q")) == [gone]
 
 
 def test_nobody_is_added_again_by_a_number_that_was_merged(kept, gone, lead, team):

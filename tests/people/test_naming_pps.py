@@ -38,17 +38,6 @@ def test_a_nurse_who_adds_somebody_does_not_supervise_them(team, practitioner):
     assert person.pp is None
 
 
-def test_a_pp_who_refers_to_another_team_may_name_themselves(service_user, other_team):
-    """As they may take a person over; here they see them already, because they referred them."""
-    far = make.make_pp(other_team)
-    ServiceUser.objects.filter(pk=service_user.pk).update(cover_pp=far)
-
-    person = actions.update_service_user(
-        service_user_id=service_user.pk, by=far, at=make.NOW, pp_id=far.pk
-    )
-    assert person.pp == far
-
-
 def test_a_pp_who_left_meanwhile_is_refused_at_the_box_that_named_them(
     as_user, practitioner, service_user, other_pp
 ):

@@ -149,6 +149,60 @@ def test_it_is_corrected_on_the_page(as_user, pp, stranger, place, service_user)
     assert as_user(pp).get(url).status_code == 404
 
 
+def test_correcting_from_inside_a_referral_comes_back_to_it(as_user, pp, place, service_user):
+    client, step = as_user(pp), "/referrals/7/draft/person/"
+    page = read(client.get(f"/people/{service_user.pk}/where/", {"next": step}))
+    url = f"/people/places/{place.pk}/correct/?next=%2Freferrals%2F7%2Fdraft%2Fperson%2F"
+    assert url in page
+
+    sent = {"kind": "COMMUNITY", "place": "Bargoed", "because": "Another town", "next": step}
+    assert client.post(url, sent).url == step
+
+
+def test_a_correction_sends_nobody_away_from_here(as_user, pp, place, service_user):
+    sent = {"kind": "COMMUNITY", "place": "Neath", "because": "x", "next": "https://evil.example"}
+    told = as_user(pp).post(f"/people/places/{place.pk}/correct/", sent)
+
+    assert told.url == f"/people/{service_user.pk}/where/"
+
+
+@pytest.mark.parametrize(
+    ("kind", "venue"),
+    [("COMMUNITY", "PRISON"), ("CUSTODY", "APPROVED_PREMISES"), ("HOSPITAL", "PRISON")],
+)
+def test_a_place_that_does_not_fit_is_refused_in_words(pp, service_user, kind, venue):
+    where = actions.Place(
+        kind,
+        venue_id=make.make_venue("Somewhere", kind=venue).pk,
+        release_unknown_reason="On remand",
+    )
+    with pytest.raises(NotAllowed, match="does not fit where they are living"):
+        actions.move(service_user_id=service_user.pk, by=pp, at=NOW, where=where)
+
+
+def test_released_to_is_approved_premises(pp, service_user):
+    where = actions.Place(
+        "CUSTODY",
+        released_to_id=make.make_venue("HMP Cardiff", kind="PRISON").pk,
+        release_unknown_reason="On remand",
+    )
+    with pytest.raises(NotAllowed, match="does not fit"):
+        actions.move(service_user_id=service_user.pk, by=pp, at=NOW, where=where)
+
+
+def test_a_move_has_its_day_although_the_first_place_had_none(pp, service_user):
+    actions.move(service_user_id=service_user.pk, by=pp, at=NOW, where=actions.Place("COMMUNITY"))
+    where = actions.Place("COMMUNITY", place="Neath")
+    with pytest.raises(NotAllowed, match="Enter the day they arrived") as refusal:
+        actions.move(service_user_id=service_user.pk, by=pp, at=NOW, where=where)
+    assert refusal.value.field == "from_on"
+
+    where = actions.Place("COMMUNITY", from_on=TODAY, place="Neath")
+    actions.move(service_user_id=service_user.pk, by=pp, at=NOW, where=where)
+    places = Location.objects.order_by("pk").values_list("from_on", "to_on")
+    assert list(places) == [(None, TODAY), (TODAY, None)]
+
+
 def test_the_correction_page_costs_little(as_user, pp, place, get_statements):
     _page, statements = get_statements(as_user(pp), f"/people/places/{place.pk}/correct/")
     assert len(statements) <= 12

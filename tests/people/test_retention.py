@@ -12,11 +12,14 @@ KEPT_BY = {"audit", "people", "notices", "flags", "referrals", "tiers", "supervi
 
 
 def kept_models():
-    """Our tables, less the histories (which follow their model) and what Django adds."""
+    """Our tables, less the histories (which follow their model), other names for a table, and what
+    Django adds."""
     return {
         model._meta.label: model
         for model in apps.get_models()
-        if model._meta.app_label in KEPT_BY and not hasattr(model, "pgh_tracked_model")
+        if model._meta.app_label in KEPT_BY
+        and not model._meta.proxy
+        and not hasattr(model, "pgh_tracked_model")
     }
 
 

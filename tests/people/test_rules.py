@@ -19,7 +19,18 @@ def test_a_crn_is_kept_in_capitals(typed, kept):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "123456", "X12345", "X1234567", "XX12345", "X12345O", "X１23456x"]
+    "typed",
+    [
+        "",
+        "123456",
+        "X12345",
+        "X1234567",
+        "XX12345",
+        "X12345O",
+        "X１23456x",
+        "X１２３４５６",
+        "X١٢٣٤٥٦",
+    ],
 )
 def test_a_wrong_crn_is_refused_with_its_form(typed):
     with pytest.raises(NotAllowed, match="one letter and six digits") as refusal:
@@ -32,7 +43,7 @@ def test_a_prison_number_is_kept_in_capitals(typed, kept):
     assert rules.check_prison_number(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["A123BC", "A1234B", "1234ABC", "A1234BCD", "G12345"])
+@pytest.mark.parametrize("typed", ["A123BC", "A1234B", "1234ABC", "A1234BCD", "G12345", "A١٢٣٤BC"])
 def test_a_wrong_prison_number_is_refused(typed):
     with pytest.raises(NotAllowed, match="like A1234BC"):
         rules.check_prison_number(typed)
@@ -52,6 +63,7 @@ def test_a_right_nhs_number_is_kept_as_ten_digits(typed):
         ("943476591", "10 digits"),
         ("94347659190", "10 digits"),
         ("943476591X", "10 digits"),
+        ("٩٤٣٤٧٦٥٩١٩", "10 digits"),
     ],
 )
 def test_a_wrong_nhs_number_is_refused_with_why(typed, why):
@@ -100,6 +112,10 @@ def test_a_date_of_birth_that_cannot_be_is_refused(born_on, why):
         rules.check_date_of_birth(born_on, today=TODAY)
 
 
+def test_the_nhs_number_shown_as_an_example_is_one_that_would_be_taken():
+    assert rules.check_nhs_number(rules.NHS_EXAMPLE) == "9990000018"
+
+
 def test_somebody_is_an_adult_on_their_eighteenth_birthday():
     rules.check_date_of_birth(date(2008, 11, 23), today=TODAY)
 
@@ -110,12 +126,16 @@ def test_somebody_is_an_adult_on_their_eighteenth_birthday():
         ("x123456", ("crn", "X123456")),
         ("a1234bc", ("prison_number", "A1234BC")),
         ("943 476 5919", ("nhs_number", "9434765919")),
+        ("2004/712343w", ("pnc", "2004/0712343W")),
+        ("04/0712343W", ("pnc", "2004/0712343W")),
+        ("99/1234567b", ("pnc", "1999/1234567B")),
+        ("2004/0712343h", ("pnc", "2004/0712343H")),
         ("Siân Jones", None),
         ("O'Brien-Rees", None),
     ],
 )
 def test_one_box_takes_a_number_or_a_name(typed, read):
-    assert rules.read_identifier(typed) == read
+    assert rules.read_identifier(typed, year=2026) == read
 
 
 @pytest.mark.parametrize(
@@ -123,7 +143,7 @@ def test_one_box_takes_a_number_or_a_name(typed, read):
 )
 def test_half_a_number_is_not_searched_as_a_name(typed, why):
     with pytest.raises(NotAllowed, match=why):
-        rules.read_identifier(typed)
+        rules.read_identifier(typed, year=2026)
 
 
 @pytest.mark.parametrize("typed", ["", "a", " - ", "'"])
@@ -290,11 +310,49 @@ def test_absences_that_only_touch_are_let_through(starts_on, ends_on, others):
 
 
 def test_cover_is_a_colleague_and_not_oneself():
-    rules.check_cover(user_id=1, cover_id=None, colleagues=set())
-    rules.check_cover(user_id=1, cover_id=2, colleagues={2})
+    cover(cover_id=None, colleagues=set())
+    cover()
     for cover_id in (1, 3):
         with pytest.raises(NotAllowed):
-            rules.check_cover(user_id=1, cover_id=cover_id, colleagues={1, 2})
+            cover(cover_id=cover_id, colleagues={1, 2})
+
+
+def cover(**values):
+    given = {"user_id": 1, "cover_id": 2, "colleagues": {2}, "starts_on": day(5), "ends_on": day(9)}
+    rules.check_cover(**given | values)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "away", "throughout"),
+    [
+        (day(5), day(9), [(day(5), day(9))], True),
+        (day(5), day(9), [(day(1), None)], True),
+        (day(5), day(9), [(day(8), day(12)), (day(1), day(7))], True),
+        (day(5), None, [(day(1), None)], True),
+        (day(5), None, [(day(1), day(20))], False),
+        (day(5), day(9), [(day(6), day(12))], False),
+        (day(5), day(9), [(day(1), day(6)), (day(8), None)], False),
+        (day(5), day(9), [], False),
+    ],
+)
+def test_whoever_is_away_on_all_of_the_days_does_not_cover(starts_on, ends_on, away, throughout):
+    given = {
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "away": [rules.Away(*spell) for spell in away],
+    }
+    if throughout:
+        with pytest.raises(NotAllowed, match="all of these days") as refusal:
+            cover(**given)
+        assert refusal.value.field == "cover"
+    else:
+        cover(**given)
+
+
+def test_two_do_not_cover_each_other():
+    with pytest.raises(NotAllowed, match="cover each other"):
+        cover(away=[rules.Away(day(6), day(7), cover_id=1)])
+    cover(away=[rules.Away(day(6), day(7), cover_id=3)])
 
 
 @pytest.mark.parametrize(

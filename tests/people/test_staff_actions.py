@@ -409,6 +409,28 @@ def test_cover_comes_from_the_team(practitioner, stranger):
         away(practitioner, practitioner, cover_id=stranger.pk)
 
 
+def test_cover_does_not_come_from_somebody_who_is_away_too(practitioner, colleague, lead):
+    week = {"starts_on": TODAY, "ends_on": TODAY + timedelta(days=6)}
+    away(colleague, lead, **week)
+    with pytest.raises(NotAllowed, match="away themselves on all of these days"):
+        away(practitioner, lead, cover_id=colleague.pk, **week)
+
+    longer = week | {"ends_on": TODAY + timedelta(days=9)}
+    assert away(practitioner, lead, cover_id=colleague.pk, **longer).cover == colleague
+
+
+def test_two_who_are_away_do_not_cover_each_other(practitioner, colleague, lead):
+    away(colleague, lead, ends_on=TODAY + timedelta(days=3), cover_id=practitioner.pk)
+    with pytest.raises(NotAllowed, match="cover each other"):
+        away(
+            practitioner,
+            lead,
+            starts_on=TODAY + timedelta(days=2),
+            ends_on=TODAY + timedelta(days=9),
+            cover_id=colleague.pk,
+        )
+
+
 def test_an_absence_entered_by_mistake_is_removed_and_remembered(practitioner, lead):
     absence = away(practitioner, practitioner)
 

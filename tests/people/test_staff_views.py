@@ -310,6 +310,23 @@ def test_ones_own_days_away_are_recorded_changed_and_removed(as_user, colleague,
     assert not Absence.objects.exists()
 
 
+def test_the_days_that_nobody_covers_are_said(as_user, colleague, practitioner, lead):
+    until = TODAY + timedelta(days=1)
+    Absence.objects.create(user=practitioner, kind="SICKNESS", starts_on=TODAY, ends_on=until)
+    Absence.objects.create(user=lead, kind="LEAVE", starts_on=until, cover=colleague)
+    client = as_user(colleague)
+    url = f"/people/staff/{colleague.pk}/absences/new/"
+    page = read(client.get(url))
+    assert "Nia Nurse (away until 24 Nov)" in page
+    assert "Lowri Lead (away from 24 Nov)" in page
+
+    sent = {"kind": "LEAVE", **day("starts_on", TODAY), **day("ends_on", TODAY + timedelta(days=9))}
+    page = read(client.post(url, {**sent, "cover_id": practitioner.pk}, follow=True))
+    assert "Nia Nurse is away 23 Nov to 24 Nov too: nobody covers then." in page
+    assert "Cai Colleague was to cover for Lowri Lead, who is away from 24 Nov" in page
+    assert "Sickness" not in page
+
+
 def test_why_somebody_is_away_is_for_them_and_their_lead(
     as_user, administrator, colleague, practitioner, lead, stranger
 ):

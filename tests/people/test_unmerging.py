@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from people import actions, rules
 from people.models import (
     AccessLimit,
+    LikelyPair,
     Location,
     Merge,
     Referrer,
@@ -126,8 +127,9 @@ def test_two_at_once_undo_once(kept, gone, lead):
 
 # --- Merge and unmerge is the identity ---------------------------------------------------------------
 
-# The log of what happened grows; everything else must be as it was.
-LOGS = {"people.Merge", "people.PPChange"}
+# The log of what happened grows, and that they are two people has been answered; everything else must
+# be as it was.
+LOGS = {"people.Merge", "people.PPChange", "people.LikelyPair"}
 MOVES_ON = {"version", "changed_at", "changed_by", "id"}
 
 
@@ -217,6 +219,7 @@ def test_merging_and_undoing_leaves_everything_as_it_was(
         unmerge(done, lead)
 
         assert everything() == before
+        assert LikelyPair.objects.get().not_same_at == done.merged_at
         transaction.set_rollback(True)
     kept.refresh_from_db()
     gone.refresh_from_db()

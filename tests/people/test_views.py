@@ -7,7 +7,8 @@ import pytest
 
 from audit.models import AccessKind, AccessRecord
 from people import rules
-from people.models import AccessLimit, Location, PPChange, ServiceUser
+from people.models import AccessLimit, Location, PPChange, ServiceUser, Venue
+from referrals.models import Referral
 from tests import factories as make
 from tests.factories import TODAY
 
@@ -31,6 +32,7 @@ def new_person(**values):
         "crn": "X777978",
         "prefers_welsh": "no",
         "kind": "COMMUNITY",
+        "place": "Cardiff",
         **day("from_on", TODAY),
         **values,
     }
@@ -49,8 +51,35 @@ def test_ones_own_people_are_found_and_a_referral_is_one_press_away(
     assert "Start a referral" in read(page)
 
 
-def test_a_colleague_of_the_team_finds_them_too(as_user, colleague, service_user):
-    assert "Rhys Private" in read(as_user(colleague).get("/people/", {"q": "private"}))
+def test_a_colleague_of_the_team_finds_them_too_as_a_record_to_open(
+    as_user, colleague, service_user
+):
+    page = read(as_user(colleague).get("/people/", {"q": "private"}))
+
+    assert "Rhys Private" in page
+    assert "Find a record" in page
+    assert "Start a referral" not in page
+
+
+def test_a_record_that_has_its_numbers_asks_for_no_first_three(as_user, pp, service_user):
+    page = read(as_user(pp).get(f"/people/{service_user.pk}/details/"))
+
+    assert "Other numbers" in page
+    assert "at least one of the first three" not in page
+    assert "at least one of the first three" in read(as_user(pp).get("/people/new/"))
+
+
+@pytest.mark.parametrize("page", ["details", "pp", "where", "numbers", "workers"])
+def test_back_and_cancel_lead_where_one_came_from(as_user, colleague, service_user, page):
+    client, url = as_user(colleague), f"/people/{service_user.pk}/{page}/"
+    for asked, back in (
+        ("?next=/work/", "/work/"),
+        ("", f"/person/{service_user.pk}/"),
+        ("?next=https://elsewhere.example/", f"/person/{service_user.pk}/"),
+    ):
+        shown = read(client.get(url + asked))
+        assert f'<a href="{back}" class="govuk-back-link">' in shown
+        assert f'<a class="govuk-link" href="{back}">Cancel</a>' in shown
 
 
 def test_a_stranger_finds_nobody_by_name_and_only_that_a_number_is_known(
@@ -141,7 +170,7 @@ def test_a_wrong_detail_keeps_what_was_typed_and_tells_nothing(as_user, other_pp
 
 def test_nobody_is_found_and_the_number_goes_into_its_box(as_user, pp):
     client = as_user(pp)
-    assert "/people/new/?q=X777978" in read(client.get("/people/", {"q": "X777978"}))
+    assert "/referrals/start/new/?q=X777978" in read(client.get("/people/", {"q": "X777978"}))
     assert 'value="X777978"' in read(client.get("/people/new/", {"q": "x777978"}))
     assert 'value="Parry"' in read(client.get("/people/new/", {"q": "Rhys Parry"}))
     assert client.get("/people/new/", {"q": "X12"}).status_code == 200
@@ -153,7 +182,7 @@ def test_nobody_is_found_and_the_number_goes_into_its_box(as_user, pp):
         ("9434765918", "fails its check digit"),
         ("X12345", "not a CRN"),
         ("a", "at least two letters"),
-        ("", "Enter a CRN"),
+        ("", "Enter a name, a CRN or another number"),
         ("par\x07ry", "cannot be seen"),
         ("x" * 81, "80 characters or fewer"),
     ],
@@ -176,6 +205,80 @@ def test_a_mistyped_name_is_answered_with_the_nearest(as_user, pp, service_user)
     page = read(as_user(pp).get("/people/", {"q": "rhys pirvate"}))
     assert "Nobody has this name as you typed it" in page
     assert "Rhys Private" in page
+
+
+def test_a_name_that_few_have_is_shown_with_those_spelt_nearly_so(as_user, team, pp):
+    born = {"date_of_birth": date(1985, 3, 2)}
+    make.make_service_user(team, added_by=pp, given_name="Carys", family_name="Bynon", **born)
+    make.make_service_user(team, added_by=pp, given_name="Huw", family_name="Bynan")
+    make.make_service_user(team, added_by=pp, given_name="Dean", family_name="Beynon", **born)
+
+    page = read(as_user(pp).get("/people/", {"q": "bynon"}))
+    assert "1 person found" in page
+    found, nearly = page.split("Spelt nearly so", 1)
+    assert "Carys Bynon" in found
+    assert "Dean Beynon" not in found
+    # Whoever was born on the same day stands first, and it is said.
+    assert nearly.index("Dean Beynon") < nearly.index("Huw Bynan")
+    assert nearly.count("same date of birth") == 1
+
+
+def test_a_name_that_many_have_is_shown_alone(as_user, team, pp):
+    for _one in range(6):
+        make.make_service_user(team, added_by=pp, family_name="Jones")
+    make.make_service_user(team, added_by=pp, family_name="Jonas")
+
+    assert "Jonas" not in read(as_user(pp).get("/people/", {"q": "jones"}))
+
+
+def test_a_mistyped_first_letter_is_tried_last(as_user, team, pp):
+    make.make_service_user(team, added_by=pp, given_name="Declan", family_name="Clarke")
+
+    page = read(as_user(pp).get("/people/", {"q": "Beclan Clarke"}))
+    assert "Nobody has this name as you typed it" in page
+    assert "Declan Clarke" in page
+
+
+@pytest.mark.parametrize("typed", ["2004/0712343W", "04/712343w", "2004 / 0712343 w"])
+def test_a_pnc_number_finds_the_person(as_user, team, pp, typed):
+    make.make_service_user(team, added_by=pp, family_name="Found", pnc="2004/0712343W")
+
+    assert "Found</a>" in read(as_user(pp).get("/people/", {"q": typed}))
+
+
+def test_a_pnc_number_kept_with_a_wrong_letter_finds_the_person(as_user, team, pp):
+    make.make_service_user(team, added_by=pp, family_name="Found", pnc="2004/0712343H")
+
+    assert "Found</a>" in read(as_user(pp).get("/people/", {"q": "2004/0712343h"}))
+
+
+def test_a_pnc_number_nobody_has_goes_into_its_box(as_user, pp):
+    client = as_user(pp)
+    assert "Nobody here has this number yet" in read(client.get("/people/", {"q": "04/712343W"}))
+    assert 'value="2004/0712343W"' in read(client.get("/people/new/", {"q": "04/712343W"}))
+
+
+@pytest.mark.parametrize("typed", ["VK45437", "vk 45437", "VK-45437"])
+def test_a_referrals_reference_finds_the_person_and_leads_to_it(
+    as_user, pp, practitioner, service_user, typed
+):
+    referral = make.make_referral(service_user, referrer=pp, reference="VK45437")
+    for user in (pp, practitioner):
+        page = read(as_user(user).get("/people/", {"q": typed}))
+        assert "Rhys Private" in page
+        assert f'href="{referral.get_absolute_url()}">Referral VK45437' in page
+
+
+def test_a_reference_out_of_ones_reach_tells_nothing(as_user, other_pp, pp, service_user):
+    make.make_referral(service_user, referrer=pp, reference="KT47297")
+    client = as_user(other_pp)
+    known, unknown = (
+        bare(read(client.get("/people/", {"q": number})), number)
+        for number in ("KT47297", "KT47298")
+    )
+    assert known == unknown
+    assert "it looks like a referral’s reference" in known
+    assert "Add this person" not in known
 
 
 def test_more_than_a_page_of_people_asks_for_more_letters(as_user, team, pp):
@@ -263,7 +366,7 @@ def test_somebody_like_them_out_of_reach_is_hinted_at_and_not_named(as_user, oth
         (day("from_on", TODAY + timedelta(days=1)), "cannot be in the future"),
         ({"given_name": "R\x00hys"}, "cannot be seen"),
         ({"family_name": "P" * 81}, "80 characters or fewer"),
-        ({"prefers_welsh": ""}, "whether they would like to use Welsh"),
+        ({"kind": ""}, "where they are living"),
         ({"unit_id": "999"}, "one of the choices shown"),
     ],
 )
@@ -276,12 +379,79 @@ def test_bad_typing_is_answered_at_its_box_and_kept(as_user, pp, wrong, why):
     assert not ServiceUser.objects.exists()
 
 
+def test_what_is_not_known_yet_does_not_hold_up_adding_somebody(as_user, pp):
+    """The day they came to a town, whether they like Welsh, or where they live at all."""
+    empty = dict.fromkeys(("from_on_day", "from_on_month", "from_on_year"), "")
+    nothing = {"kind": "", "place": "", "prefers_welsh": ""}
+    for crn, unknown in (("X100001", {}), ("X100002", nothing)):
+        sent = as_user(pp).post(
+            "/people/new/", new_person(crn=crn, anyway="yes", **empty | unknown)
+        )
+        assert sent.status_code == 302, sent.context["form"].errors
+
+    assert list(Location.objects.values_list("place", "from_on")) == [("Cardiff", None)]
+
+
+def test_a_town_is_not_lost_where_a_prison_was_chosen_before(as_user, pp):
+    """Without a script every list shows: only the one that goes with the answer counts."""
+    prison = make.make_venue("HMP Cardiff", kind="PRISON")
+    as_user(pp).post("/people/new/", new_person(prison=prison.pk))
+
+    place = Location.objects.get()
+    assert (place.kind, place.venue, place.place) == ("COMMUNITY", None, "Cardiff")
+
+
+@pytest.mark.parametrize(
+    ("kind", "box", "venue"),
+    [
+        ("CUSTODY", "prison", "PRISON"),
+        ("APPROVED_PREMISES", "premises", "APPROVED_PREMISES"),
+        ("HOSPITAL", "hospital", "CLINIC"),
+    ],
+)
+def test_only_places_of_the_right_kind_are_offered(as_user, pp, kind, box, venue):
+    fits = make.make_venue("Fits", kind=venue)
+    for other in ("PRISON", "APPROVED_PREMISES", "CLINIC", "PROBATION_OFFICE"):
+        make.make_venue(f"Other {other}", kind=other)
+    client = as_user(pp)
+    form = client.get("/people/new/").context["form"]
+    assert {str(label) for _pk, label in form.fields[box].choices} >= {"Fits"}
+    assert all(
+        Venue.objects.get(pk=pk).kind == venue for pk, _label in form.fields[box].choices if pk
+    )
+
+    sent = new_person(kind=kind, release_unknown_reason="On remand", **{box: fits.pk})
+    client.post("/people/new/", sent)
+    assert Location.objects.get().venue == fits
+
+
 def test_all_that_is_wrong_is_said_at_once_where_they_live_included(as_user, pp):
     wrong = day("from_on", TODAY + timedelta(days=1)) | {"crn": "123", "telephone": "abc"}
     page = read(as_user(pp).post("/people/new/", new_person(**wrong)))
 
     for why in ("one letter and six digits", "cannot be in the future", "like 029 2018 0000"):
         assert why in page
+
+
+def test_whoever_is_added_and_referred_is_not_asked_for_again(as_user, pp):
+    """From the search to the second step: the first asks whether what was just typed is right."""
+    client = as_user(pp)
+    assert "/referrals/start/new/?q=X777978" in read(client.get("/people/", {"q": "X777978"}))
+    page = read(client.get("/referrals/start/new/", {"q": "X777978"}))
+    assert page.index("Add and refer") < page.index("Add without referring")
+    sent = client.post("/referrals/start/new/", new_person(), follow=True)
+
+    referral = Referral.objects.get()
+    assert sent.redirect_chain == [(f"/referrals/{referral.pk}/draft/eligibility/", 302)]
+    assert (referral.service_user.crn, referral.details_confirmed) == ("X777978", True)
+    assert "has been added" in read(sent)
+
+
+def test_somebody_is_added_without_being_referred(as_user, pp):
+    sent = as_user(pp).post("/people/new/", new_person())
+
+    assert sent.url == f"/person/{ServiceUser.objects.get().pk}/"
+    assert not Referral.objects.exists()
 
 
 def test_a_number_somebody_has_is_refused_on_the_page(as_user, pp, other_pp, service_user):
@@ -403,5 +573,5 @@ def test_a_move_out_of_order_is_refused_at_its_box(as_user, colleague, service_u
         {"kind": "COMMUNITY", "place": "Neath", **day("from_on", date(2026, 1, 5))},
     )
 
-    assert "on or after the day they arrived" in read(page)
+    assert "on or after 23 November 2026, when they came to the place before" in read(page)
     assert 'value="Neath"' in read(page)

@@ -44,6 +44,18 @@ def test_a_whole_referral_asks_for_at_most_twenty():
     assert sum(REQUIRED.values()) <= MOST
 
 
+def test_somebody_new_asks_for_at_most_twenty_too(as_user, pp):
+    """What the search brought stands filled, and whoever typed the details need not confirm them."""
+    url = reverse("referrals:referral_new_person")
+    brought = as_user(pp).get(url, {"q": "Gethin Parry"}).context["form"].initial
+    names = {name: brought[name] for name in ("given_name", "family_name")}
+    sent = as_user(pp).post(url, names)
+
+    asked = set(sent.context["form"].errors)
+    assert asked == {"date_of_birth", "sex", "crn"}
+    assert len(asked) + sum(REQUIRED.values()) - REQUIRED[Step.PERSON] <= MOST
+
+
 def test_what_the_record_holds_is_not_asked_again(as_user, pp, draft, service_user):
     for name in ("rosh_public", "rosh_children", "rosh_known_adult", "rosh_staff"):
         setattr(service_user, name, "HIGH")

@@ -8,9 +8,9 @@ from docx import Document
 from pypdf import PdfReader
 
 from people.rules import NotAllowed
-from referrals.letters import plain, to_pdf, to_word
+from referrals.letters import to_pdf, to_word
 from referrals.letters.texts import TEXTS
-from referrals.rules import LetterKind, Status
+from referrals.rules import LetterKind, Status, plain
 from tests import factories as make
 
 from .letter_rows import AT, CY, EN, decision, drawn
@@ -292,3 +292,17 @@ def test_nothing_confided_stands_in_a_decision(confided, lead):
     contents = decision(confided.referral, lead)
 
     assert CANARY not in str(contents)
+
+
+def test_what_cannot_be_seen_leaves_no_empty_line_in_pdf_or_word(
+    onward, practitioner, service_user
+):
+    service_user.pronouns = "\u202e"
+    service_user.save()
+    contents = drawn(onward, practitioner)
+    assert all(len(row) == 2 for row in contents["about"])
+    assert to_pdf(contents, at=AT)
+    # A letter kept from before may still hold the label alone.
+    kept = contents | {"about": [*contents["about"], ["Pronouns"]]}
+    assert b"%PDF" in to_pdf(kept, at=AT)
+    assert to_word(kept, at=AT)

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from docx import Document
 
@@ -54,6 +55,8 @@ def test_a_letter_made_is_kept_word_for_word_and_audited(onward, practitioner):
         ({"addressed_to": " \n "}, "addressed_to"),
         ({"addressed_to": "line\n" * 9}, "addressed_to"),
         ({"words": " "}, "words"),
+        ({"addressed_to": "\u202e\n\u200b"}, "addressed_to"),
+        ({"words": "\u202e"}, "words"),
     ],
 )
 def test_a_letter_to_nobody_or_without_words_is_refused(onward, practitioner, given, field):
@@ -300,3 +303,20 @@ def test_no_decision_yet_leads_back_to_the_referral(as_user, lead, service_user,
     referral = make.make_referral(service_user, referrer=pp)
 
     assert as_user(lead).get(url("letter_decision", referral.pk)).url == referral.get_absolute_url()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE referrals_letter SET contents = '{}'",
+        "UPDATE referrals_letter SET made_at = now()",
+        "DELETE FROM referrals_letter",
+    ],
+)
+def test_what_left_stays_as_it_left(letter, statement):
+    with (
+        pytest.raises(DatabaseError, match="Cannot"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)

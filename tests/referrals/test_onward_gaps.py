@@ -1,6 +1,7 @@
 """The gap log: each number is its list, each list is its file, and nobody else's refusals are in it."""
 
 import csv
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -88,6 +89,25 @@ def test_the_period_and_the_area_narrow_it(as_user, practitioner, refused):
     edge = (TODAY - 29 * DAY).isoformat()
     one_day = client.get(url("onward_gaps") + f"?since={edge}&until={edge}")
     assert table(one_day) == {"bay team": (0, 1, {"DIAGNOSIS": 1})}
+
+
+@pytest.mark.parametrize(
+    ("asked", "since", "until", "narrows"),
+    [
+        ("", "23 11 2025", "23 11 2026", False),
+        ("?area=", "23 11 2025", "23 11 2026", False),
+        ("?since=2024-01-01&until=2025-01-31", "1 1 2024", "31 1 2025", True),
+        ("?until=2025-01-31", "1 2 2024", "31 1 2025", True),
+    ],
+)
+def test_the_boxes_show_the_period_that_is_counted(
+    as_user, practitioner, asked, since, until, narrows
+):
+    form = as_user(practitioner).get(url("onward_gaps") + asked).context["form"]
+    for name, shown in (("since", since), ("until", until)):
+        boxes = re.findall(r'value="(\d+)"', str(form[name]))
+        assert " ".join(boxes) == shown
+    assert form.narrows is narrows
 
 
 def test_each_number_opens_the_list_it_counts(as_user, practitioner, refused):

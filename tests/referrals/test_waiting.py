@@ -398,6 +398,56 @@ def test_a_pp_reads_on_the_first_page_how_long_it_takes(as_user, team, pp, waiti
     )
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("?tier=3", "Nobody matches"),
+        ("?show=PAUSED", "Nobody is paused"),
+        ("?tier=3&order=longest", "Nobody matches"),
+    ],
+)
+def test_a_filter_that_hides_everybody_says_so_and_offers_the_way_out(
+    as_user, lead, waiting, asked, said
+):
+    page = as_user(lead).get(LIST + asked).text
+    assert said in page
+    assert f'href="{LIST}"' in page.partition(said)[2]
+    assert "Nobody is waiting" not in page
+
+
+@pytest.mark.parametrize("asked", ["", "?order=longest", "?tier=&show=&order="])
+def test_nobody_waiting_is_not_put_down_to_a_filter(as_user, lead, asked):
+    page = as_user(lead).get(LIST + asked).text
+    assert "Nobody is waiting" in page
+    assert "Clear" not in page
+
+
+@pytest.mark.parametrize(("target", "late"), [(-26, "It is 26 days late."), (5, "")])
+def test_a_referral_past_its_target_says_by_how_much_in_the_tone_of_it(
+    as_user, lead, service_user, pp, target, late
+):
+    waits = make.make_referral(
+        service_user, referrer=pp, status=Status.WAITING, target_on=TODAY + target * DAY
+    )
+    page = as_user(lead).get(waits.get_absolute_url()).text
+    assert ("iirms-notice--now" in page) is bool(late)
+    assert ("Work should have started by 28 October 2026." in page) is bool(late)
+    assert late in page
+
+
+def test_a_pp_rings_the_team_and_the_team_the_pp(as_user, lead, waiting, pp):
+    waiting.team.telephone, waiting.team.email = "01632 960100", "cwm@example.wales"
+    waiting.team.save()
+    pp.telephone = "01632 960555"
+    pp.save()
+    client = as_user(pp)
+    theirs = client.get(waiting.get_absolute_url()).text.partition("Who to ring")[2]
+    ours = as_user(lead).get(waiting.get_absolute_url()).text.partition("Who to ring")[2]
+    assert "01632 960100" in theirs
+    assert "01632 960555" not in theirs
+    assert "01632 960555" in ours
+
+
 def test_the_list_costs_the_same_with_one_as_with_three(
     as_user, lead, waiting, three, get_statements
 ):

@@ -189,6 +189,7 @@ def test_endings_are_late_or_due_by_their_planned_end(team, pp, lead, practition
             due_on=TODAY,
             done_at=make.NOW if done else None,
             done_by=practitioner if done else None,
+            done_on=TODAY if done else None,
         )
     assert of_team.endings(lead, team, today=TODAY) == {"due": 1, "late": 1, "to_confirm": 0}
     (first,) = of_team.endings_list(lead, team, today=TODAY, late=True)
@@ -274,8 +275,8 @@ def test_my_needs_are_mine_act_now_first(team, practitioner, colleague):
 
 def test_decisions_wait_for_those_who_decide(team, pp, psychologist, practitioner):
     make.make_referral(another(team, pp), referrer=pp, status=Status.SUBMITTED)
-    assert day.to_decide(psychologist)["count"] == 1
-    assert day.to_decide(practitioner)["count"] == 0
+    assert day.to_answer(psychologist)["to_decide"]["count"] == 1
+    assert day.to_answer(practitioner)["to_decide"] is None
 
 
 def test_supervision_shows_dates_and_no_content(team, practitioner, psychologist):

@@ -16,7 +16,7 @@ from referrals.rules import Status
 from reports.figures import team as figures
 from tests import factories as make
 from tiers import schedule as tiers_schedule
-from tiers.models import Contact, EndingRequest, Upskilling
+from tiers.models import Contact, EndingRequest, Session, Upskilling
 from tiers.rules import SessionStatus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -80,6 +80,87 @@ def test_a_practitioner_finds_the_day_laid_out(as_user, team, pp, practitioner):
     for words in ("Outcome to record", "No contact", "1pm", "The week ahead", "Wed 25 Nov"):
         assert words in found
     assert SECRET not in found
+
+
+def test_a_practitioner_begins_with_whom_to_record_plan_or_log(
+    as_user, team, pp, practitioner, colleague
+):
+    """What is booked and not recorded is recorded; a colleague's people are not offered."""
+    worked_with(team, pp, practitioner, name="Booked")
+    free = make.make_case(
+        make.make_service_user(team, added_by=pp, given_name="Free"), practitioner=practitioner
+    )
+    worked_with(team, pp, colleague, name="Others")
+    client = as_user(practitioner)
+    home = page(client, "reports:home")
+    booked = Session.objects.planned().filter(practitioner=practitioner).order_by("planned_for")[0]
+    for what, urls in (
+        ("record", [("tiers:session_record", booked.pk), ("tiers:session_record_now", free.pk)]),
+        ("plan", [("tiers:session_new", booked.case_id), ("tiers:session_new", free.pk)]),
+        ("contact", [("tiers:contact_new", booked.case_id), ("tiers:contact_new", free.pk)]),
+    ):
+        assert reverse("reports:choose_case", args=[what]) in home
+        found = page(client, "reports:choose_case", what)
+        for name, pk in urls:
+            assert f'href="{reverse(name, args=[pk])}?next=/"' in found
+        assert "Others" not in found
+    assert "2 open cases, load" in home
+
+
+@pytest.mark.parametrize(("who", "status"), [("pp", 403), ("practitioner", 200), ("lead", 200)])
+def test_only_who_works_with_people_chooses_among_them(request, as_user, who, status):
+    client = as_user(request.getfixturevalue(who))
+    assert client.get(reverse("reports:choose_case", args=["record"])).status_code == status
+    if status == 200:
+        assert client.get(reverse("reports:choose_case", args=["nonsense"])).status_code == 404
+
+
+def test_a_pps_people_stand_by_what_they_wait_for_and_those_one_covers_are_marked(
+    as_user, team, pp, other_pp, practitioner
+):
+    def referred(name, status, by=pp, **fields):
+        person = make.make_service_user(team, added_by=by, given_name=name, **fields)
+        return make.make_referral(person, referrer=by, status=status)
+
+    referred("Done", Status.DECLINED)
+    referred("Sent", Status.SUBMITTED)
+    referred("Mine", Status.DRAFT)
+    worked_with(team, pp, practitioner, name="Busy")
+    referred("Lent", Status.WAITING, by=other_pp, cover_pp=pp)
+
+    found = page(as_user(pp), "reports:home").partition("My people in IIRMS")[2]
+
+    order = re.findall(
+        r"Waiting for you|Waiting <|Under way|Finished in|(?:Done|Sent|Mine|Busy|Lent)(?= Number\d+</a>)",
+        found,
+    )
+    assert order == [
+        "Waiting for you",
+        "Mine",
+        "Waiting <",
+        "Lent",
+        "Sent",
+        "Under way",
+        "Busy",
+        "Finished in",
+        "Done",
+    ]
+    assert found.count("You cover for") == 1
+    assert "You cover for Owen Otherpp" in found
+
+
+def test_a_question_that_waits_comes_before_a_new_referral_on_the_persons_page(
+    as_user, pp, lead, service_user
+):
+    asked = make.make_referral(service_user, referrer=pp, status=Status.INFORMATION_REQUESTED)
+    InformationRequest.objects.create(
+        referral=asked, question="Which day?", due_on=TODAY, asked_at=make.NOW, asked_by=lead
+    )
+    found = page(as_user(pp), "reports:person", service_user.pk)
+    answer = reverse("referrals:referral_answer", args=[asked.pk])
+    assert f'<a class="govuk-button" href="{answer}"' in found
+    assert '<button class="govuk-button govuk-button--secondary"' in found
+    assert '<button class="govuk-button" data-module="govuk-button">Start' not in found
 
 
 def test_a_pp_finds_their_people_in_sentences(as_user, team, pp, practitioner):
@@ -215,7 +296,7 @@ LISTS = [
 
 NUMBER = re.compile(
     r'<a class="(?:govuk-link|iirms-stat__link)" href="([^"]+)">\s*'
-    r'(?:<span class="iirms-stat__number">|<strong>)?(\d+)<',
+    r'(?:<span class="iirms-stat__number">|<strong>)?(\d+)(?:<| this quarter)',
 )
 # Where the name is the link, the number stands in the cell after it.
 NAMED = re.compile(r'<th [^>]+><a class="govuk-link" href="([^"]+)">.*?</th>\s*<td[^>]*>(\d+)</td>')
@@ -380,6 +461,15 @@ def test_the_team_reads_everything_on_one_timeline(as_user, team, pp, practition
         for words in (SECRET, SHARED, "Work began", "Referred", "Planned end", "Phone call"):
             assert words in found
     assert AccessRecord.objects.filter(service_user_id=person.pk).count() == 2
+
+
+def test_the_timeline_credits_whoever_did_it(as_user, service_user, practitioner, lead):
+    make.make_case(service_user, practitioner=practitioner, lead=lead, status="ENDED")
+    client = as_user(practitioner)
+    lines = client.get(reverse("reports:person", args=[service_user.pk])).context["timeline"]
+    said = {line["title"]: (line["by"], line["notes"]) for line in lines}
+    assert said["Work began"] == ("Lowri Lead", ["With Nia Nurse."])
+    assert said["Work ended"][0] == "Lowri Lead"
 
 
 def test_a_pp_reads_what_was_written_for_them_and_nothing_else(as_user, team, pp, practitioner):

@@ -54,6 +54,14 @@ def spoken(agreement, practitioner, psychologist, service_user, lead, colleague)
     return record
 
 
+def test_why_an_agreement_ends_stands_in_it_and_in_no_trail(agreement, practitioner):
+    """It may say what passed between the two. Its page says that the lead can read it."""
+    actions.end_agreement(
+        agreement_id=agreement.pk, reason=f"{CANARY}-ended", by=practitioner, at=NOW
+    )
+    assert tables_with_a_word_of_it() == {"supervision_agreement"}
+
+
 # Signing out would end the walk.
 LEFT_OUT = re.compile(r"^/accounts/logout|^/language/|^/health/")
 
@@ -105,7 +113,7 @@ def test_the_two_do_read_it_so_that_the_walk_proves_something(as_user, spoken, p
         assert f"{CANARY}-{word}" in text
 
 
-def test_no_table_but_the_twos_own_holds_a_word_of_it(spoken):
+def tables_with_a_word_of_it():
     """Trail, history, flags, sessions, queue: every table of the database is read."""
     holding = set()
     with connection.cursor() as cursor:
@@ -121,7 +129,11 @@ def test_no_table_but_the_twos_own_holds_a_word_of_it(spoken):
             )
             if cursor.fetchone()[0]:
                 holding.add(table)
+    return holding
 
+
+def test_no_table_but_the_twos_own_holds_a_word_of_it(spoken):
+    holding = tables_with_a_word_of_it()
     assert holding == {"supervision_supervisionrecord", "supervision_agreedaction"}
 
 

@@ -14,7 +14,7 @@ from referrals.rules import Status
 from tests import factories as make
 from tiers import figures, rules
 from tiers.models import Case
-from tiers.rules import Away, CaseStatus, Fit, Gender, Weighed, Weights
+from tiers.rules import Away, CaseStatus, Fit, Gender, Weighed, Weights, Welsh
 
 MOST_STATEMENTS = 12
 WEIGHTS = Weights(tier={1: 2, 2: 4, 3: 6}, more=2, most=4, paused_percent=25, full_time=48)
@@ -98,10 +98,20 @@ def test_a_wish_for_a_woman_or_a_man_is_answered_only_by_what_staff_said(asked, 
 
 # From first to last: each is before the next though its load is heavier.
 IN_ORDER = [
+    Fit(wish=WorkerWishKind.ASKS_FOR, welsh=Welsh.NOT_MET, percent=99),
+    Fit(welsh=Welsh.MET, percent=99),
+    Fit(welsh=Welsh.NOT_MET, worked_before=True, percent=98),
+    Fit(welsh=Welsh.NOT_MET, in_area=True, percent=97),
+]
+WITHOUT_WELSH = [
     Fit(wish=WorkerWishKind.ASKS_FOR, percent=99),
     Fit(worked_before=True, percent=98),
     Fit(in_area=True, percent=97),
     Fit(specialism=True, percent=96),
+    Fit(km=9.9, percent=95),
+    Fit(km=10.1, percent=5),
+    Fit(km=19.9, percent=6),
+    Fit(km=60, percent=4),
     Fit(percent=10),
     Fit(percent=95, away=Away.SOON),
     Fit(percent=None),
@@ -111,7 +121,7 @@ IN_ORDER = [
 ]
 
 
-@pytest.mark.parametrize(("first", "second"), list(pairwise(IN_ORDER)))
+@pytest.mark.parametrize(("first", "second"), [*pairwise(IN_ORDER), *pairwise(WITHOUT_WELSH)])
 def test_the_order_is_one_question_after_the_other(first, second):
     assert first.order < second.order
 
@@ -186,6 +196,43 @@ class TestCandidates:
                 noted_by=lead,
             )
         assert names(found(lead, referral)) == [str(colleague), str(third), str(practitioner)]
+
+    def test_who_works_in_welsh_comes_first_for_somebody_who_prefers_it(
+        self, referral, practitioner, colleague, lead, as_user
+    ):
+        colleague.speaks_welsh = True
+        colleague.save()
+        person = referral.service_user
+        assert names(found(lead, referral)) == [str(colleague), str(practitioner)]  # by name
+        make.make_case(make.make_service_user(referral.team, added_by=lead), practitioner=colleague)
+        assert names(found(lead, referral)) == [str(practitioner), str(colleague)]
+        person.prefers_welsh = True
+        person.save()
+        assert names(found(lead, referral)) == [str(colleague), str(practitioner)]
+        page = as_user(lead).get(reverse("tiers:allocate", args=[referral.pk])).text
+        assert "Works in Welsh, which the person prefers" in page
+        assert "Does not work in Welsh, which the person prefers" in page
+
+    def test_who_is_nearer_comes_before_a_lighter_load(
+        self, referral, practitioner, colleague, lead, pp
+    ):
+        place = make.make_venue("Library", latitude=51.48, longitude=-3.18)
+        VenueWish.objects.create(
+            service_user=referral.service_user,
+            venue=place,
+            wish="KNOWS",
+            noted_at=make.NOW,
+            noted_by=pp,
+        )
+        for worker, latitude in ((practitioner, 51.49), (colleague, 51.9)):
+            worker.base_venue = make.make_venue(
+                f"Base of {worker}", latitude=latitude, longitude=-3.18
+            )
+            worker.save()
+        make.make_case(
+            make.make_service_user(referral.team, added_by=lead), practitioner=practitioner
+        )
+        assert names(found(lead, referral)) == [str(practitioner), str(colleague)]
 
     def test_past_work_area_and_focus_come_before_a_lighter_load(
         self, referral, practitioner, colleague, lead, team, unit, pp

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from people.models import ServiceUser
+from people.rules import NotAllowed
 from tests import factories as make
 from tiers import actions
 from tiers.actions import ToDo
@@ -286,6 +287,61 @@ def test_a_talk_is_recorded_from_one_page(asked, psychologist, as_user):
     task = AgreedTask.objects.get()
     assert (task.what, task.given_to) == ("Ring on Friday", psychologist)
     assert WorkingNote.objects.get().words == SECRET
+
+
+def test_an_action_says_who_does_it(asked, psychologist, as_user):
+    answers = {
+        "version": 1,
+        "held_on": "2026-11-20",
+        "held_at": "14:00",
+        "minutes": 50,
+        "advice": "Keep the hour",
+        "what_1": "Ring on Friday",
+    }
+    client, address = as_user(psychologist), url("consultation_record", asked.pk)
+    page = client.post(address, answers)
+    assert list(page.context["form"].errors) == ["whose_1"]
+    assert not AgreedTask.objects.exists()
+    client.post(address, answers | {"whose_1": "PP"})
+    assert AgreedTask.objects.get().given_to == asked.pp
+
+
+def test_a_recorded_talk_is_put_right_beside_what_it_says(
+    asked, psychologist, practitioner, pp, as_user
+):
+    talk(asked, psychologist)
+    address = url("consultation_correct", asked.pk)
+    assert as_user(practitioner).get(address).status_code == 403
+    client = as_user(psychologist)
+    assert address in client.get(asked.get_absolute_url()).text
+    client.post(address, {"words": "It was 40 minutes", "version": 2})
+    for page in (
+        as_user(pp).get(asked.get_absolute_url()).text,
+        as_user(pp).get(reverse("reports:person", args=[asked.service_user_id])).text,
+    ):
+        assert "It was 40 minutes" in page
+        assert "ut right" in page
+    asked.refresh_from_db()
+    assert asked.minutes == 50
+
+
+def test_what_is_under_way_is_not_put_right(asked, psychologist):
+    with pytest.raises(NotAllowed, match="under way"):
+        actions.correct_consultation(consultation_id=asked.pk, words="x", by=psychologist, at=NOW)
+
+
+def test_questions_without_a_name_are_told_apart_by_their_first_words(
+    pp, team, psychologist, as_user
+):
+    for question in (
+        "How do I end a meeting with somebody who will not leave the room at all?",
+        "Is it all right to text?",
+    ):
+        ask(pp, question=question, team_id=team.pk)
+    page = as_user(psychologist).get(url("consultation_list")).text
+    assert "How do I end a meeting with somebody who…</a>" in page
+    assert "Is it all right to text?</a>" in page
+    assert "How do I end a meeting" in as_user(pp).get(reverse("reports:home")).text
 
 
 def test_a_stale_page_keeps_what_was_typed(asked, psychologist, lead, as_user):

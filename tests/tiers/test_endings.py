@@ -169,7 +169,7 @@ def steps_of(plan, but=()):
 
 def test_steps_are_moved_added_and_taken_out_and_done_ones_stand(plan, practitioner):
     first = plan.steps.filter(kind=StepKind.TAPER).first()
-    actions.mark_step_done(step_id=first.pk, by=practitioner, at=AT)
+    actions.mark_step_done(step_id=first.pk, note="Met", done_on=TODAY, by=practitioner, at=AT)
     kept = [step for step in steps_of(plan, but=[StepKind.LETTER]) if step.pk != first.pk]
     added = actions.Step(kind=StepKind.HANDOVER, due_on=TODAY + timedelta(days=30))
 
@@ -186,7 +186,7 @@ def test_steps_are_moved_added_and_taken_out_and_done_ones_stand(plan, practitio
 def test_a_step_done_meanwhile_is_not_written_a_second_time(plan, practitioner):
     as_opened, version = steps_of(plan), EndingPlan.objects.get(pk=plan.pk).version
     letter = plan.steps.get(kind=StepKind.LETTER)
-    actions.mark_step_done(step_id=letter.pk, by=practitioner, at=AT)
+    actions.mark_step_done(step_id=letter.pk, done_on=TODAY, by=practitioner, at=AT)
 
     for opened_with in (version, None):
         with pytest.raises(Stale):
@@ -278,7 +278,7 @@ def test_a_step_is_done_once_or_dropped_with_a_reason(agreed, practitioner):
 
 def finish(plan, by):
     for step in plan.steps.filter(kind__in=rules.BEFORE_END):
-        actions.mark_step_done(step_id=step.pk, by=by, at=AT)
+        actions.mark_step_done(step_id=step.pk, note="Met", done_on=TODAY, by=by, at=AT)
 
 
 def test_a_completed_goodbye_ends_the_case_and_its_referral(agreed, case, practitioner):
@@ -455,7 +455,10 @@ class TestPages:
     def test_a_step_is_recorded_in_the_browser(self, as_user, practitioner, agreed):
         letter = agreed.steps.get(kind=StepKind.LETTER)
         address = reverse("tiers:ending_step", args=[letter.pk])
-        as_user(practitioner).post(address, {"outcome": "DONE", "note": "Read aloud together"})
+        as_user(practitioner).post(
+            address,
+            {"outcome": "DONE", "done_on": TODAY.isoformat(), "note": "Read aloud together"},
+        )
 
         assert EndingStep.objects.get(pk=letter.pk).note == "Read aloud together"
 

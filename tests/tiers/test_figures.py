@@ -30,7 +30,7 @@ def test_a_day_when_most_places_are_closed_has_its_reason(day, off):
 
 def test_the_usual_next_session_passes_over_a_bank_holiday():
     friday = datetime(2026, 12, 11, 10, tzinfo=LONDON)
-    held = [(friday - timedelta(weeks=weeks), None) for weeks in (0, 1, 2)]
+    held = [friday - timedelta(weeks=weeks) for weeks in (0, 1, 2)]
 
     following = figures.usual_next(friday + timedelta(weeks=1), held, friday)
 

@@ -298,6 +298,43 @@ def test_it_is_begun_written_and_agreed_in_the_product(psychologist, service_use
     assert FormulationVersion.objects.get().written_with == "the PP"
 
 
+def test_starting_one_says_so_and_the_next_only_opens_it(psychologist, service_user, pp, as_user):
+    asked = actions.ask_consultation(
+        service_user_id=service_user.pk, wanted="TALK", question="Why?", by=pp, at=NOW
+    )
+    client = as_user(psychologist)
+    start = url("formulation_start", service_user.pk)
+    pages = [asked.get_absolute_url(), reverse("reports:person", args=[service_user.pk])]
+    for page in pages:
+        assert "Start a formulation" in client.get(page).text
+    begun = client.post(start, {"consultation": asked.pk}, follow=True)
+    assert "A formulation is started: an empty draft." in begun.text
+    for page in pages:
+        found = client.get(page).text
+        assert "Start a formulation" not in found
+        assert Formulation.objects.get().get_absolute_url() in found
+
+
+def test_what_is_half_written_is_not_offered_to_be_agreed(draft, psychologist, as_user):
+    client, agree_it = as_user(psychologist), url("formulation_agree", draft.pk)
+    page = client.get(draft.get_absolute_url()).text
+    assert agree_it not in page
+    assert "Still empty, and needed at this level: Presenting: what is happening" in page
+    sent = client.get(agree_it, follow=True)
+    assert sent.redirect_chain[-1][0] == url("formulation_write", draft.pk)
+    assert "Still empty, and needed at this level" in sent.text
+    write(draft, psychologist)
+    assert agree_it in client.get(draft.get_absolute_url()).text
+
+
+def test_the_writing_page_marks_what_each_level_needs(draft, psychologist, as_user):
+    form = as_user(psychologist).get(url("formulation_write", draft.pk)).context["form"]
+    marked = {name: str(field.help_text) for name, field in form.fields.items()}
+    assert "Needed at every level." in marked["presenting"]
+    assert "Needed at levels 2 and 3." in marked["risk_link"]
+    assert "Needed at level 3." in marked["staff_response"]
+
+
 def test_two_versions_stand_side_by_side(agreed, draft, psychologist, as_user):
     write(draft, psychologist, presenting="He talks now", in_short="He lets people nearer")
     second = agree(draft, psychologist)

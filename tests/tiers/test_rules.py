@@ -135,3 +135,15 @@ def test_a_case_says_where_in_its_time_it_stands(status, days_in, steps, words):
         steps=steps,
     )
     assert phase == words
+
+
+def test_a_day_before_the_work_says_when_it_began():
+    before = datetime(2026, 10, 1, 9, 0, tzinfo=LONDON)
+    words = "The date must be on or after 3 October 2026, when this work began."
+
+    with pytest.raises(NotAllowed, match=words):
+        rules.check_planned_for(before, now=NOON, opened_on=date(2026, 10, 3))
+    with pytest.raises(NotAllowed, match=words):
+        rules.check_contact_when(
+            before, now=NOON, opened_at=datetime(2026, 10, 3, 9, 0, tzinfo=LONDON)
+        )

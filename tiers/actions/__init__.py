@@ -15,11 +15,18 @@ from .brought_in_sessions import (
     take_out_sessions,
 )
 from .cases import allocate, pause_case, resume_case, review_case
+from .catalogue import (
+    add_intervention,
+    bring_back_intervention,
+    rename_intervention,
+    retire_intervention,
+)
 from .consulting import (
     add_working_note,
     answer_consultation,
     ask_consultation,
     book_consultation,
+    correct_consultation,
     follow_up_consultation,
     offer_other_way,
     put_back_consultation,
@@ -39,9 +46,15 @@ from .endings import (
     make_ending_plan,
     mark_step_done,
     take_back_ending_request,
+    undo_step,
 )
 from .formulating import agree_formulation, start_formulation, write_formulation
-from .handing_over import hand_back, reallocate
+from .handing_over import (
+    ask_to_hand_over,
+    hand_back,
+    reallocate,
+    take_back_handover_request,
+)
 from .in_passing import log_talk_in_passing
 from .materials import add_material, bring_back_material, put_away_material
 from .planning import move_session, plan_session
@@ -51,6 +64,7 @@ from .recording import (
     record_session,
     record_unplanned_session,
 )
+from .safeguarding import Concern, record_referral_made
 from .stepping import refer_from_case, refer_from_consultation
 from .tasks_agreed import ToDo, finish_task, give_task
 from .together import (
@@ -62,11 +76,13 @@ from .together import (
 )
 
 __all__ = [
+    "Concern",
     "PastCase",
     "PastSession",
     "Step",
     "ToDo",
     "add_correction",
+    "add_intervention",
     "add_material",
     "add_working_note",
     "agree_ending_plan",
@@ -79,12 +95,15 @@ __all__ = [
     "answer_ending_request",
     "ask_consultation",
     "ask_to_end",
+    "ask_to_hand_over",
     "book_consultation",
+    "bring_back_intervention",
     "bring_back_material",
     "bring_in_cases",
     "bring_in_sessions",
     "cases_touched_since",
     "change_ending_plan",
+    "correct_consultation",
     "drop_step",
     "end_case",
     "end_joint_work",
@@ -108,18 +127,23 @@ __all__ = [
     "reallocate",
     "record_consultation",
     "record_joint_meeting",
+    "record_referral_made",
     "record_session",
     "record_unplanned_session",
     "refer_from_case",
     "refer_from_consultation",
+    "rename_intervention",
     "resume_case",
+    "retire_intervention",
     "review_case",
     "sessions_touched_since",
     "start_formulation",
     "take_back_ending_request",
+    "take_back_handover_request",
     "take_consultation",
     "take_out_cases",
     "take_out_sessions",
+    "undo_step",
     "withdraw_consultation",
     "write_formulation",
 ]

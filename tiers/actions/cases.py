@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -16,8 +17,10 @@ from referrals.models import Referral
 from tiers import rules
 from tiers.models import Case, CaseStatusChange
 from tiers.rules import (
+    Barrier,
     CaseStatus,
     Complexity,
+    Focus,
     PauseReason,
 )
 
@@ -36,6 +39,7 @@ def allocate(
     aim_wellbeing: str = "",
     aim_risk: str = "",
     complexity: str = "",
+    focus: str = "",
     planned_end_on: date | None = None,
     review_on: date | None = None,
     version: int | None = None,
@@ -51,6 +55,7 @@ def allocate(
             tier=tier,
             by=by,
         )
+        rules.check_focus(tier=tier, focus=focus)
         end, review = _dates(referral, at=at, planned_end_on=planned_end_on, review_on=review_on)
         case = Case.objects.create(
             referral=referral,
@@ -58,6 +63,7 @@ def allocate(
             team=referral.team,
             tier=tier,
             complexity=Complexity(complexity or Complexity.USUAL),
+            focus=Focus(focus) if focus else "",
             practitioner=worker,
             aim_wellbeing=aim_wellbeing or referral.hope_wellbeing,
             aim_risk=aim_risk or referral.hope_risk,
@@ -187,6 +193,7 @@ def review_case(
     aim_wellbeing: str | None = None,
     aim_risk: str | None = None,
     complexity: str = "",
+    barriers: Collection[str] = (),
     version: int | None = None,
 ) -> Case:
     """Looked at again: what was found, the aims, the end and the next review."""
@@ -205,7 +212,7 @@ def review_case(
         case.review_on = review_on
         case.version += 1
         case.save()
-        _note_review(act, case, by=by, at=at, words=words)
+        _note_review(act, case, by=by, at=at, words=words, barriers=barriers)
     return case
 
 
@@ -225,9 +232,17 @@ def _change_aims(case: Case, aim_wellbeing: str | None, aim_risk: str | None) ->
         case.aim_risk = aim_risk
 
 
-def _note_review(act: Act, case: Case, *, by: User, at: datetime, words: str) -> None:
+def _note_review(
+    act: Act, case: Case, *, by: User, at: datetime, words: str, barriers: Collection[str]
+) -> None:
     """A review is a line of the case's story that leaves its state as it was."""
     CaseStatusChange.objects.create(
-        case=case, from_status=case.status, to_status=case.status, at=at, by=by, words=words
+        case=case,
+        from_status=case.status,
+        to_status=case.status,
+        at=at,
+        by=by,
+        words=words,
+        barriers=[Barrier(one) for one in barriers],
     )
     act.record(case, at=at, service_user_id=case.service_user_id, review_on=str(case.review_on))

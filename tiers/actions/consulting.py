@@ -160,7 +160,13 @@ def _tell(consultation: Consultation, before: str, *, by: User, at: datetime) ->
 
 
 def _tell_story(
-    consultation: Consultation, before: str, *, by: User, at: datetime, words: str = ""
+    consultation: Consultation,
+    before: str,
+    *,
+    by: User,
+    at: datetime,
+    words: str = "",
+    is_correction: bool = False,
 ) -> None:
     _tell(consultation, before, by=by, at=at)
     ConsultationChange.objects.create(
@@ -170,6 +176,7 @@ def _tell_story(
         at=at,
         by=by,
         words=words,
+        is_correction=is_correction,
     )
 
 
@@ -353,6 +360,21 @@ def follow_up_consultation(
         consultation.version += 1
         consultation.save(update_fields=["follow_up_on", "version"])
         _tell_story(consultation, consultation.status, by=by, at=at, words=words)
+        _record(act, consultation, at=at)
+    return consultation
+
+
+def correct_consultation(
+    *, consultation_id: int, words: str, by: User, at: datetime, version: int | None = None
+) -> Consultation:
+    """What was recorded stays as it is; the correction stands beside it, and the PP is told."""
+    with acting("consultation_corrected", by=by) as act:
+        consultation = held_consultation(consultation_id, by=by, version=version)
+        check_consults(by, consultation.team_id)
+        rules.check_can_follow_up(consultation.status)
+        rules.check_said(words, field="words", ask=_("Enter what should be put right."))
+        before = consultation.status
+        _tell_story(consultation, before, by=by, at=at, words=words, is_correction=True)
         _record(act, consultation, at=at)
     return consultation
 

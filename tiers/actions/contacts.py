@@ -16,6 +16,7 @@ from tiers.models import Contact
 from tiers.rules import ContactKind
 
 from .reach import held_case
+from .safeguarding import Concern, pass_on
 
 
 def log_contact(
@@ -30,6 +31,7 @@ def log_contact(
     with_whom: str = "",
     shared_with_pp: str = "",
     iirms_only: str = "",
+    concern: Concern | None = None,
 ) -> Contact:
     """After an ending too: the door stays open (N56)."""
     with acting("contact_logged", by=by) as act:
@@ -38,6 +40,7 @@ def log_contact(
             timezone.localtime(when), now=at, opened_at=timezone.localtime(case.opened_at)
         )
         rules.check_contact_reached(kind=kind, reached=reached)
+        rules.check_joined(kind=kind, with_whom=with_whom)
         same = Contact.objects.filter(case=case, kind=kind, at=when, logged_by=by)
         if same.exists():
             raise NotAllowed(_("This contact is already recorded."))
@@ -54,4 +57,6 @@ def log_contact(
             logged_by=by,
         )
         act.record(contact, at=at, service_user_id=case.service_user_id, kind=str(kind))
+        if concern is not None:
+            pass_on(act, case, concern, contact=contact, by=by, at=at)
     return contact

@@ -22,7 +22,7 @@ from tiers import rules
 from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
 from tiers.rules import CaseStatus, EndingReason, ProposedStep, StepKind
 
-from .closing import end_work, withdraw_request
+from .closing import end_work, held_request, withdraw
 from .reach import check_live, held_case, london_day, move_case, tell_leads, tell_worker
 
 RHYTHM_OF = 6
@@ -203,13 +203,13 @@ def agree_ending_plan(
     return plan
 
 
-def _held_step(step_id: int, *, by: User) -> tuple[EndingStep, Case]:
+def _held_step(step_id: int, *, by: User, marked: bool = False) -> tuple[EndingStep, Case]:
     case_id = EndingStep.objects.visible_to(by).values_list("case_id", flat=True).get(pk=step_id)
     case = held_case(case_id, by=by, permission=Permission.CASE_WORK)
     step = lock(EndingStep.objects.visible_to(by), step_id)
-    if step.done_at is not None:
+    if not marked and step.done_at is not None:
         raise NotAllowed(_("This step is done already."))
-    if step.dropped_reason:
+    if not marked and step.dropped_reason:
         raise NotAllowed(_("This step was dropped already."))
     return step, case
 
@@ -219,17 +219,35 @@ def plan_moved_on(plan_id: int) -> None:
     EndingPlan.objects.filter(pk=plan_id).update(version=F("version") + 1)
 
 
-def mark_step_done(*, step_id: int, by: User, at: datetime, note: str = "") -> EndingStep:
+def mark_step_done(
+    *, step_id: int, by: User, at: datetime, note: str = "", done_on: date | None = None
+) -> EndingStep:
     """After-contacts go on after the end; every other step belongs before it."""
     with acting("ending_step_done", by=by) as act:
         step, case = _held_step(step_id, by=by)
-        if step.kind != StepKind.AFTER_CONTACT:
-            check_live(case)
+        _check_kept(step, case)
+        step.done_on = rules.check_step_done(
+            kind=step.kind,
+            status=case.status,
+            due_on=step.due_on,
+            done_on=done_on,
+            note=note,
+            today=london_day(at),
+        )
         step.done_at, step.done_by, step.note = at, by, note
-        step.save(update_fields=["done_at", "done_by", "note"])
-        plan_moved_on(step.plan_id)
+        _keep_step(step)
         act.record(step, at=at, service_user_id=case.service_user_id, kind=step.kind)
     return step
+
+
+def _check_kept(step: EndingStep, case: Case) -> None:
+    if step.kind != StepKind.AFTER_CONTACT:
+        check_live(case)
+
+
+def _keep_step(step: EndingStep) -> None:
+    step.save()
+    plan_moved_on(step.plan_id)
 
 
 def drop_step(*, step_id: int, reason: str, by: User, at: datetime) -> EndingStep:
@@ -237,9 +255,26 @@ def drop_step(*, step_id: int, reason: str, by: User, at: datetime) -> EndingSte
         step, case = _held_step(step_id, by=by)
         if not reason.strip():
             raise NotAllowed(_("Enter why this step is dropped."), field="reason")
-        step.dropped_reason = reason
-        step.save(update_fields=["dropped_reason"])
-        plan_moved_on(step.plan_id)
+        step.dropped_reason, step.dropped_at, step.dropped_by = reason, at, by
+        _keep_step(step)
+        act.record(step, at=at, service_user_id=case.service_user_id, kind=step.kind)
+    return step
+
+
+def undo_step(*, step_id: int, by: User, at: datetime) -> EndingStep:
+    """Marked in error: it is to do again. What was said of it stays in its history."""
+    with acting("ending_step_undone", by=by) as act:
+        step, case = _held_step(step_id, by=by, marked=True)
+        _check_kept(step, case)
+        rules.check_can_undo(
+            is_marked=step.is_marked,
+            is_theirs=step.marked_by in (None, by),
+            marked_by=str(step.marked_by),
+        )
+        step.done_at = step.done_by = step.done_on = step.session = None
+        step.dropped_at = step.dropped_by = None
+        step.note = step.dropped_reason = ""
+        _keep_step(step)
         act.record(step, at=at, service_user_id=case.service_user_id, kind=step.kind)
     return step
 
@@ -273,11 +308,9 @@ def answer_ending_request(
 ) -> EndingRequest:
     """A lead confirms, and the case ends; or says no, and the work goes on."""
     with acting("ending_answered", by=by, reason=answer) as act:
-        rows = EndingRequest.objects.visible_to(by)
-        case_id = rows.values_list("case_id", flat=True).get(pk=request_id)
-        case = held_case(case_id, by=by, permission=Permission.ENDING_CONFIRM)
-        request = lock(rows, request_id)
-        _check_waits(request)
+        request, case = held_request(
+            EndingRequest, request_id, by=by, permission=Permission.ENDING_CONFIRM
+        )
         if not confirmed and not answer.strip():
             raise NotAllowed(_("Enter why the work should go on."), field="answer")
         request.answered_at, request.answered_by = at, by
@@ -290,22 +323,13 @@ def answer_ending_request(
     return request
 
 
-def _check_waits(request: EndingRequest) -> None:
-    if request.answered_at is not None:
-        raise NotAllowed(_("This has been answered already."))
-    if request.withdrawn_at is not None:
-        raise NotAllowed(_("This is no longer asked: there is nothing to answer."))
-
-
 def take_back_ending_request(*, request_id: int, by: User, at: datetime) -> EndingRequest:
     """Asked in error, or the person came back: the work goes on and no lead need answer."""
     with acting("ending_request_taken_back", by=by) as act:
-        rows = EndingRequest.objects.visible_to(by)
-        case_id = rows.values_list("case_id", flat=True).get(pk=request_id)
-        case = held_case(case_id, by=by, permission=Permission.CASE_WORK)
-        request = lock(rows, request_id)
-        _check_waits(request)
-        withdraw_request(case, by=by, at=at)
+        request, case = held_request(
+            EndingRequest, request_id, by=by, permission=Permission.CASE_WORK
+        )
+        withdraw(EndingRequest, case, by=by, at=at)
         act.record(request, at=at, service_user_id=case.service_user_id)
     return request
 

@@ -17,12 +17,20 @@ from people.rules import NotAllowed
 from people.templatetags.words import moment, week_day
 from referrals import actions as referrals
 from tiers import rules
-from tiers.models import Case, Holding, Session
+from tiers.models import Case, HandoverRequest, Holding, Session
 from tiers.models.diaries import Clash, clashes, diaries, planned_ahead
 from tiers.rules import CancelledBy, ClashWay, Diary, EndingReason
 
-from .closing import cancel, end_work
-from .reach import check_live, held_case, tell, tell_pps, tell_worker, worker_for
+from .closing import cancel, end_work, held_request, withdraw
+from .reach import (
+    check_live,
+    held_case,
+    tell,
+    tell_leads,
+    tell_pps,
+    tell_worker,
+    worker_for,
+)
 
 
 def hold(
@@ -79,6 +87,8 @@ def reallocate(
             tier=case.tier,
             by=by,
         )
+        asked = HandoverRequest.objects.filter(case=case).open()
+        asked.update(answered_at=at, answered_by=by)
         left = _hand_over_diary(case, before, worker, way=way, by=by, at=at)
         case.practitioner = worker
         case.version += 1
@@ -179,3 +189,46 @@ def hand_back(
         act.record(case, at=at, service_user_id=case.service_user_id)
         tell_worker(case, NoticeKind.CASE_TAKEN, by=by, at=at)
     return case
+
+
+def ask_to_hand_over(
+    *,
+    case_id: int,
+    reason: str,
+    by: User,
+    at: datetime,
+    what_matters: str = "",
+    what_was_agreed: str = "",
+) -> HandoverRequest:
+    """It stands with the leads until somebody else is chosen; until then the work is still theirs."""
+    with acting("handover_asked", by=by, reason=reason) as act:
+        case = held_case(case_id, by=by, permission=Permission.CASE_WORK)
+        check_live(case)
+        rules.check_cannot_go_on(
+            reason=reason,
+            holds=case.practitioner_id in {by.pk, *by.stands_in_for},
+            holder=str(case.practitioner),
+        )
+        if HandoverRequest.objects.filter(case=case).open().exists():
+            raise NotAllowed(_("The leads have been told already. Take it back to say it anew."))
+        request = HandoverRequest.objects.create(
+            case=case,
+            reason=reason.strip(),
+            what_matters=what_matters.strip(),
+            what_was_agreed=what_was_agreed.strip(),
+            asked_at=at,
+            asked_by=by,
+        )
+        act.record(request, at=at, service_user_id=case.service_user_id)
+        tell_leads(case, NoticeKind.HANDOVER_ASKED, subject_id=case.pk, by=by, at=at)
+    return request
+
+
+def take_back_handover_request(*, request_id: int, by: User, at: datetime) -> HandoverRequest:
+    with acting("handover_request_taken_back", by=by) as act:
+        request, case = held_request(
+            HandoverRequest, request_id, by=by, permission=Permission.CASE_WORK
+        )
+        withdraw(HandoverRequest, case, by=by, at=at)
+        act.record(request, at=at, service_user_id=case.service_user_id)
+    return request

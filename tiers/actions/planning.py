@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
 from people.actions.taken import told_when
-from people.models import User, Venue
+from people.models import User, Venue, VenueWish
 from people.permissions import Permission
-from people.rules import NotAllowed, Stale
+from people.rules import NotAllowed, PlaceWish, Stale
 from people.templatetags.words import moment
 from tiers import rules
 from tiers.models import Case, Session
 from tiers.rules import Mode, SessionStatus
 
-from .reach import check_live, held_case, london_day
+from .reach import check_live, held_case, london_clock, london_day
 
 
 def plan_session(
@@ -33,10 +33,15 @@ def plan_session(
     venue_id: int | None = None,
     with_probation: bool = False,
     practitioner_id: int | None = None,
+    at_that_hour: bool = False,
+    even_so: bool = False,
 ) -> Session:
-    """In the diary of whoever holds the case, unless a colleague stands in."""
+    """In the diary of whoever holds the case, unless a colleague stands in. `at_that_hour`: a night
+    hour is meant; `even_so`: a place they refused."""
     with acting("session_planned", by=by) as act:
+        rules.check_hour(london_clock(planned_for), meant=at_that_hour)
         case = held_case(case_id, by=by, permission=Permission.CASE_WORK)
+        rules.check_place(refused=_refused(case, venue_id), meant=even_so)
         session = put_in_diary(
             case,
             planned_for=planned_for,
@@ -95,6 +100,14 @@ def worker_in_team(case: Case, practitioner_id: int) -> User:
     if user is None or not user.can(Permission.CASE_WORK, case.team_id):
         raise NotAllowed(_("Choose somebody who works in this team."), field="practitioner")
     return user
+
+
+def _refused(case: Case, venue_id: int | None) -> bool:
+    """Did the person say that they will not go there?"""
+    if venue_id is None:
+        return False
+    said = VenueWish.objects.filter(service_user_id=case.service_user_id, venue_id=venue_id)
+    return said.filter(wish=PlaceWish.REFUSES).exists()
 
 
 def check_venue(venue_id: int | None) -> None:
@@ -205,9 +218,12 @@ def move_session(
     mode: str | None = None,
     venue_id: int | None = None,
     with_probation: bool | None = None,
+    at_that_hour: bool = False,
+    even_so: bool = False,
     version: int | None = None,
 ) -> Session:
-    """Another day, place or way. `venue_id` is as it will be."""
+    """Another day, place or way. `venue_id` is as it will be. An hour or a place that stays was meant
+    before."""
     with acting("session_moved", by=by) as act:
         session, case = held_session(session_id, by=by, version=version)
         _check_planned(session)
@@ -216,6 +232,10 @@ def move_session(
         rules.check_planned_for(
             timezone.localtime(planned_for), now=at, opened_on=london_day(case.opened_at)
         )
+        same_hour = london_clock(planned_for) == london_clock(before)
+        rules.check_hour(london_clock(planned_for), meant=at_that_hour or same_hour)
+        if venue_id != session.venue_id:
+            rules.check_place(refused=_refused(case, venue_id), meant=even_so)
         length = minutes or session.planned_minutes
         check_minutes(length)
         check_venue(venue_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -98,10 +98,11 @@ def tell_leads(case: Case, kind: NoticeKind, *, subject_id: int, by: User, at: d
     tell(leads, kind, case, subject_id, by=by, at=at)
 
 
-def tell_pps(case: Case, kind: NoticeKind, *, by: User, at: datetime) -> None:
-    """The PPs who have the person now; it leads to the person's page."""
+def tell_pps(case: Case, kind: NoticeKind, *, by: User, at: datetime) -> int:
+    """The PPs who have the person now; it leads to the person's page. Nobody is told where no PP is
+    named: whoever asks for it reads that."""
     person = case.service_user
-    tell([person.pp_id, person.cover_pp_id], kind, case, person.pk, by=by, at=at)
+    return tell([person.pp_id, person.cover_pp_id], kind, case, person.pk, by=by, at=at)
 
 
 def tell(
@@ -112,8 +113,8 @@ def tell(
     *,
     by: User,
     at: datetime,
-) -> None:
-    notices.tell(
+) -> int:
+    return notices.tell(
         users,
         kind,
         subject_id=subject_id,
@@ -126,3 +127,7 @@ def tell(
 
 def london_day(moment: datetime) -> date:
     return timezone.localdate(moment)
+
+
+def london_clock(moment: datetime) -> time:
+    return timezone.localtime(moment).time()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,8 @@ from .planning import (
     put_in_diary,
     worker_in_team,
 )
-from .reach import check_live, held_case, london_day, tell_pps
+from .reach import check_live, held_case, london_clock, london_day, tell_pps
+from .safeguarding import Concern, pass_on
 
 # What one may say of a session beyond its outcome: the rest belongs to the service.
 FACTS = (
@@ -36,8 +38,12 @@ FACTS = (
     "travel_minutes",
     "mode",
     "venue_id",
+    "joined",
+    "travelled",
+    "cost_to_person",
     "missed_by",
     "cancelled_by",
+    "barriers",
     "why_not",
     "shared_with_pp",
     "iirms_only",
@@ -53,11 +59,14 @@ FACTS = (
 # Which of them an outcome has: a missed session has no minutes, a held one nobody who missed it.
 ALWAYS = {"shared_with_pp", "iirms_only", "next_plan", "tell_pp", "mode", "venue_id"}
 FACTS_OF: dict[str, frozenset[str]] = {
-    SessionStatus.HELD: frozenset(set(FACTS) - {"missed_by", "cancelled_by", "why_not"}),
-    SessionStatus.MISSED: frozenset(
-        ALWAYS | {"missed_by", "why_not", "travel_minutes", "exposure"}
+    SessionStatus.HELD: frozenset(
+        set(FACTS) - {"missed_by", "cancelled_by", "barriers", "why_not"}
     ),
-    SessionStatus.CANCELLED: frozenset(ALWAYS | {"cancelled_by", "why_not"}),
+    SessionStatus.MISSED: frozenset(
+        ALWAYS
+        | {"missed_by", "barriers", "why_not", "travel_minutes", "cost_to_person", "exposure"}
+    ),
+    SessionStatus.CANCELLED: frozenset(ALWAYS | {"cancelled_by", "barriers", "why_not"}),
 }
 
 
@@ -71,6 +80,8 @@ def record_session(
     worked_on: Collection[int] = (),
     next_for: datetime | None = None,
     next_minutes: int | None = None,
+    next_at_that_hour: bool = False,
+    concern: Concern | None = None,
     **facts: Any,
 ) -> Session:
     """What became of it, and the next one in the diary: both are kept or neither."""
@@ -87,7 +98,10 @@ def record_session(
             session.practitioner = by  # what was met and heard is theirs; the next is the holder's
         _record(session, case, outcome, facts, by=by, at=at, worked_on=worked_on)
         act.record(session, at=at, service_user_id=case.service_user_id, outcome=str(outcome))
-        _plan_next(act, session, case, next_for, next_minutes, by=by, at=at, worker=holder)
+        if concern is not None:
+            pass_on(act, case, concern, session=session, by=by, at=at)
+        following = Following(next_for, next_minutes, next_at_that_hour, worker=holder)
+        _plan_next(act, session, case, following, by=by, at=at)
     return session
 
 
@@ -110,7 +124,9 @@ def record_unplanned_session(
     worked_on: Collection[int] = (),
     next_for: datetime | None = None,
     next_minutes: int | None = None,
+    next_at_that_hour: bool = False,
     with_probation: bool = False,
+    concern: Concern | None = None,
     **facts: Any,
 ) -> Session:
     """It happened and was not in the diary. The diary is not asked: what happened, happened."""
@@ -144,12 +160,15 @@ def record_unplanned_session(
             outcome=str(outcome),
             planned=False,
         )
+        if concern is not None:
+            pass_on(act, case, concern, session=session, by=by, at=at)
         holder = (
             case.practitioner_id
             if case.practitioner_id in by.stands_in_for
             else session.practitioner_id
         )
-        _plan_next(act, session, case, next_for, next_minutes, by=by, at=at, worker=holder)
+        following = Following(next_for, next_minutes, next_at_that_hour, worker=holder)
+        _plan_next(act, session, case, following, by=by, at=at)
     return session
 
 
@@ -167,12 +186,18 @@ def _record(
     _set_facts(session, facts)
     session.recorded_at, session.recorded_by = at, by
     session.version += 1
+    _tell_of_risk(session, case, by=by, at=at)
     session.save()
-    if session.tell_pp:
-        tell_pps(case, NoticeKind.RISK_TOLD, by=by, at=at)
     if outcome == SessionStatus.HELD:
         _set_worked_on(session, case, worked_on)
         _do_step(session, case, by=by, at=at)
+
+
+def _tell_of_risk(session: Session, case: Case, *, by: User, at: datetime) -> None:
+    """Once a session; `told_at` says that somebody was there to be told."""
+    if session.tell_pp and session.told_at is None:
+        told = tell_pps(case, NoticeKind.RISK_TOLD, by=by, at=at)
+        session.told_at = at if told else None
 
 
 def _set_facts(session: Session, facts: dict[str, Any]) -> None:
@@ -210,10 +235,11 @@ def check_facts(session: Session) -> None:
 
 
 def _set_worked_on(session: Session, case: Case, worked_on: Collection[int]) -> None:
-    """Only what the tier offers; a session with nothing chosen costs no statement more."""
+    """Only what the team has at this tier, what it offered once too; a session with nothing chosen
+    costs no statement more."""
     if worked_on or session.version > 2:
-        offered = Intervention.objects.filter(tier=case.tier, pk__in=worked_on)
-        session.worked_on.set(offered)
+        entries = Intervention.objects.of_team(case.team_id).filter(tier=case.tier)
+        session.worked_on.set(entries.filter(pk__in=worked_on))
 
 
 def _do_step(session: Session, case: Case, *, by: User, at: datetime) -> None:
@@ -227,36 +253,44 @@ def _do_step(session: Session, case: Case, *, by: User, at: datetime) -> None:
     if done is not None:
         step = EndingStep.objects.select_for_update(of=("self",)).get(pk=done)
         step.done_at, step.done_by, step.session = at, by, session
-        step.save(update_fields=["done_at", "done_by", "session"])
+        step.done_on = london_day(session.planned_for)
+        step.save(update_fields=["done_at", "done_by", "done_on", "session"])
         plan_moved_on(step.plan_id)
 
 
+@dataclass(frozen=True)
+class Following:
+    """The next session, when one is planned with the record of this one."""
+
+    planned_for: datetime | None
+    minutes: int | None
+    at_that_hour: bool
+    worker: int
+
+
 def _plan_next(
-    act: Act,
-    session: Session,
-    case: Case,
-    next_for: datetime | None,
-    minutes: int | None,
-    *,
-    by: User,
-    at: datetime,
-    worker: int,
+    act: Act, session: Session, case: Case, following: Following, *, by: User, at: datetime
 ) -> None:
-    if next_for is None:
+    when = following.planned_for
+    if when is None:
         return
-    following = put_in_diary(
+    same_hour = london_clock(when) == london_clock(session.planned_for)
+    rules.check_hour(
+        london_clock(when), meant=following.at_that_hour or same_hour, field="next_at_that_hour"
+    )
+    planned = put_in_diary(
         case,
-        planned_for=next_for,
-        minutes=minutes or session.planned_minutes,
+        planned_for=when,
+        minutes=following.minutes or session.planned_minutes,
         by=by,
         at=at,
-        practitioner_id=worker,
+        practitioner_id=following.worker,
         field="next_on",
         mode=session.mode,
         venue_id=session.venue_id,
         with_probation=session.with_probation,
     )
-    act.record(following, at=at, service_user_id=case.service_user_id, action="session_planned")
+    act.record(planned, at=at, service_user_id=case.service_user_id, action="session_planned")
 
 
 def amend_session(
@@ -279,12 +313,10 @@ def amend_session(
                 _("%(name)s recorded this session. Add a correction: both will be shown.")
                 % {"name": session.recorded_by}
             )
-        told_before = session.tell_pp
         _set_facts(session, facts)
         session.version += 1
+        _tell_of_risk(session, case, by=by, at=at)
         session.save()
-        if session.tell_pp and not told_before:
-            tell_pps(case, NoticeKind.RISK_TOLD, by=by, at=at)
         if worked_on is not None and session.status == SessionStatus.HELD:
             _set_worked_on(session, case, worked_on)
         act.record(session, at=at, service_user_id=case.service_user_id)

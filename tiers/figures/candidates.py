@@ -108,6 +108,7 @@ class _Asked:
         matched = [one for one in worker.specialisms if one in self.specialisms]
         worked, away = worker.worked or {}, worker.away or {}
         away_from, away_until = as_day(away.get("from")), as_day(away.get("until"))
+        distances = _distances(worker, self.places)
         is_area = any(area["unit"] == self.person.unit_id for area in worker.area_rows)
         return Candidate(
             user=worker,
@@ -121,10 +122,14 @@ class _Asked:
                 gender=rules.gender_answer(
                     asked=self.person.worker_gender, works_as=worker.works_as
                 ),
+                welsh=rules.welsh_answer(
+                    preferred=self.person.prefers_welsh, speaks=worker.speaks_welsh
+                ),
                 away=rules.away(away_from, away_until, today=self.today),
                 worked_before=bool(worked),
                 in_area=is_area,
                 specialism=bool(matched),
+                km=distances[0][0] if distances else None,
                 percent=then.percent,
             ),
             areas=[area["name"] for area in worker.area_rows],
@@ -137,7 +142,7 @@ class _Asked:
             covered_by=(away.get("cover") or "").strip(),
             covers=list(worker.covers),
             named_to_avoid=f" {plain_name(str(worker))} " in self.avoid,
-            distances=_distances(worker, self.places),
+            distances=distances,
         )
 
 

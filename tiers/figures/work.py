@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from people.calendar import bank_holiday
 from tiers import rules
-from tiers.models import Case, CaseStatusChange, Contact, Holding, Intervention, Session
+from tiers.models import (
+    Case,
+    CaseStatusChange,
+    Contact,
+    Holding,
+    Intervention,
+    Session,
+    SessionAddition,
+)
 from tiers.models.load import silent_since, with_dates, with_progress
+from tiers.models.safeguarding import with_concern
+from tiers.models.sessions import worked_on_names
+from tiers.rules import SessionStatus
 
 
 def caseload(user, *, practitioners, now):
@@ -47,30 +58,50 @@ def with_phase(case, today):
 
 
 def case_timeline(user, case):
-    """Everything that happened, newest first: a statement each, and one for corrections."""
+    """Everything that happened, newest first: a statement each."""
+    corrected = SessionAddition.objects.visible_to(user).filter(session=OuterRef("pk"))
     sessions = (
-        Session.objects.visible_to(user)
+        with_concern(Session.objects.visible_to(user), "session")
         .filter(case=case)
         .select_related("practitioner", "venue")
-        .annotate(corrections=Count("additions"))
+        .annotate(is_corrected=Exists(corrected), worked=worked_on_names(case.team_id))
         .order_by("-planned_for")
     )
-    contacts = Contact.objects.visible_to(user).filter(case=case).select_related("logged_by")
+    contacts = with_concern(Contact.objects.visible_to(user), "contact").filter(case=case)
+    contacts = contacts.select_related("logged_by")
     changes = CaseStatusChange.objects.visible_to(user).filter(case=case).select_related("by")
     held = Holding.objects.visible_to(user).filter(case=case).order_by("-from_at", "-pk")
     holdings = held.select_related("practitioner", "chosen_by")
     return list(sessions), list(contacts), list(changes), list(holdings)
 
 
-def interventions(user, tier):
-    rows = Intervention.objects.visible_to(user).for_tier(tier)
-    return list(rows.values_list("pk", "name"))
+def interventions(user, case, also=()):
+    """What the case's team offers at its tier; `also`: what a record says already, offered or not."""
+    entries = Intervention.objects.visible_to(user).of_team(case.team_id).filter(tier=case.tier)
+    entries = entries.filter(Q(is_retired=False) | Q(pk__in=also))
+    return list(entries.values_list("pk", "shown_name"))
 
 
-def last_times(user, case):
-    """The last sessions held: the rhythm and the travel one need not guess."""
-    held = Session.objects.visible_to(user).held().filter(case=case).order_by("-planned_for")
-    return list(held.values_list("planned_for", "travel_minutes")[:6])
+# What was usual lately, so that nobody has to guess or type it again.
+USUAL = (
+    "planned_for",
+    "planned_minutes",
+    "mode",
+    "venue_id",
+    "travel_minutes",
+    "travelled",
+    "cost_to_person",
+)
+
+
+def last_times(user, case, before=None):
+    """The last sessions held or planned, the newest first; `before` a moment, or those to come too."""
+    rows = Session.objects.visible_to(user).filter(
+        case=case, status__in=[SessionStatus.HELD, SessionStatus.PLANNED]
+    )
+    if before is not None:
+        rows = rows.filter(planned_for__lt=before)
+    return list(rows.order_by("-planned_for").values(*USUAL)[:8])
 
 
 def next_planned(user, case, now, but=None):
@@ -78,10 +109,10 @@ def next_planned(user, case, now, but=None):
     return rows.exclude(pk=but).order_by("planned_for").first()
 
 
-def usual_next(session_at, held, now):
-    """The same hour, one rhythm on: on the same day of the week, never in the past nor on a bank
-    holiday."""
-    gap = rules.rhythm_days([timezone.localdate(at) for at, _travel in held])
+def usual_next(session_at, moments, now):
+    """The same hour, one rhythm (of these `moments`) on: on the same day of the week, never in the past
+    nor on a bank holiday."""
+    gap = rules.rhythm_days([timezone.localdate(at) for at in moments])
     weeks = max(1, round(gap / 7))
     local = timezone.localtime(session_at)
     following = local + timedelta(weeks=weeks)

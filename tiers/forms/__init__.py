@@ -1,6 +1,15 @@
 """The shape of what is typed about the work. A file a subject."""
 
-from .cases import AllocateForm, HandBackForm, PauseForm, ReallocateForm, ResumeForm, ReviewForm
+from .cases import (
+    AllocateForm,
+    CannotGoOnForm,
+    HandBackForm,
+    PauseForm,
+    ReallocateForm,
+    ResumeForm,
+    ReviewForm,
+)
+from .catalogue import AddInterventionForm, NameForm
 from .consulting import (
     AnswerInWritingForm,
     AskForm,
@@ -10,6 +19,7 @@ from .consulting import (
     MaterialForm,
     NoteForm,
     OtherWayForm,
+    PutRightForm,
     RecordConsultationForm,
     TaskForm,
     TierForm,
@@ -21,7 +31,9 @@ from .endings import AnswerForm, EndForm, StepForm, TalkForm
 from .endings import PlanForm as EndingPlanForm
 from .formulating import AgreeForm, FormulationForm
 from .in_passing import InPassingForm
-from .sessions import AmendForm, CorrectionForm, MoveForm, PlanForm, RecordForm, RecordNowForm
+from .planning import MoveForm, PlanForm
+from .recording import AmendForm, CorrectionForm, Following, RecordForm, RecordNowForm
+from .safeguarding import ReferralMadeForm
 from .together import (
     EndJointWorkForm,
     JointMeetingForm,
@@ -31,6 +43,7 @@ from .together import (
 )
 
 __all__ = [
+    "AddInterventionForm",
     "AgreeForm",
     "AllocateForm",
     "AmendForm",
@@ -38,6 +51,7 @@ __all__ = [
     "AnswerInWritingForm",
     "AskForm",
     "BookForm",
+    "CannotGoOnForm",
     "ContactForm",
     "CorrectionForm",
     "EndForm",
@@ -45,6 +59,7 @@ __all__ = [
     "EndingPlanForm",
     "FinishTaskForm",
     "FollowUpForm",
+    "Following",
     "FormulationForm",
     "HandBackForm",
     "InPassingForm",
@@ -53,14 +68,17 @@ __all__ = [
     "MaterialForm",
     "MoreMeetingsForm",
     "MoveForm",
+    "NameForm",
     "NoteForm",
     "OtherWayForm",
     "PauseForm",
     "PlanForm",
+    "PutRightForm",
     "ReallocateForm",
     "RecordConsultationForm",
     "RecordForm",
     "RecordNowForm",
+    "ReferralMadeForm",
     "ResumeForm",
     "ReviewForm",
     "StepForm",

@@ -2,7 +2,9 @@ from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import DateField, LongTextField, RadioField
 from people.forms.shared import Versioned
-from tiers.rules import ClashWay, Complexity, PauseReason
+from tiers.rules import FOCUSED_TIER, ClashWay, Complexity, Focus, PauseReason
+
+from .recording import barriers
 
 
 class WorkerForm(Versioned):
@@ -26,6 +28,12 @@ class WorkerForm(Versioned):
 
 
 class AllocateForm(WorkerForm):
+    focus = RadioField(
+        label=_("Which Tier 3 work is it?"),
+        called=_("which Tier 3 work it is"),
+        choices=Focus.choices,
+        required=False,
+    )
     complexity = RadioField(
         label=_("How much time will the work need?"),
         called=_("how much time the work will need"),
@@ -42,9 +50,14 @@ class AllocateForm(WorkerForm):
     )
     review_on = DateField(label=_("First review"))
 
+    def __init__(self, *args, tier, **kwargs):
+        super().__init__(*args, **kwargs)
+        if tier != FOCUSED_TIER:
+            del self.fields["focus"]
 
-class ReallocateForm(WorkerForm):
-    what_matters = LongTextField(
+
+def what_matters(**more):
+    return LongTextField(
         label=_("What matters to the person, and in the work?"),
         called=_("what matters"),
         help_text=_(
@@ -53,14 +66,38 @@ class ReallocateForm(WorkerForm):
         ),
         rows=5,
         max_length=5000,
+        **more,
     )
-    what_was_agreed = LongTextField(
+
+
+def what_was_agreed(**more):
+    return LongTextField(
         label=_("What was agreed with them?"),
         called=_("what was agreed"),
         help_text=_("Promises made, things under way, what they were told about the change"),
         rows=4,
         max_length=5000,
+        **more,
     )
+
+
+class CannotGoOnForm(Versioned):
+    """Said to the leads; the rest is a draft of the handover, which the lead can go on writing."""
+
+    reason = LongTextField(
+        label=_("Why can you not go on with this?"),
+        called=_("why you cannot go on"),
+        help_text=_("The leads read this. A short word is enough, and no reason is a bad one."),
+        rows=3,
+        max_length=2000,
+    )
+    what_matters = what_matters(required=False)
+    what_was_agreed = what_was_agreed(required=False)
+
+
+class ReallocateForm(WorkerForm):
+    what_matters = what_matters()
+    what_was_agreed = what_was_agreed()
     way = RadioField(
         label=_("If planned sessions clash with the new worker’s own diary"),
         called=_("what becomes of sessions that clash"),
@@ -120,6 +157,7 @@ class ReviewForm(Versioned):
         help_text=_("How it goes, what helps, what should change"),
         max_length=5000,
     )
+    barriers = barriers(_("What stands in the way?"))
     complexity = RadioField(
         label=_("How much time does the work need?"),
         called=_("how much time the work needs"),

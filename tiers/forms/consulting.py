@@ -109,6 +109,17 @@ class WordsForm(Versioned):
     words = LongTextField(label=_("What the PP should know"), rows=4)
 
 
+class PutRightForm(Versioned):
+    words = LongTextField(
+        label=_("What should be added or put right?"),
+        called=_("what should be put right"),
+        help_text=_(
+            "The record stays as it is; your words are shown beside it. The PP reads them."
+        ),
+        rows=5,
+    )
+
+
 class WithdrawForm(Versioned):
     words = LongTextField(
         label=_("Why do you no longer need it?"), called=_("why you no longer need it"), rows=3
@@ -197,6 +208,7 @@ class RecordConsultationForm(Versioned):
             label=_("Who does action %(number)s") % said,
             called=_("who does action %(number)s") % said,
             required=False,
+            sometimes=True,
             choices=[("PP", _("The PP")), ("US", _("I do"))],
         )
         self.fields[f"due_{number}"] = DateField(
@@ -209,8 +221,12 @@ class RecordConsultationForm(Versioned):
         for number in TO_DOS:
             what = values.pop(f"what_{number}", "")
             whose, due = values.pop(f"whose_{number}", ""), values.pop(f"due_{number}", None)
-            if what:
-                to_do.append(ToDo(what, for_pp=whose != "US", due_on=due))
+            if what and not whose:
+                self.add_error(
+                    f"whose_{number}", self[f"whose_{number}"].field.error_messages["required"]
+                )
+            elif what:
+                to_do.append(ToDo(what, for_pp=whose == "PP", due_on=due))
         values["to_do"] = to_do
         return values
 

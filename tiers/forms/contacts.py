@@ -2,7 +2,6 @@ from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import (
     DateField,
-    GovForm,
     LongTextField,
     NumberField,
     RadioField,
@@ -13,8 +12,12 @@ from iirms.forms import (
 )
 from tiers.rules import LONGEST_SESSION_MINUTES, ContactKind
 
+from .safeguarding import ConcernForm
 
-class ContactForm(GovForm):
+LOGGED = ("kind", "when", "reached", "minutes", "with_whom", "shared_with_pp", "iirms_only")
+
+
+class ContactForm(ConcernForm):
     kind = RadioField(label=_("What was it?"), called=_("what it was"), choices=ContactKind.choices)
     held_on = DateField(label=_("Date"))
     held_at = TimeField(label=_("Time"))
@@ -31,12 +34,20 @@ class ContactForm(GovForm):
     )
     with_whom = TextField(
         label=_("With whom"),
+        called=_("who joined"),
         required=False,
+        sometimes=True,
         max_length=120,
-        help_text=_("If it was somebody other than the person"),
+        help_text=_("Name and service, of whoever was there besides the person"),
     )
     shared_with_pp = LongTextField(label=_("Shared with the PP"), required=False, rows=4)
     iirms_only = LongTextField(label=_("IIRMS only"), required=False, rows=4)
+    harm = ConcernForm.harm_field()
+
+    def facts(self):
+        """What `actions.log_contact` takes."""
+        given = {name: self.cleaned_data.get(name) for name in LOGGED}
+        return given | {"concern": self.concern()}
 
     def clean(self):
         values = super().clean()

@@ -11,6 +11,7 @@ from iirms.forms import (
     TickField,
     YesNoField,
 )
+from people.calendar import day_off
 from people.forms.shared import Versioned
 from tiers.rules import UNPLANNED, EndingReason, StepKind, Wish
 
@@ -59,11 +60,9 @@ class PlanForm(TalkForm):
         self.steps = steps
         for step in steps:
             self.fields[f"due_{step.pk}"] = DateField(
-                label=step.get_kind_display(), initial=step.due_on
+                label=step.get_kind_display(), called=step.get_kind_display(), initial=step.due_on
             )
-            self.fields[f"remove_{step.pk}"] = TickField(
-                label=_("Take this step out"), required=False
-            )
+            self.fields[f"remove_{step.pk}"] = TickField(label=_("Take out"), required=False)
         for number in range(NEW_STEPS):
             self.fields[f"kind_{number}"] = SelectField(
                 label=_("Add a step"), required=False, choices=[("", _("None")), *StepKind.choices]
@@ -71,8 +70,11 @@ class PlanForm(TalkForm):
             self.fields[f"new_{number}"] = DateField(label=_("On"), required=False)
 
     def rows(self):
-        """(step, its date box, its tick) for the page."""
-        return [(step, self[f"due_{step.pk}"], self[f"remove_{step.pk}"]) for step in self.steps]
+        """(step, its date boxes, its tick, why most places are closed that day) for the page."""
+        return [
+            (step, self[f"due_{step.pk}"], self[f"remove_{step.pk}"], day_off(step.due_on))
+            for step in self.steps
+        ]
 
     def new_rows(self):
         return [(self[f"kind_{n}"], self[f"new_{n}"]) for n in range(NEW_STEPS)]
@@ -105,10 +107,18 @@ class StepForm(Versioned):
         label=_("What happened?"),
         called=_("what happened"),
         choices=[("DONE", _("It is done")), ("DROPPED", _("It will not happen"))],
-        reveals={"DROPPED": ("reason",)},
+        reveals={"DONE": ("done_on", "note"), "DROPPED": ("reason",)},
     )
+    done_on = DateField(label=_("On which day?"), called=_("the day it was done"))
     note = TextField(label=_("Anything to add"), required=False, max_length=300)
     reason = TextField(label=_("Why not?"), called=_("why not"), max_length=300)
+
+    def __init__(self, *args, by_session, **kwargs):
+        super().__init__(*args, **kwargs)
+        if by_session:  # without the session itself, words say how it went
+            note = self.fields["note"]
+            note.label, note.required = _("How did it happen?"), True
+            note.called = _("how it happened")
 
 
 class EndForm(Versioned):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from iirms.forms import DateField, LongTextField, RadioField, TextField, YesNoField
 from people.forms.shared import Versioned
 from tiers.models import Formulation
-from tiers.rules import FIVE_PS, FOR_PP, WORKING, FormulationLevel
+from tiers.rules import FIVE_PS, FOR_PP, NEEDED, WORKING, FormulationLevel
 
 HINTS = {
     "presenting": _("What one sees, and what worries people most"),
@@ -23,6 +23,20 @@ HINTS = {
 }
 
 
+NEEDED_FROM = {
+    FormulationLevel.BRIEF: _("Needed at every level."),
+    FormulationLevel.WRITTEN: _("Needed at levels 2 and 3."),
+    FormulationLevel.SHARED: _("Needed at level 3."),
+}
+
+
+def _hint(name):
+    """What belongs here, and from which level on it is needed before it is agreed."""
+    first = min(level for level, names in NEEDED.items() if name in names)
+    said = str(HINTS[name]).rstrip(".")
+    return f"{said}. {NEEDED_FROM[FormulationLevel(first)]}"
+
+
 class FormulationForm(Versioned):
     mark_optional = False  # a draft may be as empty as it is; the level says what it will need
     fieldsets = (
@@ -38,7 +52,7 @@ class FormulationForm(Versioned):
         for name in (*WORKING, *FOR_PP):
             label = Formulation._meta.get_field(name).verbose_name
             self.fields[name] = LongTextField(
-                label=label, help_text=HINTS[name], required=False, rows=4
+                label=label, help_text=_hint(name), required=False, rows=4
             )
         self.order_fields(self._as_on_the_page())
 

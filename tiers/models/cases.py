@@ -2,6 +2,7 @@
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,10 +15,13 @@ from referrals.models import Referral
 from referrals.rules import Tier
 from tiers.rules import (
     CASE_TRANSITIONS,
+    FOCUSED_TIER,
     LIVE,
+    Barrier,
     CaseStatus,
     Complexity,
     EndingReason,
+    Focus,
     PauseReason,
 )
 
@@ -51,6 +55,7 @@ class Case(models.Model):
     complexity = models.CharField(
         _("how much time it needs"), max_length=5, choices=Complexity, default=Complexity.USUAL
     )
+    focus = models.CharField(_("focus"), max_length=15, choices=Focus, blank=True)
     planned_end_on = models.DateField(_("planned end"))
     review_on = models.DateField(_("next review"))
     opened_at = models.DateTimeField()
@@ -76,6 +81,9 @@ class Case(models.Model):
                 fields=["referral"],
                 condition=Q(status__in=sorted(LIVE)),
                 name="one_live_case_per_referral",
+            ),
+            models.CheckConstraint(
+                name="case_focus_is_of_tier_3", condition=Q(focus="") | Q(tier=FOCUSED_TIER)
             ),
             models.CheckConstraint(name="case_ended_pair", condition=pair("ended_at", "ended_by")),
             models.CheckConstraint(
@@ -133,6 +141,9 @@ class CaseStatusChange(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     words = models.TextField(blank=True)
+    barriers = ArrayField(
+        models.CharField(max_length=12, choices=Barrier), default=list, blank=True
+    )
 
     objects = OfCaseQuerySet.as_manager()
 
@@ -172,63 +183,3 @@ class Holding(models.Model):
 
     def __str__(self):
         return f"{self.practitioner} from {self.from_at:%Y-%m-%d}"
-
-
-class EndingRequestQuerySet(OfCaseQuerySet):
-    def open(self):
-        """Those that wait for a lead."""
-        return self.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
-
-
-@pghistory.track()
-class EndingRequest(models.Model):
-    """A practitioner asks a lead to confirm an ending without a completed plan. It is answered, or
-    withdrawn: taken back, or the work ended in another way first."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ending_requests")
-    reason = models.CharField(max_length=16, choices=EndingReason)
-    note = models.TextField()
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    confirmed = models.BooleanField(null=True)
-    answer = models.TextField(blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    objects = EndingRequestQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case"],
-                condition=Q(answered_at__isnull=True, withdrawn_at__isnull=True),
-                name="one_ending_request_open",
-            ),
-            models.CheckConstraint(
-                name="ending_request_withdrawn_pair", condition=pair("withdrawn_at", "withdrawn_by")
-            ),
-            models.CheckConstraint(
-                name="ending_request_answered_or_withdrawn",
-                condition=Q(answered_at__isnull=True) | Q(withdrawn_at__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="ending_request_asked_pair", condition=pair("asked_at", "asked_by")
-            ),
-            models.CheckConstraint(
-                name="ending_request_answered_pair", condition=pair("answered_at", "answered_by")
-            ),
-            models.CheckConstraint(
-                name="ending_request_answer_said",
-                condition=Q(answered_at__isnull=True, confirmed__isnull=True)
-                | Q(answered_at__isnull=False, confirmed__isnull=False),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.case}: {self.reason}"

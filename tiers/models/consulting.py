@@ -213,10 +213,17 @@ class ConsultationChange(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     words = models.TextField(blank=True)
+    is_correction = models.BooleanField(default=False)
 
     objects = OfConsultationQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="consultation_correction_says_what",
+                condition=Q(is_correction=False) | ~Q(words=""),
+            )
+        ]
         triggers = [append_only("consultation_change")]
         indexes = [models.Index(fields=["consultation", "at"])]
 

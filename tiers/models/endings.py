@@ -67,17 +67,30 @@ class EndingStep(models.Model):
     done_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    done_on = models.DateField(_("the day it was done"), null=True, blank=True)
     session = models.ForeignKey(
         Session, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     note = models.CharField(max_length=300, blank=True)
     dropped_reason = models.CharField(_("why it was dropped"), max_length=300, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    dropped_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = EndingStepQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="step_done_pair", condition=pair("done_at", "done_by")),
+            models.CheckConstraint(
+                name="step_done_has_its_day",
+                condition=Q(done_at__isnull=True, done_on__isnull=True)
+                | Q(done_at__isnull=False, done_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="step_dropped_pair", condition=pair("dropped_at", "dropped_by")
+            ),
             models.CheckConstraint(
                 name="step_done_or_dropped",
                 condition=Q(done_at__isnull=True) | Q(dropped_reason=""),
@@ -94,3 +107,12 @@ class EndingStep(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.due_on}"
+
+    @property
+    def is_marked(self):
+        return self.done_at is not None or bool(self.dropped_reason)
+
+    @property
+    def marked_by(self):
+        """Who said that it is done, or falls away; nobody is known of steps dropped long ago."""
+        return self.done_by or self.dropped_by

@@ -8,7 +8,7 @@ from typing import Any
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -138,6 +138,13 @@ class Formulation(Texts, PageTexts):
 
     def texts(self):
         return {name: getattr(self, name) for name in (*WORKING, *FOR_PP)}
+
+
+def with_formulation(consultations, user):
+    """Consultations, each with the key of its person's formulation, if this reader may open one."""
+    written = Formulation.objects.visible_to(user).filter(service_user=OuterRef("service_user"))
+    newest = written.order_by("-changed_at").values("pk")[:1]
+    return consultations.annotate(formulation_id=Subquery(newest))
 
 
 class FormulationVersionQuerySet(models.QuerySet):

@@ -2,8 +2,10 @@
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,17 +16,22 @@ from tiers.rules import (
     LONGEST_SESSION_MINUTES,
     LONGEST_TRAVEL_MINUTES,
     SESSION_TRANSITIONS,
+    Barrier,
     CancelledBy,
+    CostToPerson,
     Exposure,
     HowLeft,
     MissedBy,
     Mode,
     RiskChange,
     SessionStatus,
+    Travelled,
 )
 
 from .cases import Case, OfCaseQuerySet
-from .catalogue import Intervention
+from .catalogue import Intervention, shown_name
+
+NAMES = ArrayField(models.CharField(max_length=120))
 
 
 class SessionQuerySet(OfCaseQuerySet):
@@ -63,9 +70,15 @@ class Session(models.Model):
 
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     travel_minutes = models.PositiveSmallIntegerField(_("travel (minutes)"), null=True, blank=True)
+    joined = models.CharField(_("who joined"), max_length=200, blank=True)
+    travelled = models.CharField(max_length=4, choices=Travelled, blank=True)
+    cost_to_person = models.CharField(max_length=9, choices=CostToPerson, blank=True)
     worked_on = models.ManyToManyField(Intervention, related_name="+", blank=True)
     missed_by = models.CharField(max_length=16, choices=MissedBy, blank=True)
     cancelled_by = models.CharField(max_length=16, choices=CancelledBy, blank=True)
+    barriers = ArrayField(
+        models.CharField(max_length=12, choices=Barrier), default=list, blank=True
+    )
     why_not = models.TextField(_("what happened"), blank=True)
     shared_with_pp = models.TextField(_("shared with the PP"), blank=True)
     iirms_only = models.TextField(_("IIRMS only"), blank=True)
@@ -73,6 +86,7 @@ class Session(models.Model):
     alliance = models.PositiveSmallIntegerField(_("how we got on"), null=True, blank=True)
     risk_change = models.CharField(max_length=8, choices=RiskChange, blank=True)
     tell_pp = models.BooleanField(_("tell the PP about risk"), default=False)
+    told_at = models.DateTimeField(_("when the PP was told"), null=True, blank=True)
     how_left = models.CharField(max_length=12, choices=HowLeft, blank=True)
     aftercare = models.CharField(_("aftercare agreed"), max_length=300, blank=True)
     exposure = models.CharField(max_length=12, choices=Exposure, blank=True)
@@ -152,6 +166,15 @@ class Session(models.Model):
 
     def get_absolute_url(self):
         return reverse("tiers:session_detail", args=[self.pk])
+
+
+def worked_on_names(team_id):
+    """Of a session: what was worked on, as its team calls it now."""
+    rows = Session.worked_on.through.objects.filter(session=OuterRef("pk"))
+    name = shown_name("intervention_id", "intervention__name", team_id)
+    return ArraySubquery(
+        rows.order_by("intervention__position").values(name=name), output_field=NAMES
+    )
 
 
 class SessionAddition(models.Model):

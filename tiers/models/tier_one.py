@@ -52,6 +52,7 @@ def with_tier_one(people, user):
             at="at",
             by=_name("by"),
             words="words",
+            put_right="is_correction",
             advice="consultation__advice",
         ),
         notes=_lines(
@@ -134,7 +135,7 @@ def tier_one_moments(person):
 
 
 def _of_move(move):
-    said = str(consultation_said(move["before"], move["to"]))
+    said = str(consultation_said(move["before"], move["to"], is_correction=move["put_right"]))
     ends_now = move["to"] in SHARING and move["before"] != move["to"]
     return _happened(
         move,

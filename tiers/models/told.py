@@ -4,13 +4,14 @@ A PP never sees a `Case` or a `Session`. They are told where the work stands, wh
 what was written for them.
 """
 
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, Subquery
 
 from people.models import ServiceUser
 from tiers.rules import SessionStatus
 
 from .cases import Case
 from .contacts import Contact
+from .safeguarding import concern_of
 from .sessions import Session
 
 
@@ -49,7 +50,8 @@ def told_cases(user, *, now):
 
 def told_sessions(user):
     """Who came when, and what was written for the PP."""
-    return Session.objects.filter(case__service_user__in=_known_to(user)).values(
+    sessions = Session.objects.filter(case__service_user__in=_known_to(user))
+    return sessions.annotate(at_risk=Subquery(concern_of("session").values("at_risk"))).values(
         "pk",
         "planned_for",
         "status",
@@ -58,6 +60,7 @@ def told_sessions(user):
         "shared_with_pp",
         "tell_pp",
         "risk_change",
+        "at_risk",
         "case__tier",
         "practitioner__given_name",
         "practitioner__family_name",
@@ -65,16 +68,18 @@ def told_sessions(user):
 
 
 def told_contacts(user):
-    """Contacts with words for the PP; the others are not theirs to know."""
+    """Contacts with words for the PP, or with a concern passed on; the others are not theirs to know."""
     return (
         Contact.objects.filter(case__service_user__in=_known_to(user))
-        .exclude(shared_with_pp="")
+        .annotate(at_risk=Subquery(concern_of("contact").values("at_risk")))
+        .exclude(shared_with_pp="", at_risk__isnull=True)
         .values(
             "pk",
             "at",
             "kind",
             "reached",
             "shared_with_pp",
+            "at_risk",
             "case__tier",
             "logged_by__given_name",
             "logged_by__family_name",

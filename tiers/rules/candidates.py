@@ -32,6 +32,24 @@ def away(starts_on: date | None, ends_on: date | None, *, today: date) -> Away:
     return Away.SOON if starts_on <= today + AWAY_SOON else Away.NO
 
 
+class Welsh(models.TextChoices):
+    """How a worker answers to somebody who prefers Welsh."""
+
+    NOT_ASKED = "", _("Not asked for")
+    MET = "MET", _("Works in Welsh")
+    NOT_MET = "NOT_MET", _("Does not work in Welsh")
+
+
+def welsh_answer(*, preferred: bool, speaks: bool) -> Welsh:
+    if not preferred:
+        return Welsh.NOT_ASKED
+    return Welsh.MET if speaks else Welsh.NOT_MET
+
+
+# Distances within as many kilometres count as even, so that a few streets never outweigh a load.
+EVEN_KM = 10
+
+
 class Gender(models.TextChoices):
     """How a worker answers to the gender the person asks for."""
 
@@ -55,10 +73,12 @@ class Fit:
 
     wish: str = ""
     gender: Gender = Gender.NOT_ASKED
+    welsh: Welsh = Welsh.NOT_ASKED
     away: Away = Away.NO
     worked_before: bool = False
     in_area: bool = False
     specialism: bool = False
+    km: float | None = None  # to the nearest place they know; None: not known
     percent: int | None = 0  # the load this choice would give; None: no hours known
 
     @property
@@ -71,13 +91,15 @@ class Fit:
         )
 
     @property
-    def order(self) -> tuple[bool, bool, bool, bool, bool, int]:
+    def order(self) -> tuple[bool, bool, bool, bool, bool, bool, float, int]:
         """`False` comes first: each question decides only where those before it are even."""
         return (
             self.comes_last,
             self.wish != WorkerWishKind.ASKS_FOR,
+            self.welsh == Welsh.NOT_MET,
             not self.worked_before,
             not self.in_area,
             not self.specialism,
+            self.km // EVEN_KM if self.km is not None else 1000,
             self.percent if self.percent is not None else 1000,
         )

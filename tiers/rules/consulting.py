@@ -125,6 +125,7 @@ def check_can_move_consultation(
 
 
 def check_can_follow_up(status: str) -> None:
+    """Nor put right: both speak of what was said."""
     if status in UNDER_WAY:
         raise NotAllowed(_("This is still under way: record it first."))
     if status not in SAID:
@@ -194,8 +195,10 @@ _SAID_BETWEEN: Mapping[tuple[str, str], StrOrPromise] = {
 }
 
 
-def consultation_said(before: str, to: str) -> StrOrPromise:
+def consultation_said(before: str, to: str, *, is_correction: bool = False) -> StrOrPromise:
     """One line of the story a PP reads."""
+    if is_correction:
+        return _("Put right")
     return _SAID_BETWEEN.get((before, to), _SAID[to])
 
 

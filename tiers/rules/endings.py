@@ -164,6 +164,39 @@ def step_done_by_session(steps: Sequence[tuple[int, date]], held_on: date) -> in
     return min(near)[2] if near else None
 
 
+def check_step_done(
+    *, kind: str, status: str, due_on: date, done_on: date | None, note: str, today: date
+) -> date:
+    """The day it was really done. A step of meeting is done by meeting, or needs words; what is kept for
+    after the end is not done before it (N54, N56)."""
+    if kind == StepKind.AFTER_CONTACT and status != CaseStatus.ENDED:
+        raise NotAllowed(
+            _("An after-contact comes after the end of the work. Until then, log a contact.")
+        )
+    if kind in BY_SESSION and not note.strip():
+        raise NotAllowed(
+            _("Say how it happened, or record the session: held near this day, it does the step."),
+            field="note",
+        )
+    if done_on is None and due_on > today:
+        raise NotAllowed(
+            _("This step is due on a later day. Enter the day it was really done."),
+            field="done_on",
+        )
+    if done_on is not None and done_on > today:
+        raise NotAllowed(_("That day is still to come."), field="done_on")
+    return done_on or today
+
+
+def check_can_undo(*, is_marked: bool, is_theirs: bool, marked_by: str) -> None:
+    if not is_marked:
+        raise NotAllowed(_("This step is still to do: there is nothing to undo."))
+    if not is_theirs:
+        raise NotAllowed(
+            _("%(name)s marked this step. Only they can undo it.") % {"name": marked_by}
+        )
+
+
 def check_can_agree(*, talked_on: date | None, how_talked: str, wish: str) -> None:
     """An ending is agreed once it was talked about and the person's wish is known (N55)."""
     if talked_on is None or not how_talked.strip():

@@ -53,12 +53,20 @@ def check_handover(*, what_matters: str, what_was_agreed: str) -> None:
         )
 
 
+def check_cannot_go_on(*, reason: str, holds: bool, holder: str) -> None:
+    """Whoever works with the person says it, or who covers for them; a lead chooses without asking."""
+    if not holds:
+        raise NotAllowed(_("Only %(name)s can say that: it is their work.") % {"name": holder})
+    if not reason.strip():
+        raise NotAllowed(_("Enter why you cannot go on."), field="reason")
+
+
 def to_arrange_again(cancelled_at: Iterable[datetime], planned_at: Iterable[datetime]) -> int:
     """How many sessions that we took back still wait for another: each planned since then answers
-    one."""
+    one, the one planned in the same breath too."""
     waiting, since = 0, sorted(planned_at)
     for taken_back in sorted(cancelled_at):
-        later = [moment for moment in since if moment > taken_back]
+        later = [moment for moment in since if moment >= taken_back]
         if later:
             since.remove(later[0])
         else:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from people.rules import NotAllowed
@@ -53,6 +54,34 @@ class CancelledBy(models.TextChoices):
     OTHER = "OTHER", _("Somebody else")
 
 
+class Travelled(models.TextChoices):
+    """Who made the way for a meeting in person (N113)."""
+
+    WE = "WE", _("We went to them")
+    THEY = "THEY", _("They came to us")
+
+
+class CostToPerson(models.TextChoices):
+    """What coming cost the person, and whether they were paid back (N72)."""
+
+    NONE = "NONE", _("No")
+    PAID_BACK = "PAID_BACK", _("Yes, and it is paid back")
+    NOT_PAID_BACK = "NOT_PAID", _("Yes, and it is not paid back")
+
+
+class Barrier(models.TextChoices):
+    """What stood in the way: reasons to count and to change something, never grounds (N110, N118)."""
+
+    UNSTABLE = "UNSTABLE", _("Things are too unstable at the moment")
+    NOT_TODAY = "NOT_TODAY", _("Not ready today")
+    SUBSTANCES = "SUBSTANCES", _("Substance use")
+    APPOINTMENTS = "APPOINTMENTS", _("Other appointments")
+    TRAVEL = "TRAVEL", _("Getting there")
+    PLACE = "PLACE", _("The place is not right for this work")
+    WATCHED = "WATCHED", _("Watched or noisy")
+    OURS = "OURS", _("Our own reasons")
+
+
 class RiskChange(models.TextChoices):
     SAME = "SAME", _("Same")
     LOWER = "LOWER", _("Lower")
@@ -85,7 +114,44 @@ def check_planned_for(
     if when > now + FURTHEST_AHEAD:
         raise NotAllowed(_("Plan a session within the next six months."), field=field)
     if when.date() < opened_on:
-        raise NotAllowed(_("That is before this work began."), field=field)
+        raise NotAllowed(before_the_work(opened_on), field=field)
+
+
+def before_the_work(opened_on: date) -> str:
+    return _("The date must be on or after %(day)s, when this work began.") % {
+        "day": date_format(opened_on, "j F Y")
+    }
+
+
+EARLIEST, LATEST = time(7), time(21)
+
+
+def is_at_night(clock: time) -> bool:
+    return not EARLIEST <= clock < LATEST
+
+
+def check_hour(clock: time, *, meant: bool, field: str = "at_that_hour") -> None:
+    """A slip of the hand turns 3pm into 3am; whoever means the night says so."""
+    if is_at_night(clock) and not meant:
+        raise NotAllowed(
+            _(
+                "This start time is at night, between 9pm and 7am. Change it, or tick “Yes, at that"
+                " hour”."
+            ),
+            field=field,
+        )
+
+
+def check_place(*, refused: bool, meant: bool) -> None:
+    """The person said that they will not go there (N59): whoever means it all the same says so."""
+    if refused and not meant:
+        raise NotAllowed(
+            _(
+                "The person said that they will not go there. Choose another place, or tick “Meet"
+                " there all the same”."
+            ),
+            field="even_so",
+        )
 
 
 def check_can_record(*, status: str, planned_for: datetime, now: datetime, outcome: str) -> None:
@@ -160,7 +226,7 @@ def check_contact_when(when: datetime, *, now: datetime, opened_at: datetime) ->
             _("A contact is logged when it has happened: this is in the future."), field="held_on"
         )
     if when.date() < opened_at.date():
-        raise NotAllowed(_("That is before this work began."), field="held_on")
+        raise NotAllowed(before_the_work(opened_at.date()), field="held_on")
 
 
 def check_contact_reached(*, kind: str, reached: bool) -> None:
@@ -170,3 +236,9 @@ def check_contact_reached(*, kind: str, reached: bool) -> None:
             _("If you reached the person, choose how: a call, a text message or a meeting."),
             field="kind",
         )
+
+
+def check_joined(*, kind: str, with_whom: str) -> None:
+    """Of a joint meeting one asks later who was there (N36)."""
+    if kind == ContactKind.JOINT and not with_whom.strip():
+        raise NotAllowed(_("Enter who joined: the name and the service."), field="with_whom")

@@ -1,9 +1,16 @@
 """The pages of the work. A file a subject."""
 
-from .allocating import allocate, case_hand_back, case_reallocate
+from .allocating import (
+    allocate,
+    case_cannot_go_on,
+    case_hand_back,
+    case_reallocate,
+    handover_take_back,
+)
 from .answering import (
     consultation_answer,
     consultation_book,
+    consultation_correct,
     consultation_follow_up,
     consultation_note,
     consultation_offer,
@@ -16,7 +23,25 @@ from .caseload import caseload, caseload_of
 from .cases import case_detail, case_pause, case_resume, case_review
 from .consulting import consultation_detail, consultation_list, consultation_new, consultation_sent
 from .contacts import contact_new
-from .endings import case_end, ending_answer, ending_plan, ending_step, ending_take_back
+from .counting import (
+    barrier_list,
+    barrier_reviews,
+    barrier_sessions,
+    intervention_bring_back,
+    intervention_list,
+    intervention_new,
+    intervention_rename,
+    intervention_retire,
+    intervention_sessions,
+)
+from .endings import (
+    case_end,
+    ending_answer,
+    ending_plan,
+    ending_step,
+    ending_step_undo,
+    ending_take_back,
+)
 from .formulating import (
     formulation_agree,
     formulation_detail,
@@ -33,15 +58,15 @@ from .materials import (
     material_new,
     material_put_away,
 )
-from .sessions import (
+from .planning import session_move, session_new
+from .recording import (
     session_add_correction,
     session_amend,
     session_detail,
-    session_move,
-    session_new,
     session_record,
     session_record_now,
 )
+from .safeguarding import safeguarding_made
 from .stepping import case_refer, consultation_refer
 from .tasks_agreed import task_detail, task_new
 from .together import (
@@ -56,6 +81,10 @@ from .together import (
 
 __all__ = [
     "allocate",
+    "barrier_list",
+    "barrier_reviews",
+    "barrier_sessions",
+    "case_cannot_go_on",
     "case_detail",
     "case_end",
     "case_hand_back",
@@ -68,6 +97,7 @@ __all__ = [
     "caseload_of",
     "consultation_answer",
     "consultation_book",
+    "consultation_correct",
     "consultation_detail",
     "consultation_follow_up",
     "consultation_in_passing",
@@ -85,6 +115,7 @@ __all__ = [
     "ending_answer",
     "ending_plan",
     "ending_step",
+    "ending_step_undo",
     "ending_take_back",
     "formulation_agree",
     "formulation_detail",
@@ -92,6 +123,13 @@ __all__ = [
     "formulation_start",
     "formulation_version",
     "formulation_write",
+    "handover_take_back",
+    "intervention_bring_back",
+    "intervention_list",
+    "intervention_new",
+    "intervention_rename",
+    "intervention_retire",
+    "intervention_sessions",
     "joint_meeting_record",
     "joint_work_detail",
     "joint_work_end",
@@ -102,6 +140,7 @@ __all__ = [
     "material_list",
     "material_new",
     "material_put_away",
+    "safeguarding_made",
     "session_add_correction",
     "session_amend",
     "session_detail",

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from audit.views import looked_at
 from people.bar import person_bar
@@ -16,11 +16,12 @@ from people.permissions import Permission
 from referrals.models import Referral
 from referrals.views.words import wishes_in_words
 from tiers import actions, figures, rules
-from tiers.forms import AllocateForm, HandBackForm, ReallocateForm
-from tiers.models import Case
+from tiers.forms import AllocateForm, CannotGoOnForm, HandBackForm, ReallocateForm
+from tiers.models import Case, HandoverRequest
+from tiers.words import asked_in_words, not_agreed_in_words
 
 from .candidates import choices
-from .pages import about, find_case, form_page, is_sent, tried
+from .pages import about, find_case, form_page, is_sent, take_back, tried
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +40,10 @@ def allocate(request, pk):
         request.user, team=referral.team, tier=referral.tier, person=person, now=now
     )
     form = AllocateForm(
-        request.POST or None, initial=_usual(referral, today), workers=choices(found, today)
+        request.POST or None,
+        initial=_usual(referral, today),
+        workers=choices(found, today),
+        tier=referral.tier,
     )
     if is_sent(request, form):
         values = dict(form.cleaned_data)
@@ -73,6 +77,7 @@ def allocate(request, pk):
             "policy": referral.team.policy,
             "taken": _taken(request, referral),
             "wishes": wishes_in_words(referral),
+            "not_agreed": not_agreed_in_words(referral),
             "waited": (today - timezone.localdate(referral.accepted_at)).days
             if referral.accepted_at
             else None,
@@ -117,7 +122,7 @@ def case_reallocate(request, pk):
     along = figures.diary_of_each(case, found, now)
     form = ReallocateForm(
         request.POST or None,
-        initial={"version": case.version},
+        initial={"version": case.version, **_drafted(request, case)},
         workers=choices(found, timezone.localdate(now), but=case.practitioner_id, along=along),
         clashing=any(one.clashes for one in along.values()),
     )
@@ -149,13 +154,48 @@ def case_reallocate(request, pk):
         now,
         candidates=found,
         policy=case.team.policy,
-        wishes=_wishes(case),
+        wishes=wishes_in_words(case.referral),
+        asked=[one for one in asked_in_words(case) if case.handover_asked],
     )
 
 
-def _wishes(case):
-    case.referral.service_user = case.service_user
-    return wishes_in_words(case.referral)
+def _drafted(request, case):
+    """What whoever cannot go on has written for the next."""
+    if not case.handover_asked:
+        return {}
+    rows = HandoverRequest.objects.visible_to(request.user).filter(pk=case.handover_asked["pk"])
+    return rows.values("what_matters", "what_was_agreed").first() or {}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_cannot_go_on(request, pk):
+    now = timezone.now()
+    case = find_case(request, pk, now)
+    form = CannotGoOnForm(request.POST or None)
+    if is_sent(request, form):
+        asked = tried(
+            form,
+            lambda: actions.ask_to_hand_over(
+                case_id=case.pk, by=request.user, at=now, **form.cleaned_data
+            ),
+        )
+        if asked is not None:
+            messages.success(
+                request,
+                _("The leads have been told. The work is yours until somebody else is chosen."),
+            )
+            return redirect(case)
+    return form_page(request, "tiers/case_cannot_go_on.html", case, form, now)
+
+
+@require_POST
+def handover_take_back(request, pk):
+    return take_back(
+        request,
+        get_object_or_404(HandoverRequest.objects.visible_to(request.user), pk=pk),
+        actions.take_back_handover_request,
+        _("The leads are no longer asked. The work goes on with you."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from tiers.forms import (
     FollowUpForm,
     NoteForm,
     OtherWayForm,
+    PutRightForm,
     RecordConsultationForm,
     WithdrawForm,
     WordsForm,
@@ -212,6 +213,20 @@ def consultation_follow_up(request, pk):
         said=_("The follow-up is recorded."),
         heading=_("Follow up"),
         button=_("Save"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def consultation_correct(request, pk):
+    return _step(
+        request,
+        pk,
+        part=Part.CONSULTANT,
+        form_class=PutRightForm,
+        action=actions.correct_consultation,
+        said=_("The correction has been added. The PP reads it."),
+        heading=_("Add a correction"),
+        button=_("Add it"),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from people.rules import PlaceWish, Specialism, WorkerWishKind
 from people.templatetags.words import listed, short_day, short_moment, time_of_day
-from tiers.rules import Away, Gender
+from tiers.rules import Away, Gender, Welsh
 
 NEAREST = 2
 HERE_KM = 0.1
@@ -51,7 +51,7 @@ def _who(one):
         str(one.user.get_profession_display()),
         _("%(hours)s hours a week") % {"hours": floatformat(one.user.weekly_hours)},
     ]
-    if one.user.speaks_welsh:
+    if one.user.speaks_welsh and one.fit.welsh == Welsh.NOT_ASKED:
         said.append(_("works in Welsh"))
     return ", ".join(said)
 
@@ -75,6 +75,7 @@ def speaks_for(one):
     said = [
         (fit.wish == WorkerWishKind.ASKS_FOR, _("The person asked for them")),
         (fit.gender == Gender.MET, _("Works as the person asks: %(who)s") % {"who": _gender(one)}),
+        (fit.welsh == Welsh.MET, _("Works in Welsh, which the person prefers")),
         (fit.worked_before, _worked(one)),
         (fit.in_area, _("Their area: %(units)s") % {"units": listed(one.areas)}),
         (
@@ -118,6 +119,7 @@ def to_weigh(one, today):
         (one.named_to_avoid, _("Named among those the person must not meet: read it above")),
         (fit.gender == Gender.NOT_MET, _("Not the gender of worker the person asks for")),
         (fit.gender == Gender.UNKNOWN, _("Has not said how to answer a wish for a woman or a man")),
+        (fit.welsh == Welsh.NOT_MET, _("Does not work in Welsh, which the person prefers")),
         (fit.away != Away.NO, away_in_words(one, today)),
         (bool(one.covers), _covers(one)),
         (one.then.is_over, _("More than their hours allow")),

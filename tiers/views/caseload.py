@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from audit.views import looked_at_each
 from flags.models import Flag
 from people.models import Absence, User
 from people.permissions import Permission
@@ -42,6 +43,7 @@ def _page(request, worker):
     for case in cases:
         case.flag_count = counts.get(case.service_user_id, 0)
     own = [case for case in cases if case.practitioner_id == worker.pk]
+    looked_at_each(request, (case.service_user_id for case in cases), at=now)
     return render(
         request,
         "tiers/caseload.html",

@@ -9,11 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.permissions import Permission
+from referrals.views.words import before_meeting_in_words
 from tiers import actions, figures, rules
 from tiers.forms import PauseForm, ResumeForm, ReviewForm
-from tiers.models import Case, EndingRequest
+from tiers.models import Case
 from tiers.models.tier_one import tier_one_moments
 from tiers.rules import CancelledBy, CaseStatus, SessionStatus
+from tiers.words import (
+    asked_in_words,
+    burden_in_words,
+    concern_in_words,
+    not_agreed_in_words,
+    worked_on_in_words,
+)
 
 from .pages import about, bar_of, find_case, form_page, is_sent, tried
 from .story import story
@@ -22,33 +30,50 @@ from .story import story
 @require_safe
 def case_detail(request, pk):
     now = timezone.now()
-    case = find_case(request, pk, now, tier_one=True)
+    case = find_case(request, pk, now, tier_one=True, safety=True)
     sessions, contacts, changes, holdings = figures.case_timeline(request.user, case)
-    planned = [s for s in sessions if s.status == SessionStatus.PLANNED]
-    held = [s for s in sessions if s.status == SessionStatus.HELD]
-    plan = getattr(case, "ending_plan", None)
-    asked = EndingRequest.objects.visible_to(request.user).open().filter(case=case)
     return render(
         request,
         "tiers/case_detail.html",
         {
             "case": case,
+            "person": case.service_user,
             "bar": bar_of(request, case, now),
             "today": timezone.localdate(now),
-            "to_record": [s for s in planned if s.planned_for < now][::-1],
-            "ahead": [s for s in planned if s.planned_for >= now][::-1],
-            "last_held": held[0] if held else None,
-            "held_count": len(held),
-            "plan": plan,
-            "asked": asked.select_related("asked_by").first(),
-            "may": _may(request.user, case, held),
+            "before": before_meeting_in_words(case.referral),
+            "plan": getattr(case, "ending_plan", None),
+            "asked": asked_in_words(case),
+            "concerns": _to_make([*sessions, *contacts]),
             "handover": holdings[0] if len(holdings) > 1 else None,
             "arrange_again": _to_arrange_again(sessions, now),
+            **_meetings(request.user, case, sessions, now),
             "items": story(
                 sessions, contacts, changes, holdings, tier_one_moments(case.service_user)
             ),
         },
     )
+
+
+def _meetings(user, case, sessions, now):
+    """What is to be recorded, what lies ahead, and what the held ones come to."""
+    planned = [s for s in sessions if s.status == SessionStatus.PLANNED]
+    held = [s for s in sessions if s.status == SessionStatus.HELD]
+    return {
+        "to_record": [s for s in planned if s.planned_for < now][::-1],
+        "ahead": [s for s in planned if s.planned_for >= now][::-1],
+        "last_held": held[0] if held else None,
+        "held_count": len(held),
+        "not_agreed": "" if held else not_agreed_in_words(case.referral),
+        "worked_on": worked_on_in_words(held),
+        "burden": burden_in_words(sessions),
+        "may": _may(user, case, held),
+    }
+
+
+def _to_make(rows):
+    """Concerns whose referral is not recorded as made."""
+    found = [row.concern for row in rows if row.concern and not row.concern["reference"]]
+    return [{"pk": one["pk"], "words": concern_in_words(one)} for one in found]
 
 
 def _to_arrange_again(sessions, now):
@@ -71,6 +96,9 @@ def _may(user, case, held):
         "work": live,
         "pause": case.status in (CaseStatus.OPEN, CaseStatus.ENDING),
         "resume": case.status == CaseStatus.PAUSED,
+        "cannot_go_on": live
+        and case.practitioner_id in {user.pk, *user.stands_in_for}
+        and not case.handover_asked,
         "reallocate": live and leads,
         "hand_back": live and leads and not held,
         "confirm": user.can(Permission.ENDING_CONFIRM, case.team_id),

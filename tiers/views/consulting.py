@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audit.views import looked_at
+from audit.views import looked_at, looked_at_each
 from iirms.forms import whole_number
 from people.bar import person_bar
 from people.models import ServiceUser, Team
@@ -26,8 +26,16 @@ from tiers import actions, rules
 from tiers.forms import AskForm
 from tiers.models import AgreedTask, Case, Consultation, ConsultationChange, JointWork, WorkingNote
 from tiers.models.consulting import consults
+from tiers.models.formulating import with_formulation
 from tiers.rules import ConsultationStatus
-from tiers.words import BUTTONS, carried_words, question_words, said_in_words, standing
+from tiers.words import (
+    BUTTONS,
+    carried_words,
+    question_title,
+    question_words,
+    said_in_words,
+    standing,
+)
 
 LISTED = 200
 SHOWN_AFTER_END = timedelta(days=92)
@@ -55,12 +63,15 @@ def consultation_list(request):
     )
     rows.sort(key=lambda row: (row.asked_at, row.pk))
     for row in rows:
+        row.title = question_title(row)
         row.standing = standing(row, today)
         row.days = (today - timezone.localdate(row.asked_at)).days
         row.is_late = row.status == ConsultationStatus.ASKED and row.days > (
             row.team.policy.decision_target_days
         )
-    tasks = AgreedTask.objects.visible_to(user).to_do().filter(given_to=user)
+    mine = AgreedTask.objects.visible_to(user).to_do().filter(given_to=user)
+    tasks = list(mine.select_related("service_user", "material").order_by("due_on", "pk"))
+    looked_at_each(request, (one.service_user_id for one in [*rows, *tasks]), at=now)
     return render(
         request,
         "tiers/consultation_list.html",
@@ -70,7 +81,7 @@ def consultation_list(request):
             "may_log": any(consults(user, team) for team in user.working_team_ids),
             "groups": _groups(rows, user, near),
             "is_empty": not rows,
-            "tasks": tasks.select_related("service_user", "material").order_by("due_on", "pk"),
+            "tasks": tasks,
         },
     )
 
@@ -108,11 +119,11 @@ def consultation_new(request):
     if not user.can(Permission.REFER):
         raise PermissionDenied
     person, referral, case = _carried(request, user)
-    if person is not None:
-        looked_at(request, service_user_id=person.pk, at=now)
+    people = _people(user, person)
+    looked_at_each(request, (pk for pk, _called in people), at=now)
     form = AskForm(
         request.POST or None,
-        people=_people(user, person),
+        people=people,
         teams=_teams(user),
         initial=_initial(person, referral, case),
     )
@@ -211,9 +222,8 @@ def consultation_sent(request, pk):
 
 def find_consultation(request, pk, now):
     """With its person's bar as `.bar`, or 404. It leaves the trace."""
-    rows = Consultation.objects.visible_to(request.user).select_related(
-        "pp", "asked_by", "consultant", "team__policy", "referral", "case"
-    )
+    rows = with_formulation(Consultation.objects.visible_to(request.user), request.user)
+    rows = rows.select_related("pp", "asked_by", "consultant", "team__policy", "referral", "case")
     consultation = get_object_or_404(rows, pk=pk)
     consultation.bar = None
     if consultation.service_user_id is not None:
@@ -231,7 +241,8 @@ def consultation_detail(request, pk):
     user = request.user
     today = timezone.localdate(now)
     consultation = find_consultation(request, pk, now)
-    changes = ConsultationChange.objects.visible_to(user).filter(consultation=consultation)
+    moves = ConsultationChange.objects.visible_to(user).filter(consultation=consultation)
+    changes = list(moves.select_related("by").order_by("at", "pk"))
     notes = WorkingNote.objects.visible_to(user).filter(consultation=consultation)
     tasks = AgreedTask.objects.visible_to(user).filter(consultation=consultation)
     together = JointWork.objects.visible_to(user).filter(consultation=consultation)
@@ -250,9 +261,8 @@ def consultation_detail(request, pk):
             "gives": rules.Part.CONSULTANT in consultation.parts_of(user),
             "is_over": consultation.status in rules.OVER,
             "may_follow_up": consultation.status in rules.SAID,
-            "story": [
-                said_in_words(one) for one in changes.select_related("by").order_by("at", "pk")
-            ],
+            "story": [said_in_words(one) for one in changes],
+            "corrections": [one for one in changes if one.is_correction],
             "notes": list(notes.select_related("by").order_by("at")) if works_here else [],
             "joint_works": list(together.order_by("agreed_at")),
             "tasks": list(tasks.select_related("given_to", "material").order_by("given_at", "pk")),

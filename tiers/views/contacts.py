@@ -18,14 +18,16 @@ def contact_new(request, pk):
     case = find_case(request, pk, now)
     form = ContactForm(
         request.POST or None,
-        initial={"held_on": timezone.localdate(now), "held_at": timezone.localtime(now).time()},
+        initial={
+            "held_on": timezone.localdate(now),
+            "held_at": timezone.localtime(now).time(),
+            "told_on": timezone.localdate(now),
+        },
     )
     if is_sent(request, form):
         contact = tried(
             form,
-            lambda: actions.log_contact(
-                case_id=case.pk, by=request.user, at=now, **form.cleaned_data
-            ),
+            lambda: actions.log_contact(case_id=case.pk, by=request.user, at=now, **form.facts()),
         )
         if contact is not None:
             messages.success(request, _("The contact has been logged."))

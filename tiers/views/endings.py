@@ -9,17 +9,20 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from people.calendar import day_off
 from people.permissions import Permission
 from people.rules import NotAllowed
 from people.templatetags.words import day, short_day
 from tiers import actions, rules
 from tiers.forms import AnswerForm, EndForm, EndingPlanForm, StepForm, TalkForm
-from tiers.models import EndingPlan, EndingRequest, EndingStep
-from tiers.rules import EndingReason, StepKind, Wish
+from tiers.models import EndingPlan, EndingRequest, EndingStep, Session
+from tiers.rules import EndingReason, SessionStatus, StepKind, Wish
+from tiers.words import asked_in_words
 
-from .pages import find_case, form_page, is_sent, tried
+from .pages import find_case, form_page, is_sent, take_back, tried
 
 DOTS = {
     StepKind.TAPER: "session",
@@ -42,7 +45,7 @@ def ending_plan(request, pk):
     steps = list(
         EndingStep.objects.visible_to(request.user)
         .filter(plan=plan)
-        .select_related("done_by", "session")
+        .select_related("done_by", "dropped_by")
         .order_by("due_on", "pk")
     )
     return _change(request, case, plan, steps, now)
@@ -121,11 +124,32 @@ def _plan_page(request, case, plan, steps, form, now):
         form,
         now,
         plan=plan,
-        steps=[(step, state(step, today)) for step in steps],
+        steps=[_row(step, plan, today, request.user, case) for step in steps],
         line=line(case, plan, steps, today),
         live=case.status in rules.LIVE,
         today=today,
+        end_off=day_off(plan.end_on),
     )
+
+
+def _row(step, plan, today, user, case):
+    """One step for the table: how it stands, a day off it falls on, and what can be done with it."""
+    ended = case.status not in rules.LIVE
+    return {
+        "step": step,
+        "state": state(step, today),
+        "off": "" if step.is_marked else day_off(step.due_on),
+        "may_record": not step.is_marked
+        and plan.agreed_at is not None
+        and ended == (step.kind == StepKind.AFTER_CONTACT),
+        "may_undo": _may_undo(step, user, case),
+    }
+
+
+def _may_undo(step, user, case):
+    """By whoever marked it, while what it belongs to goes on."""
+    goes_on = step.kind == StepKind.AFTER_CONTACT or case.status in rules.LIVE
+    return step.is_marked and goes_on and step.marked_by in (None, user)
 
 
 def state(step, today):
@@ -193,13 +217,22 @@ def spread(dots):
     return dots
 
 
+def _find_step(request, pk, now):
+    steps = EndingStep.objects.visible_to(request.user).select_related("done_by", "dropped_by")
+    step = get_object_or_404(steps, pk=pk)
+    return step, find_case(request, step.case_id, now)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def ending_step(request, pk):
     now = timezone.now()
-    steps = EndingStep.objects.visible_to(request.user).select_related("done_by")
-    step = get_object_or_404(steps, pk=pk)
-    case = find_case(request, step.case_id, now)
-    form = StepForm(request.POST or None, initial={"outcome": "DONE"})
+    today = timezone.localdate(now)
+    step, case = _find_step(request, pk, now)
+    form = StepForm(
+        request.POST or None,
+        initial={"outcome": "DONE", "done_on": today if step.due_on <= today else None},
+        by_session=step.kind in rules.BY_SESSION,
+    )
     if is_sent(request, form):
         given = form.cleaned_data
         acted = tried(form, lambda: _finish(step, given, by=request.user, at=now))
@@ -210,10 +243,11 @@ def ending_step(request, pk):
         request,
         "tiers/ending_step.html",
         case,
-        form,
+        form if form.is_bound or not step.is_marked else None,
         now,
+        may_undo=_may_undo(step, request.user, case),
         step=step,
-        state=state(step, timezone.localdate(now)),
+        state=state(step, today),
         by_session=step.kind in rules.BY_SESSION and case.status in rules.LIVE,
     )
 
@@ -221,7 +255,22 @@ def ending_step(request, pk):
 def _finish(step, given, *, by, at):
     if given["outcome"] == "DROPPED":
         return actions.drop_step(step_id=step.pk, reason=given["reason"], by=by, at=at)
-    return actions.mark_step_done(step_id=step.pk, note=given["note"], by=by, at=at)
+    return actions.mark_step_done(
+        step_id=step.pk, note=given["note"] or "", done_on=given["done_on"], by=by, at=at
+    )
+
+
+@require_POST
+def ending_step_undo(request, pk):
+    now = timezone.now()
+    step, case = _find_step(request, pk, now)
+    try:
+        actions.undo_step(step_id=step.pk, by=request.user, at=now)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The step is to do again."))
+    return redirect("tiers:ending_plan", case.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -231,7 +280,6 @@ def case_end(request, pk):
     completed = _can_complete(request, case)
     leads = request.user.can(Permission.ENDING_CONFIRM, case.team_id)
     form = EndForm(request.POST or None, initial={"version": case.version}, completed=completed)
-    asked = EndingRequest.objects.visible_to(request.user).open().filter(case=case)
     if is_sent(request, form):
         ended = tried(form, lambda: _end(request, case, form.cleaned_data, leads, now))
         if ended is not None:
@@ -244,8 +292,36 @@ def case_end(request, pk):
         now,
         completed=completed,
         leads=leads,
-        asked=asked.select_related("asked_by").first(),
+        asked=asked_in_words(case),
+        ahead=_ahead(request, case, now),
     )
+
+
+def _ahead(request, case, now):
+    """The sessions that an end would cancel, the next first."""
+    rows = Session.objects.visible_to(request.user).planned().filter(case=case)
+    return list(rows.filter(planned_for__gte=now).order_by("planned_for"))
+
+
+def _ended_in_words(request, case, now):
+    """What the end did, and what it leaves to be done."""
+    said = [_("The work has ended.")]
+    gone = Session.objects.visible_to(request.user).filter(
+        case=case, status=SessionStatus.CANCELLED, recorded_at=now
+    )
+    if count := gone.count():
+        said.append(
+            ngettext(
+                "%(n)d planned session was cancelled.",
+                "%(n)d planned sessions were cancelled.",
+                count,
+            )
+            % {"n": count}
+        )
+    after = EndingStep.objects.visible_to(request.user).to_do().filter(case=case)
+    if after.filter(kind=StepKind.AFTER_CONTACT).exists():
+        said.append(_("After-contacts stay to be done."))
+    return " ".join(said)
 
 
 def _can_complete(request, case):
@@ -266,7 +342,7 @@ def _end(request, case, given, leads, now):
     known = {"case_id": case.pk, "by": request.user, "at": now, **given}
     if given["reason"] == EndingReason.COMPLETED or leads:
         ended = actions.end_case(**known)
-        messages.success(request, _("The work has ended. After-contacts stay to be done."))
+        messages.success(request, _ended_in_words(request, case, now))
         return ended
     asked = actions.ask_to_end(**known)
     messages.success(request, _("A lead has been asked to confirm this ending."))
@@ -288,20 +364,27 @@ def ending_answer(request, pk):
             ),
         )
         if answered is not None:
-            messages.success(request, _("Your answer has been kept."))
+            said = [_("Your answer has been kept.")]
+            if answered.confirmed:
+                said.append(_ended_in_words(request, case, now))
+            messages.success(request, " ".join(said))
             return redirect(case)
-    return form_page(request, "tiers/ending_answer.html", case, form, now, asked=asked)
+    return form_page(
+        request,
+        "tiers/ending_answer.html",
+        case,
+        form,
+        now,
+        asked=asked,
+        ahead=_ahead(request, case, now),
+    )
 
 
 @require_POST
 def ending_take_back(request, pk):
-    now = timezone.now()
-    asked = get_object_or_404(EndingRequest.objects.visible_to(request.user), pk=pk)
-    case = find_case(request, asked.case_id, now)
-    try:
-        actions.take_back_ending_request(request_id=asked.pk, by=request.user, at=now)
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The lead is no longer asked. The work goes on."))
-    return redirect(case)
+    return take_back(
+        request,
+        get_object_or_404(EndingRequest.objects.visible_to(request.user), pk=pk),
+        actions.take_back_ending_request,
+        _("The lead is no longer asked. The work goes on."),
+    )

@@ -18,6 +18,7 @@ from iirms.forms import whole_number
 from people.bar import person_bar
 from people.models import ServiceUser
 from people.rules import NotAllowed
+from people.templatetags.words import listed
 from tiers import actions, rules
 from tiers.forms import AgreeForm, FormulationForm
 from tiers.models import Consultation, Formulation, FormulationVersion, SharedPage
@@ -31,7 +32,9 @@ USUAL_REVIEW = timedelta(days=182)
 
 @require_POST
 def formulation_start(request, pk):
-    """For a person, from their page or from a consultation (?consultation)."""
+    """For a person, from their page or from a consultation (?consultation). It says what it did: an
+    empty draft stands there from now on, unless somebody began it first."""
+    now = timezone.now()
     person = get_object_or_404(ServiceUser.objects.visible_to(request.user), pk=pk)
     given = request.POST.get("consultation", "")
     asked = whole_number(given)
@@ -39,12 +42,16 @@ def formulation_start(request, pk):
         raise Http404
     try:
         formulation = actions.start_formulation(
-            service_user_id=person.pk, consultation_id=asked, by=request.user, at=timezone.now()
+            service_user_id=person.pk, consultation_id=asked, by=request.user, at=now
         )
     except Consultation.DoesNotExist as gone:
         raise Http404 from gone
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
+    if formulation.started_at == now:
+        messages.success(
+            request, _("A formulation is started: an empty draft. The PP reads nothing of it yet.")
+        )
     return redirect(formulation)
 
 
@@ -71,6 +78,7 @@ def _bar(request, service_user_id, now):
 def formulation_detail(request, pk):
     now = timezone.now()
     formulation = _found(request, pk, now)
+    missing = _missing(formulation)
     versions = FormulationVersion.objects.visible_to(request.user).filter(formulation=formulation)
     return render(
         request,
@@ -80,10 +88,14 @@ def formulation_detail(request, pk):
             "bar": formulation.bar,
             "today": timezone.localdate(now),
             "versions": list(versions.select_related("agreed_by").order_by("-number")),
-            "missing": _missing(formulation),
+            "still_empty": _still_empty(missing) if missing else "",
             "is_draft": formulation.status == rules.FormulationStatus.DRAFT,
         },
     )
+
+
+def _still_empty(parts):
+    return _("Still empty, and needed at this level: %(parts)s.") % {"parts": listed(parts)}
 
 
 def _missing(formulation):
@@ -139,6 +151,9 @@ def formulation_agree(request, pk):
     now = timezone.now()
     formulation = _found(request, pk, now, writes=True)
     empty = _missing(formulation)
+    if empty and request.method != "POST":
+        messages.error(request, _still_empty(empty))
+        return redirect("tiers:formulation_write", pk)
     form = AgreeForm(
         request.POST or None,
         initial={
@@ -158,15 +173,11 @@ def formulation_agree(request, pk):
             messages.success(request, _("Agreed. The PP can read their page now."))
             return redirect(formulation)
     lead = _("This version is kept as it is, and the PP reads their page from now on.")
-    if empty:
-        lead = _("Still empty, and needed at this level: %(parts)s.") % {
-            "parts": ", ".join(str(part) for part in empty)
-        }
     return tier_one_page(
         request,
         form,
         heading=_("Agree the formulation"),
-        lead=lead,
+        lead=_still_empty(empty) if empty else lead,
         button=_("Agree it"),
         back_url=formulation.get_absolute_url(),
         bar=formulation.bar,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tiers.rules import MissedBy, SessionStatus
+from tiers.words import barriers_in_words, concern_in_words, contact_with, joined_in_words
 
 TONES = {
     SessionStatus.HELD: "good",
@@ -28,10 +29,16 @@ def story(sessions, contacts, changes, holdings, tier_one):
 
 
 def _of_session(session):
-    said = [session.why_not, session.shared_with_pp]
-    if session.missed_by:
-        said.insert(0, str(MissedBy(session.missed_by).label))
-    if session.corrections:
+    said = [
+        str(MissedBy(session.missed_by).label) if session.missed_by else "",
+        barriers_in_words(session.barriers),
+        session.why_not,
+        joined_in_words(session.joined) if session.joined else "",
+        _("With their probation appointment.") if session.with_probation else "",
+        session.shared_with_pp,
+        concern_in_words(session.concern) if session.concern else "",
+    ]
+    if session.is_corrected:
         said.append(_("Corrected since: open the session to read both."))
     return {
         "at": session.planned_for,
@@ -46,9 +53,11 @@ def _of_session(session):
 
 
 def _of_contact(contact):
-    said = [contact.shared_with_pp]
-    if contact.with_whom:
-        said.insert(0, _("With %(whom)s") % {"whom": contact.with_whom})
+    said = [
+        contact_with(contact.kind, contact.with_whom),
+        contact.shared_with_pp,
+        concern_in_words(contact.concern) if contact.concern else "",
+    ]
     return {
         "at": contact.at,
         "title": contact.get_kind_display(),
@@ -74,7 +83,7 @@ def _of_change(change):
         "tag": "",
         "tone": "plum",
         "by": str(change.by),
-        "text": change.words,
+        "text": "\n\n".join(filter(None, [change.words, barriers_in_words(change.barriers)])),
         "url": "",
     }
 

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.views import looked_at
 from iirms.dates import read_day
-from iirms.forms import whole_number
 from people.bar import person_bar
-from people.models import ServiceUser, Team
+from people.models import ServiceUser
 from tiers import actions
 from tiers.forms import (
     EndJointWorkForm,
@@ -28,7 +27,7 @@ from tiers.models import JointMeeting, JointWork, Upskilling
 
 from .answering import tier_one_page
 from .consulting import find_consultation
-from .pages import is_sent, tried
+from .pages import is_sent, tried, working_team
 
 LISTED = 100
 
@@ -165,20 +164,9 @@ def joint_work_end(request, pk):
 # --- What PPs learn with us -------------------------------------------------------------------------------
 
 
-def _team(request):
-    teams = Team.objects.visible_to(request.user).filter(pk__in=request.user.working_team_ids)
-    asked = whole_number(request.GET.get("team", ""))
-    if asked is not None:
-        teams = teams.filter(pk=asked)
-    team = teams.order_by("name").first()
-    if team is None:
-        raise PermissionDenied
-    return team
-
-
 @require_safe
 def upskilling_list(request):
-    team = _team(request)
+    team = working_team(request)
     rows = Upskilling.objects.visible_to(request.user).filter(team=team)
     since = read_day(request.GET.get("since", ""))
     if since:
@@ -198,7 +186,7 @@ def upskilling_list(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def upskilling_new(request):
     now = timezone.now()
-    team = _team(request)
+    team = working_team(request)
     form = UpskillingForm(request.POST or None, initial={"held_on": timezone.localdate(now)})
     if is_sent(request, form):
         row = tried(

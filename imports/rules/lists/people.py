@@ -203,10 +203,10 @@ PEOPLE = (
     ),
     Column(
         "since",
-        _("Living there since"),
+        _("Day they arrived"),
         Reads.DATE,
-        also=("since", "from", "arrived", "ers"),
-        explains=_("Needed when the column before is filled in."),
+        also=("living there since", "since", "from", "arrived", "ers"),
+        explains=_("Where they live now. Leave it empty where nobody knows."),
     ),
     Column(
         "release_expected_on",

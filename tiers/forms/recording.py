@@ -1,3 +1,8 @@
+"""What became of a session: recorded on one page, changed for a while, corrected after."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import (
@@ -13,20 +18,28 @@ from iirms.forms import (
     TimeField,
     at,
 )
-from people.forms.shared import Choice, Versioned
+from people.forms.shared import Choice
+from people.templatetags.words import time_of_day, week_day
+from tiers import figures
 from tiers.rules import (
-    LONGEST_SESSION_MINUTES,
     LONGEST_TRAVEL_MINUTES,
+    Barrier,
     CancelledBy,
+    CostToPerson,
     Exposure,
     HowLeft,
     MissedBy,
     Mode,
     RiskChange,
     SessionStatus,
+    Travelled,
 )
 
-SAME, OTHER, NONE = "SAME", "OTHER", "NONE"
+from .planning import Confirming, length
+from .safeguarding import ConcernForm
+
+# When one meets next: as planned already, as usual, another time, or not yet.
+KEEP, SAME, OTHER, NONE = "KEEP", "SAME", "OTHER", "NONE"
 
 # What is asked after each answer to "What happened?".
 OF_OUTCOME = {
@@ -35,6 +48,9 @@ OF_OUTCOME = {
         "travel_minutes",
         "mode",
         "venue_id",
+        "joined",
+        "travelled",
+        "cost_to_person",
         "worked_on",
         "readiness",
         "alliance",
@@ -43,19 +59,9 @@ OF_OUTCOME = {
         "aftercare",
         "exposure",
     ),
-    SessionStatus.MISSED: ("missed_by", "missed_travel", "why_missed"),
-    SessionStatus.CANCELLED: ("cancelled_by", "why_cancelled"),
+    SessionStatus.MISSED: ("missed_by", "barriers_missed", "missed_travel", "why_missed"),
+    SessionStatus.CANCELLED: ("cancelled_by", "barriers_cancelled", "why_cancelled"),
 }
-
-
-def _length(**more):
-    return NumberField(
-        label=_("How long (minutes)"),
-        called=_("how long it is, in minutes"),
-        min_value=1,
-        max_value=LONGEST_SESSION_MINUTES,
-        **more,
-    )
 
 
 def _travel():
@@ -68,51 +74,81 @@ def _travel():
     )
 
 
+def barriers(label):
+    return CheckboxesField(
+        label=label,
+        choices=Barrier.choices,
+        required=False,
+        small=True,
+        help_text=_("Counted, so that something can change. Never held against anybody."),
+    )
+
+
 def _score(label, called):
     return NumberField(
         label=label, called=called, required=False, min_value=0, max_value=10, width=2
     )
 
 
-class PlanForm(Versioned):
-    """When, where and how. Also to move one: the same questions, with the answers in them."""
+@dataclass(frozen=True)
+class Following:
+    """What the page offers about the next session. `ahead`: it is planned already. `usual`: the time
+    one can count on, from a session there was; `guess`: only that a week may pass."""
 
-    planned_on = DateField(label=_("Date"))
-    planned_at = TimeField(label=_("Start time"))
-    minutes = _length()
-    mode = RadioField(
-        label=_("How will you meet?"),
-        called=_("how you will meet"),
-        choices=Mode.choices,
-        inline=True,
-    )
-    venue_id = Choice(label=_("Where"), required=False, choices=(), blank=_("To be agreed"))
-    with_probation = TickField(label=_("Joined to a probation appointment"), required=False)
+    ahead: datetime | None = None
+    usual: datetime | None = None
+    has_place: bool = False
+    guess: bool = False
 
-    def __init__(self, *args, venues, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["venue_id"].choices = venues
+    @property
+    def choices(self):
+        if self.ahead:
+            return [
+                (KEEP, _("Keep %(moment)s") % {"moment": _said(self.ahead)}),
+                (OTHER, _("Another time as well")),
+            ]
+        usual = [(SAME, self._usual_in_words())] if self.usual or self.guess else []
+        return [*usual, (OTHER, _("Another time")), (NONE, _("Plan nothing now"))]
 
-    def clean(self):
-        values = super().clean()
-        day, clock = values.pop("planned_on", None), values.pop("planned_at", None)
-        if day and clock:
-            values["planned_for"] = at(day, clock)
-        return values
+    def _usual_in_words(self):
+        if self.usual is None:
+            return _("A week later, at the same time")
+        if self.has_place:
+            return _("%(moment)s, same place") % {"moment": _said(self.usual)}
+        return _said(self.usual)
 
-    def refuse(self, refusal):
-        if refusal.field == "planned_for":
-            self.add_error("planned_on", str(refusal))
-        else:
-            super().refuse(refusal)
+    def ticked(self, outcome):
+        """Nothing is ticked that nobody can know: a time there was no session at, or, before one says
+        what happened, that they meet as usual."""
+        if self.ahead:
+            return KEEP
+        if self.usual is None:
+            return NONE
+        return AFTER.get(outcome)
+
+    @property
+    def by_outcome(self):
+        if self.ahead or self.usual is None:
+            return ""
+        return ",".join(f"{outcome} {ticked}" for outcome, ticked in AFTER.items())
 
 
-class MoveForm(PlanForm):
-    pass
+# Somebody who cancelled is asked when they can come: it is not taken for granted.
+AFTER = {
+    SessionStatus.HELD: SAME,
+    SessionStatus.MISSED: SAME,
+    SessionStatus.CANCELLED: NONE,
+}
 
 
-class RecordForm(Versioned):
+def _said(moment):
+    return _("%(day)s, %(time)s") % {"day": week_day(moment), "time": time_of_day(moment)}
+
+
+class RecordForm(Confirming, ConcernForm):
     """One page: what follows depends on the first answer."""
+
+    confirms = {"next_at_that_hour": "next_at"}
 
     outcome = RadioField(
         label=_("What happened?"),
@@ -122,13 +158,30 @@ class RecordForm(Versioned):
             (SessionStatus.MISSED, _("Missed")),
             (SessionStatus.CANCELLED, _("Cancelled")),
         ],
-        hints={SessionStatus.MISSED: _("Nobody is closed for missing a session")},
+        hints={
+            SessionStatus.MISSED: _("Nobody is closed for missing a session"),
+            SessionStatus.CANCELLED: _("Plan again below if you know when, or later from the case"),
+        },
         reveals=OF_OUTCOME,
     )
-    minutes = _length()
+    minutes = length()
     travel_minutes = _travel()
     mode = RadioField(label=_("How"), called=_("how you met"), choices=Mode.choices, inline=True)
     venue_id = Choice(label=_("Where"), required=False, choices=(), blank=_("Somewhere else"))
+    joined = TextField(
+        label=_("Who joined, from another service"),
+        required=False,
+        help_text=_("Name and service, for a session held together with them"),
+    )
+    travelled = RadioField(
+        label=_("Who travelled?"), choices=Travelled.choices, required=False, inline=True
+    )
+    cost_to_person = RadioField(
+        label=_("Did coming cost them anything?"),
+        choices=CostToPerson.choices,
+        required=False,
+        inline=True,
+    )
     worked_on = CheckboxesField(label=_("Worked on"), choices=(), required=False, small=True)
     readiness = _score(_("Readiness, 0 to 10"), _("their readiness"))
     alliance = _score(_("How we got on, 0 to 10"), _("the score for how you got on"))
@@ -152,11 +205,13 @@ class RecordForm(Versioned):
         called=_("why it did not happen"),
         choices=MissedBy.choices,
     )
+    barriers_missed = barriers(_("What stood in the way?"))
     missed_travel = _travel()
     why_missed = LongTextField(label=_("What happened"), required=False, rows=3)
     cancelled_by = RadioField(
         label=_("Who cancelled?"), called=_("who cancelled"), choices=CancelledBy.choices
     )
+    barriers_cancelled = barriers(_("What stood in the way?"))
     why_cancelled = LongTextField(label=_("Why"), required=False, rows=3)
     tell_pp = TickField(label=_("Tell the PP about risk"), required=False)
     shared_with_pp = LongTextField(
@@ -167,6 +222,7 @@ class RecordForm(Versioned):
     iirms_only = LongTextField(
         label=_("IIRMS only"), required=False, help_text=_("Only the team reads this")
     )
+    harm = ConcernForm.harm_field()
     next_plan = LongTextField(label=_("Plan for next time"), required=False, rows=3)
     following = RadioField(
         label=_("When do you meet next?"),
@@ -176,27 +232,38 @@ class RecordForm(Versioned):
     )
     next_on = DateField(label=_("Date of the next session"))
     next_at = TimeField(label=_("Start time of the next session"))
+    next_at_that_hour = TickField(label=_("Yes, at that hour"), required=False)
 
-    def __init__(
-        self, *args, venues, interventions, next_for=None, next_label="", ahead=None, **kwargs
-    ):
+    def __init__(self, *args, venues, interventions, following=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.next_for, self.ahead = next_for, ahead
         self.fields["venue_id"].choices = venues
         self.fields["worked_on"].choices = interventions
-        self.fields["following"].choices = [
-            *([(SAME, next_label)] if next_for else []),
-            (OTHER, _("Another time")),
-            (NONE, _("Plan nothing now")),
-        ]
+        self.following = following
+        if following is None:
+            for name in ("following", "next_on", "next_at", "next_at_that_hour"):
+                self.fields.pop(name, None)
+        else:
+            self.fields["following"].choices = following.choices
+            self.initial.setdefault("following", following.ticked(self.initial.get("outcome")))
+
+    @property
+    def suggests(self):
+        """What a script ticks once it is said what happened: "HELD SAME,...". Empty when it is ticked
+        already."""
+        return self.following.by_outcome if self.following else ""
 
     def clean(self):
         values = super().clean()
-        if values.get("following") == SAME:
-            values["next_for"] = self.next_for
-        elif values.get("following") == OTHER and values.get("next_on") and values.get("next_at"):
+        chosen = values.get("following")
+        if chosen == SAME:
+            values["next_for"] = self.usual_next(values)
+            values["next_at_that_hour"] = True  # at the hour they meet anyway
+        elif chosen == OTHER and values.get("next_on") and values.get("next_at"):
             values["next_for"] = at(values["next_on"], values["next_at"])
         return values
+
+    def usual_next(self, _values):
+        return self.following.usual
 
     def facts(self):
         """What `actions.record_session` takes beyond the outcome."""
@@ -204,12 +271,20 @@ class RecordForm(Versioned):
         given = {name: values[name] for name in SAID if name in values}
         if values.get("missed_travel") is not None:
             given["travel_minutes"] = values["missed_travel"]
+        given["barriers"] = values.get("barriers_missed") or values.get("barriers_cancelled") or []
         given["why_not"] = values.get("why_missed") or values.get("why_cancelled") or ""
         given["worked_on"] = [int(pk) for pk in values.get("worked_on") or ()]
         if values.get("outcome", self.outcome_known) != SessionStatus.HELD:
             given.pop("mode", None)
             given.pop("venue_id", None)
         return given
+
+    def next_session(self):
+        given = self.cleaned_data
+        return {
+            "next_for": given.get("next_for"),
+            "next_at_that_hour": bool(given.get("next_at_that_hour")),
+        }
 
     outcome_known = None
 
@@ -225,6 +300,9 @@ SAID = (
     "travel_minutes",
     "mode",
     "venue_id",
+    "joined",
+    "travelled",
+    "cost_to_person",
     "missed_by",
     "cancelled_by",
     "readiness",
@@ -245,23 +323,32 @@ class RecordNowForm(RecordForm):
 
     held_on = DateField(label=_("Date"))
     held_at = TimeField(label=_("Start time"))
-    field_order = ("held_on", "held_at", "outcome")
+    with_probation = TickField(label=_("Joined to a probation appointment"), required=False)
+    field_order = ("held_on", "held_at", "with_probation", "outcome")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, now, **kwargs):
         super().__init__(*args, **kwargs)
+        self.now = now
         field = self.fields["outcome"]
         field.choices = field.choices[:2]
-        for name in ("cancelled_by", "why_cancelled"):
+        for name in OF_OUTCOME[SessionStatus.CANCELLED]:
             del self.fields[name]
         field.reveals = {
             value: names for value, names in field.reveals.items() if value != "CANCELLED"
         }
+        self.order_fields(self._as_on_the_page())
 
     def clean(self):
         values = super().clean()
         if values.get("held_on") and values.get("held_at"):
             values["held_at"] = at(values["held_on"], values["held_at"])
         return values
+
+    def usual_next(self, values):
+        if self.following.usual or not (values.get("held_on") and values.get("held_at")):
+            return self.following.usual
+        typed = at(values["held_on"], values["held_at"])
+        return figures.usual_next(typed, [typed], self.now)
 
 
 NOTES = ("tell_pp", "shared_with_pp", "iirms_only", "next_plan")

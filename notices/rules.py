@@ -24,6 +24,10 @@ class NoticeKind(models.TextChoices):
     REFERRAL_ALLOCATED = "REFERRAL_ALLOCATED", _("A practitioner was chosen for %(about)s")
     REFERRAL_CLOSED = "REFERRAL_CLOSED", _("The work on referral %(about)s has finished")
     REFERRAL_WITHDRAWN = "REFERRAL_WITHDRAWN", _("Referral %(about)s was withdrawn")
+    REFERRAL_WORSE = (
+        "REFERRAL_WORSE",
+        _("Somebody who waits is said to be getting worse: referral %(about)s"),
+    )
     MESSAGE = "MESSAGE", _("A message about referral %(about)s")
     MESSAGE_URGENT = "MESSAGE_URGENT", _("A message about referral %(about)s that cannot wait")
     REFERRAL_AMENDED = "REFERRAL_AMENDED", _("An answer in referral %(about)s was put right")
@@ -82,7 +86,14 @@ class NoticeKind(models.TextChoices):
 
 
 # These leave by mail at once; all others wait for the one message a day.
-URGENT = frozenset({NoticeKind.REFERRAL_ASKED, NoticeKind.MESSAGE_URGENT, NoticeKind.RISK_TOLD})
+URGENT = frozenset(
+    {
+        NoticeKind.REFERRAL_ASKED,
+        NoticeKind.REFERRAL_WORSE,
+        NoticeKind.MESSAGE_URGENT,
+        NoticeKind.RISK_TOLD,
+    }
+)
 
 # The page a kind leads to, by the id of its subject.
 LEADS_TO: Mapping[str, str] = {

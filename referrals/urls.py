@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    asking_again,
     criteria,
     deciding,
     directory,
@@ -74,7 +75,9 @@ urlpatterns = [
     path("<int:pk>/resume/", deciding.page(deciding.RESUME), name="referral_resume"),
     path("<int:pk>/withdraw/", deciding.page(deciding.WITHDRAW), name="referral_withdraw"),
     path("<int:pk>/discard/", deciding.page(deciding.DISCARD), name="referral_discard"),
+    path("<int:pk>/say-again/", asking_again.say_again, name="say_again"),
     path("<int:pk>/worse/", waiting.referral_urgent, name="referral_urgent"),
+    path("<int:pk>/look-again/", waiting.look_again, name="look_again"),
     path("<int:pk>/settled/", waiting.referral_settled, name="referral_settled"),
     path("<int:pk>/messages/", talk.referral_messages, name="referral_messages"),
     path("<int:pk>/messages/read/", talk.messages_read, name="messages_read"),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from people.templatetags.words import day
 
-from .rules import Alternative, DeclineReason, Estimate, Override, Status, Tier
+from .rules import Alternative, DeclineReason, Estimate, Override, Status, Stuck, Tier
 
 
 def wait_in_words(estimate: Estimate | None) -> str:
@@ -139,6 +140,30 @@ def to_do(referral: Any) -> tuple[str, str]:
     if override == Override.SIGNED and not referral.steps_missing():
         return _("Check and send"), _page("referral_check", referral)
     return _("Go on writing"), _page("referral_tasks", referral)
+
+
+# What frees somebody who is held up: the words, and the page of the referral or of the person.
+FREES: dict[Stuck, tuple[Any, str, str]] = {
+    Stuck.NO_PP: (_l("Say who their PP is"), "people:pp_contact", "service_user_id"),
+    Stuck.PP_LEFT: (_l("Say who their PP is now"), "people:pp_contact", "service_user_id"),
+    Stuck.NOT_AGREED: (_l("Ask them, and say what they say"), "referrals:say_again", "pk"),
+    Stuck.RELEASE_UNKNOWN: (
+        _l("Say when they are expected to leave"),
+        "people:person_move",
+        "service_user_id",
+    ),
+    Stuck.REVIEW_PASSED: (_l("Look again"), "referrals:look_again", "pk"),
+}
+
+
+def held_up(referral: Any, reasons: Iterable[Stuck]) -> list[dict[str, str]]:
+    """Each reason in words, with what frees it and where; nothing to press where only the team can."""
+    found = []
+    for reason in reasons:
+        action, name, about = FREES.get(reason, ("", "", ""))
+        url = reverse(name, args=[getattr(referral, about)]) if name else ""
+        found.append({"words": str(reason.label), "action": str(action), "url": url})
+    return found
 
 
 def waits_for_pp(referral: Any) -> bool:

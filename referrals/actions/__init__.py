@@ -1,6 +1,7 @@
 """Every change to a referral. A file a subject: writing it, deciding on it, moving it."""
 
 from .answers import STEP_FIELDS
+from .asking_again import say_again
 from .brought_in import PastReferral, bring_in_referrals, problems_of_referral
 from .brought_in_work import (
     Work,
@@ -53,7 +54,15 @@ from .overriding import (
 from .screening import add_criteria_set
 from .stepping import step_to_tier
 from .talk import AMENDABLE, amend, mark_thread_read, write_message, write_panel_note
-from .waiting import clear_urgent, pause_several, review_waiting, say_urgent
+from .waiting import (
+    clear_urgent,
+    look_again,
+    look_again_at_several,
+    pause_several,
+    resume_several,
+    review_waiting,
+    say_urgent,
+)
 from .working import close, mark_allocated, return_to_waiting
 
 __all__ = [
@@ -87,6 +96,8 @@ __all__ = [
     "draw_up_letter",
     "expire_drafts",
     "leave_unsigned",
+    "look_again",
+    "look_again_at_several",
     "make_letter",
     "mark_allocated",
     "mark_thread_read",
@@ -98,10 +109,12 @@ __all__ = [
     "redirect",
     "referrals_touched_since",
     "resume",
+    "resume_several",
     "retire_service",
     "return_to_waiting",
     "review_waiting",
     "save_step",
+    "say_again",
     "say_urgent",
     "sendable",
     "sign_override",

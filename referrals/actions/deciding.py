@@ -19,6 +19,7 @@ from referrals.models import Agency, InformationRequest, Referral, ReferralStatu
 from referrals.rules import Status, Tier
 
 from .answers import KEPT_ON_REDIRECT
+from .asking_again import keep_said
 from .drafting import new_reference
 from .moving import (
     OPEN_ALREADY,
@@ -241,11 +242,31 @@ def pause(
 
 
 def resume(
-    *, referral_id: int, by: User, at: datetime, words: str = "", version: int | None = None
+    *,
+    referral_id: int,
+    by: User,
+    at: datetime,
+    words: str = "",
+    consent: str = "",
+    explained: Sequence[str] | None = None,
+    readiness: str = "",
+    readiness_factors: Sequence[str] | None = None,
+    version: int | None = None,
 ) -> Referral:
+    """Back on the list, with what the person says now: nobody waits there as "not yet"."""
     with acting("referral_resumed", by=by) as act:
         referral = held(referral_id, by=by, version=version)
+        rules.check_came_from(referral.status, Status.PAUSED)
         referral.pause_reason, referral.review_on = "", None
+        if referral.tier != Tier.ONE:
+            said = {
+                "consent": consent,
+                "explained": explained,
+                "readiness": readiness,
+                "readiness_factors": readiness_factors,
+            }
+            keep_said(referral, said, words=words, by=by, at=at)
+            rules.check_ready_again(referral.readiness)
         move(referral, Status.WAITING, by=by, at=at, words=words, came_from=Status.PAUSED)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
         tell_referrer(referral, by=by, at=at)

@@ -125,7 +125,9 @@ def _held_to_sign(referral_id: int, *, by: User, version: int | None) -> tuple[R
     screening = Screening.objects.filter(referral=referral).first()
     if screening is None:
         raise NotAllowed(_("Screen the person first: the override needs the answers."))
-    rules.check_can_sign(status=referral.status, outcome=screening.outcome)
+    rules.check_can_sign(
+        status=referral.status, outcome=screening.outcome, is_own=referral.is_of(by)
+    )
     return referral, screening
 
 

@@ -24,6 +24,15 @@ from referrals.rules import (
     Tier,
 )
 
+from .shared import (
+    READY_AGAIN,
+    consent_field,
+    explained_field,
+    factors_field,
+    need_explained,
+    readiness_field,
+)
+
 
 class MoveForm(Versioned):
     """A decision's page: `words_for` names what the action calls each answer."""
@@ -94,8 +103,49 @@ class PauseForm(MoveForm):
     review_on = DateField(label=_("When do we look again?"), called=_("the day to look again"))
 
 
+class LookAgainForm(MoveForm):
+    note = LongTextField(label=_("What did you find?"), called=_("what you found"), rows=3)
+    review_on = DateField(label=_("When do we look again?"), called=_("the day to look again"))
+
+
+SAID = ("readiness", "readiness_factors", "consent", "explained")
+
+
+class SayAgainForm(MoveForm):
+    """What the person says now, beside what is written; each answer stands as it is until changed."""
+
+    consent = consent_field(label=_("What does the person say about the work?"))
+    explained = explained_field()
+    readiness = readiness_field()
+    readiness_factors = factors_field()
+    words = LongTextField(label=_("A word about it"), required=False, rows=2)
+
+    def clean(self):
+        given = super().clean()
+        need_explained(self)
+        return given
+
+
 class ResumeForm(MoveForm):
+    """`initial["tier"]`: Tier 1 asks nothing of the person."""
+
+    readiness = readiness_field(choices=READY_AGAIN)
+    readiness_factors = factors_field()
+    consent = consent_field(label=_("What does the person say about the work?"))
+    explained = explained_field()
     words = LongTextField(label=_("What has changed?"), required=False, rows=3)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.initial.get("tier") == Tier.ONE:
+            for name in SAID:
+                del self.fields[name]
+
+    def clean(self):
+        given = super().clean()
+        if "consent" in self.fields:
+            need_explained(self)
+        return given
 
 
 class WithdrawForm(MoveForm):

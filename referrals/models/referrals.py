@@ -92,13 +92,14 @@ class ToOverrideQuerySet(ReferralQuerySet):
 
     def unsigned(self, user):
         """Drafts whose PP waits for this person, or one of their colleagues, to sign; the longest
-        waiting first. Tier 1 needs no signature."""
+        waiting first. Tier 1 needs no signature, and nobody signs for their own."""
         asked = self.visible_to(user).filter(
             team_id__in=user.teams_where(Permission.OVERRIDE_SIGN),
             status=Status.DRAFT,
             screening__override=Override.ASKED,
         )
-        return asked.exclude(tier=Tier.ONE).order_by("screening__asked_at", "pk")
+        asked = asked.exclude(of_pp(user)).exclude(tier=Tier.ONE)
+        return asked.order_by("screening__asked_at", "pk")
 
 
 @pghistory.track()
@@ -127,9 +128,14 @@ class Referral(models.Model):
     rosh_confirmed = models.BooleanField(default=False)
     risk_summary = models.TextField(_("risk in a few words"), blank=True)
     room_worries = models.TextField(_("what would worry you in a room"), blank=True)
-    readiness = models.CharField(max_length=10, choices=Readiness, blank=True)
+    readiness = models.CharField(
+        _("how ready they are"), max_length=10, choices=Readiness, blank=True
+    )
     readiness_factors = ArrayField(
-        models.CharField(max_length=10, choices=ReadinessFactor), default=list, blank=True
+        models.CharField(max_length=10, choices=ReadinessFactor),
+        verbose_name=_("what makes it hard just now"),
+        default=list,
+        blank=True,
     )
     readiness_note = models.TextField(_("about readiness"), blank=True)
     review_proposed_on = models.DateField(_("when to look again"), null=True, blank=True)
@@ -137,9 +143,14 @@ class Referral(models.Model):
     venue_worries = models.TextField(_("places and waiting rooms to avoid"), blank=True)
     worker_wish = models.CharField(_("wishes about the worker"), max_length=200, blank=True)
     network = models.TextField(_("family and supporters"), blank=True)
-    consent = models.CharField(max_length=12, choices=Consent, blank=True)
+    consent = models.CharField(
+        _("what the person says"), max_length=12, choices=Consent, blank=True
+    )
     explained = ArrayField(
-        models.CharField(max_length=12, choices=Explained), default=list, blank=True
+        models.CharField(max_length=12, choices=Explained),
+        verbose_name=_("what was explained"),
+        default=list,
+        blank=True,
     )
 
     created_at = models.DateTimeField()

@@ -84,9 +84,11 @@ def check_not_signed(words: str, alternatives: Collection[str]) -> None:
         raise NotAllowed(_("Choose what can be done instead."), field="alternatives")
 
 
-def check_can_sign(*, status: str, outcome: str) -> None:
+def check_can_sign(*, status: str, outcome: str, is_own: bool) -> None:
     """An override stands for a referral that is not over and for a person who needs one; once signed,
-    who did and why stay."""
+    who did and why stay. It is a second judgement, so never the PP's own."""
+    if is_own:
+        raise NotAllowed(_("This is your own referral: somebody else has to sign."))
     if status in FINAL:
         raise no_longer(Status(status))
     if outcome == ScreeningOutcome.OVERRIDDEN:
@@ -95,9 +97,9 @@ def check_can_sign(*, status: str, outcome: str) -> None:
         raise NotAllowed(_("Every criterion is met, so no override is needed."))
 
 
-def can_sign(*, status: str, outcome: str) -> bool:
+def can_sign(*, status: str, outcome: str, is_own: bool) -> bool:
     try:
-        check_can_sign(status=status, outcome=outcome)
+        check_can_sign(status=status, outcome=outcome, is_own=is_own)
     except NotAllowed:
         return False
     return True

@@ -193,12 +193,21 @@ def attempt(request, form, referral, decision, now):
     return form.is_valid() and _done(request, form, referral, decision, now)
 
 
+def said_so_far(referral):
+    """What the person said last, to be kept or changed."""
+    return {"version": referral.version} | {
+        name: getattr(referral, name) for name in rules.SAID_IN_CODES
+    }
+
+
 def _begins_with(referral, decision, now):
     """A pause: the day the PP proposed, and what they said stands in the way. A question: the day
     the team usually gives."""
     if decision is ASK:
         due_on = actions.usual_due_on(referral.team_id, now)
         return {"version": referral.version, "due_on": due_on}
+    if decision is RESUME:
+        return said_so_far(referral) | {"tier": referral.tier}
     if decision not in (PAUSE, ACCEPT_TO_PAUSE):
         return {"version": referral.version}
     said = [str(ReadinessFactor(one).label) for one in referral.readiness_factors]

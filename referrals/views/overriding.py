@@ -45,10 +45,12 @@ def _found(request, pk):
     return get_object_or_404(rows, pk=pk)
 
 
-def _closed(referral, screening):
-    """Why nothing can be signed here any more."""
+def _closed(referral, screening, user):
+    """Why nothing can be signed here, or not by this reader."""
     try:
-        rules.check_can_sign(status=referral.status, outcome=screening.outcome)
+        rules.check_can_sign(
+            status=referral.status, outcome=screening.outcome, is_own=referral.is_of(user)
+        )
     except NotAllowed as refusal:
         return str(refusal)
     return ""
@@ -62,7 +64,11 @@ def override_sign(request, pk):
     looked_at(request, service_user_id=referral.service_user_id, at=now)
     known_person(referral, request.user, timezone.localdate(now))
     screening = getattr(referral, "screening", None)
-    if request.method != "POST" and screening and (why := _closed(referral, screening)):
+    if (
+        request.method != "POST"
+        and screening
+        and (why := _closed(referral, screening, request.user))
+    ):
         messages.info(request, why)
         return redirect("referrals:referral_incoming")
     form = OverrideForm(

@@ -8,9 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from referrals.models import Referral, of_pp, usual_waits, with_what_is_due
+from referrals.models import (
+    Referral,
+    of_pp,
+    stuck,
+    usual_waits,
+    with_standing,
+    with_what_is_due,
+)
 from referrals.rules import FINAL, Status
-from referrals.words import to_do, wait_in_words, waits_for_pp
+from referrals.words import held_up, to_do, wait_in_words, waits_for_pp
 from reports import words
 from tiers.models.told import told_cases
 
@@ -100,7 +107,7 @@ def own_referrals(user, now, all_of=None):
     """Referrals of the people one supervises or referred; all of one person's when asked."""
     shown = Q(service_user=all_of) if all_of else ~Q(ended_at__lt=now - SHOWN_AFTER_END)
     return (
-        with_what_is_due(Referral.objects.visible_to(user))
+        with_standing(with_what_is_due(Referral.objects.visible_to(user)), timezone.localdate(now))
         .filter(of_pp(user), shown)
         .exclude(status=Status.DISCARDED)
         .select_related("service_user__pp", "team__policy")
@@ -119,6 +126,7 @@ def _entry(referral, case, today):
         "is_over": referral.status in FINAL,
         "answer_url": answer_url(referral),
         "to_do": to_do(referral),
+        "held_up": held_up(referral, stuck(referral)) if referral.status == Status.WAITING else [],
     }
 
 

@@ -93,8 +93,10 @@ def test_tier_2_is_refused_without_eligibility_until_an_override_is_signed(draft
     fill(draft, by=pp)
     values = {"answers": ANSWERS[Step.ELIGIBILITY]["answers"] | {"harm": Answer.NOT_MET}}
     actions.save_step(referral_id=draft.pk, step=Step.ELIGIBILITY, values=values, by=pp, at=AT)
-    actions.ask_for_override(referral_id=draft.pk, reason="Recent behaviour", by=pp, at=AT)
     with pytest.raises(NotAllowed, match="eligible"):
+        actions.submit(referral_id=draft.pk, by=pp, at=AT)
+    actions.ask_for_override(referral_id=draft.pk, reason="Recent behaviour", by=pp, at=AT)
+    with pytest.raises(NotAllowed, match="waits for a signature"):
         actions.submit(referral_id=draft.pk, by=pp, at=AT)
 
     actions.sign_override(referral_id=draft.pk, reason="I agree", by=psychologist, at=AT)

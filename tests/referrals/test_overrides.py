@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from notices.models import Notice
 from notices.rules import NoticeKind
+from people.models import Membership
+from people.permissions import Role
 from people.rules import NotAllowed
 from referrals import actions
 from referrals.models import OverrideWord, Referral, Screening
@@ -183,6 +185,23 @@ def test_nobody_else_answers(request, asked, verb, who):
     with pytest.raises((NotAllowed, Referral.DoesNotExist)):
         SIGNERS[verb](referral_id=asked.pk, by=request.getfixturevalue(who), at=AT)
     assert state(asked).override == Override.ASKED
+
+
+@pytest.mark.parametrize("who", ["lead", "psychologist"])
+@pytest.mark.parametrize("verb", SIGNERS)
+def test_nobody_answers_for_their_own(request, as_user, team, asked, who, verb):
+    own = request.getfixturevalue(who)
+    Membership.objects.create(user=own, team=team, role=Role.REFERRER)
+    Referral.objects.filter(pk=asked.pk).update(referrer=own)
+
+    with pytest.raises(NotAllowed, match="your own referral: somebody else has to sign"):
+        SIGNERS[verb](referral_id=asked.pk, by=own, at=AT)
+
+    client = as_user(own)
+    assert client.get(url("referral_incoming")).context["to_sign"] == []
+    assert "Override to sign" not in client.get(reverse("reports:home"), follow=True).text
+    page = client.get(url("override_sign", asked.pk), follow=True).text
+    assert "your own referral: somebody else has to sign" in page
 
 
 @pytest.mark.parametrize("verb", SIGNERS)

@@ -28,6 +28,7 @@ from .letters import (
 )
 from .moves import (
     ALLOCATOR,
+    BEFORE_WORK,
     DECIDER,
     FINAL,
     OPEN,
@@ -149,6 +150,7 @@ from .waiting import (
 __all__ = [
     "ALLOCATOR",
     "AWAITED",
+    "BEFORE_WORK",
     "DECIDER",
     "DISCIPLINE_PROFESSIONS",
     "FEWEST_STARTS",

@@ -48,6 +48,10 @@ OPEN = frozenset(
 )
 
 
+# It is with the team, and nobody works with the person yet.
+BEFORE_WORK = OPEN - {Status.ALLOCATED}
+
+
 FINAL = frozenset(
     {Status.CLOSED, Status.DECLINED, Status.REDIRECTED, Status.WITHDRAWN, Status.DISCARDED}
 )

@@ -167,6 +167,7 @@ def referral_detail(request, pk):
             "held_up": held_up(referral, stuck(referral))
             if referral.status in (Status.WAITING, Status.PAUSED)
             else [],
+            "meanwhile": referral.status in rules.BEFORE_WORK and referral.is_of(request.user),
             "may_say_again": may_say_again(referral, request.user),
             "start_within": estimate_in_words(referral.team.policy, referral.tier),
             "alternatives": [rules.Alternative(one).label for one in referral.alternatives],

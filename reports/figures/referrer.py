@@ -30,6 +30,7 @@ GROUPS = [
     _("Under way"),
     _("Finished in the last three months"),
 ]
+WAITING = 1
 
 
 def my_people(user, now):
@@ -59,7 +60,7 @@ def my_people(user, now):
 def in_groups(people):
     """`people` under a heading each; how long it takes is said once for all who wait at a tier."""
     grouped = [
-        {"label": GROUPS[turn], "people": list(rows)}
+        {"label": GROUPS[turn], "people": list(rows), "is_waiting": turn == WAITING}
         for turn, rows in groupby(people, lambda one: one["turn"])
     ]
     for group in grouped:

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from flags.rules import FlagKind
+from flags.rules import QUARTER_HOURLY, FlagKind
 from people.models import Absence
 from people.permissions import Profession, Role
+from referrals import actions
 from referrals.models import InformationRequest, Referral, Screening
 from referrals.rules import Override, Status
 from reports.figures.referrer import my_people
@@ -197,3 +198,18 @@ def test_nobody_waits_for_a_signature_unseen(sweep, service_user, pp, lead, days
     assert [(flag.subject_id, flag.owner) for flag in flags] == (
         [(draft.pk, lead)] if raised else []
     )
+
+
+def test_nobody_gets_worse_unseen_until_somebody_has_looked(sweep, service_user, pp, lead):
+    referral = make.make_referral(service_user, referrer=pp, status=Status.WAITING)
+    actions.say_urgent(
+        referral_id=referral.pk, words="Sleeps in his car", by=pp, at=NOW - timedelta(hours=1)
+    )
+    assert FlagKind.SAID_WORSE in QUARTER_HOURLY
+    assert [(flag.subject_id, flag.owner) for flag in sweep(FlagKind.SAID_WORSE)] == [
+        (referral.pk, lead)
+    ]
+
+    actions.review_waiting(referral_ids=[referral.pk], note="Rang the PP", by=lead, at=NOW)
+
+    assert sweep(FlagKind.SAID_WORSE) == []

@@ -558,3 +558,30 @@ def test_those_who_decide_are_told_at_once_that_somebody_is_getting_worse(
     told = Notice.objects.filter(kind=NoticeKind.REFERRAL_WORSE)
     assert set(told.values_list("user", flat=True)) == {lead.pk, psychologist.pk}
     assert NoticeKind.REFERRAL_WORSE in URGENT
+
+
+@pytest.mark.parametrize("status", sorted(rules.BEFORE_WORK))
+def test_while_it_waits_a_pp_reads_what_can_be_done_meanwhile(as_user, pp, service_user, status):
+    make.make_user(service_user.team, Role.LEAD)
+    service_user.team.telephone = "029 2000 0000"
+    service_user.team.save()
+    referral = make.make_referral(service_user, referrer=pp, status=status)
+
+    client = as_user(pp)
+    page = client.get(referral.get_absolute_url()).text
+    block = page[page.index('id="meanwhile"') :].partition("</section>")[0]
+    ways = ("tiers:material_list", "tiers:consultation_new", "referrals:service_list")
+    assert all(reverse(way) in block for way in ways)
+    assert "029 2000 0000" in block
+    asked = client.get(f"{reverse('tiers:consultation_new')}?referral={referral.pk}")
+    assert asked.status_code == 200
+    if status != Status.INFORMATION_REQUESTED:
+        assert "Meanwhile:" in client.get(reverse("reports:home")).text
+
+
+def test_meanwhile_is_for_the_pp_and_ends_when_the_work_begins(as_user, pp, lead, waiting):
+    assert 'id="meanwhile"' not in as_user(lead).get(waiting.get_absolute_url()).text
+
+    Referral.objects.filter(pk=waiting.pk).update(status=Status.ALLOCATED)
+
+    assert 'id="meanwhile"' not in as_user(pp).get(waiting.get_absolute_url()).text

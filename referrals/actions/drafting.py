@@ -22,7 +22,7 @@ from referrals.models import Agency, Referral, ReferralStatusChange, Screening
 from referrals.rules import Status, Step
 
 from .answers import COPIED, PERSONS_OWN, keep_for_person, keep_for_referral
-from .moving import OPEN_ALREADY, held, move, tell_leads
+from .moving import OPEN_ALREADY, check_none_open, held, move, tell_leads
 from .screening import screen
 
 
@@ -42,6 +42,7 @@ def start(
             raise NotAllowed(_("Your role does not refer people."))
         referral = _begun(person, by=by, tier=tier)
         if referral is None:
+            check_none_open(person.pk, tier)
             referral = _begin(person, by=by, at=at, tier=tier, details_confirmed=just_added)
         note_referrer(service_user=person, by=by)
         act.record(referral, at=at, service_user_id=person.pk)
@@ -149,6 +150,8 @@ def save_step(
         referral = held(referral_id, by=by, version=version)
         check_own_draft(referral, by=by)
         keep_for_referral(referral, step, values, at=at)
+        if "tier" in values:
+            check_none_open(referral.service_user_id, referral.tier)
         keep_for_person(referral, step, values, by=by, at=at)
         if step == Step.ELIGIBILITY and "answers" in values:
             screen(referral, values, by=by, at=at)

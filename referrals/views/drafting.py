@@ -199,12 +199,23 @@ def referral_step(request, pk, step):
             "signature": signature_of(referral),
             **_place(referral, step),
             "person": referral.service_user,
+            "open_already": open_already(referral, request.user)
+            if step in (Step.PERSON, Step.HOPES)
+            else [],
             "known": person_rows(referral.service_user) if step == Step.PERSON else None,
             "criteria_notice": criteria_notice(referral, request.user, now)
             if step == Step.ELIGIBILITY
             else None,
         },
     )
+
+
+def open_already(referral, user):
+    """What this person has under way: a second one at the same tier cannot be sent."""
+    theirs = (
+        Referral.objects.visible_to(user).open().filter(service_user_id=referral.service_user_id)
+    )
+    return list(theirs.order_by("tier"))
 
 
 def _place(referral, step):

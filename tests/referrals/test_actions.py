@@ -109,11 +109,29 @@ def test_a_nurse_cannot_sign_an_override(sent, practitioner):
         actions.sign_override(referral_id=sent.pk, reason="x", by=practitioner, at=AT)
 
 
-def test_a_second_open_referral_at_the_same_tier_is_refused(draft, sent, pp):
+def test_a_second_open_referral_at_the_same_tier_is_refused(draft, service_user, pp):
     fill(draft, by=pp)
+    make.make_referral(service_user, referrer=pp, status=Status.SUBMITTED)
 
     with pytest.raises(NotAllowed, match="open referral"):
         actions.submit(referral_id=draft.pk, by=pp, at=AT)
+
+
+def test_it_is_refused_as_soon_as_the_tier_is_known(draft, service_user, pp):
+    make.make_referral(service_user, referrer=pp, status=Status.SUBMITTED)
+
+    def hope(tier):
+        values = {"tier": tier, "hope_wellbeing": "To sleep", "hope_risk": "To leave"}
+        return actions.save_step(referral_id=draft.pk, step=Step.HOPES, values=values, by=pp, at=AT)
+
+    with pytest.raises(NotAllowed, match="open referral") as refused:
+        hope(2)
+    assert refused.value.field == "tier"
+    with pytest.raises(NotAllowed, match="open referral"):
+        actions.write_draft(
+            service_user_id=service_user.pk, answers={"tier": 2}, by=pp, at=AT, version=1
+        )
+    assert hope(3).tier == 3
 
 
 def test_accepting_sets_the_day_to_start_by_from_the_policy(sent, lead):

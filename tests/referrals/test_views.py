@@ -206,6 +206,23 @@ def test_the_loser_of_two_decisions_reads_who_decided_what(as_user, lead, psycho
     assert "TYPED-AND-KEPT" in page
 
 
+def test_what_is_open_already_is_said_at_the_start_and_again_where_it_is_refused(
+    as_user, pp, service_user, sent
+):
+    client = as_user(pp)
+    begun = client.post(url("referral_new", service_user.pk), follow=True)
+    link = f'href="{url("referral_detail", sent.pk)}"'
+    assert link in begun.text
+
+    draft = begun.context["referral"]
+    hopes = {"tier": "2", "hope_wellbeing": "TYPED-AND-KEPT", "hope_risk": "To leave", "version": 1}
+    page = client.post(url("referral_step", draft.pk, "hopes"), hopes)
+
+    assert "tier" in page.context["form"].errors
+    assert link in page.text
+    assert "TYPED-AND-KEPT" in page.text
+
+
 def test_a_pp_answers_in_place(as_user, lead, pp, sent):
     actions.ask(referral_id=sent.pk, question="Which prison?", by=lead, at=make.NOW)
     client = as_user(pp)

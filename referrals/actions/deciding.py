@@ -282,10 +282,12 @@ def withdraw(
     words: str = "",
     version: int | None = None,
 ) -> Referral:
-    """The referrer takes it back; a question still open is answered by that."""
+    """The referrer takes it back; or the team, when the person has died, moved away, been recalled or
+    served the sentence. A question still open is answered by that."""
     with acting("referral_withdrawn", by=by, reason=reason) as act:
         referral = held(referral_id, by=by, version=version)
-        rules.check_withdrawn_because(reason, words)
+        by_team = rules.REFERRER not in referral.parts_of(by)
+        rules.check_withdrawn_because(reason, words, by_team=by_team)
         referral.withdraw_reason = reason
         said = words.strip() or str(rules.WithdrawReason(reason).label)
         open_question = InformationRequest.objects.unanswered().filter(referral=referral)
@@ -295,4 +297,6 @@ def withdraw(
         move(referral, Status.WITHDRAWN, by=by, at=at, words=said)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
         tell_leads(referral, by=by, at=at)
+        if by_team:
+            tell_referrer(referral, by=by, at=at)
     return referral

@@ -16,6 +16,7 @@ from referrals.rules import (
     LONGEST_URGENCY,
     UNSIGNED,
     WITHDRAW_REASONS,
+    WITHDRAWN_BY_TEAM,
     Alternative,
     DeclineReason,
     Discipline,
@@ -149,6 +150,8 @@ class ResumeForm(MoveForm):
 
 
 class WithdrawForm(MoveForm):
+    """`initial["by_team"]`: for the facts the team may withdraw it for."""
+
     reason = RadioField(
         label=_("Why are you withdrawing it?"),
         called=_("why you are withdrawing it"),
@@ -160,6 +163,11 @@ class WithdrawForm(MoveForm):
         required=False,
         rows=3,
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.initial.get("by_team"):
+            self.fields["reason"].choices = [(one.value, one.label) for one in WITHDRAWN_BY_TEAM]
 
 
 class DiscardForm(MoveForm):

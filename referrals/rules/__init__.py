@@ -4,6 +4,7 @@ from people.rules import LONGEST_TO_ANSWER
 
 from .decisions import (
     WITHDRAW_REASONS,
+    WITHDRAWN_BY_TEAM,
     Alternative,
     DeclineReason,
     RedirectReason,
@@ -182,6 +183,7 @@ __all__ = [
     "SYSTEM",
     "TRANSITIONS",
     "UNSIGNED",
+    "WITHDRAWN_BY_TEAM",
     "WITHDRAW_REASONS",
     "WOMEN_2023",
     "Alternative",

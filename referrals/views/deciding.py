@@ -120,7 +120,7 @@ WITHDRAW = Decision(
     forms.WithdrawForm,
     actions.withdraw,
     _("Withdraw this referral"),
-    _("You can refer the person again: what you wrote is kept."),
+    _("The person can be referred again: what was written is kept."),
     _("Withdraw"),
     _("The referral has been withdrawn."),
     warning=True,
@@ -149,7 +149,9 @@ def decide(request, pk, decision):
     referral = fetched(request, pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
     known_person(referral, request.user, timezone.localdate(now))
-    form = decision.form(request.POST or None, initial=_begins_with(referral, decision, now))
+    form = decision.form(
+        request.POST or None, initial=_begins_with(referral, decision, request.user, now)
+    )
     if request.method == "POST" and attempt(request, form, referral, decision, now):
         messages.success(request, decision.done)
         return redirect(_onward(referral, decision, request.user))
@@ -181,6 +183,8 @@ def move_page(request, referral, form, decision, now):
             "decision": decision,
             "form": form,
             "parts": answers_in_words(referral, getattr(referral, "screening", None)),
+            "withdraws": decision in (DECLINE, REDIRECT)
+            and rules.can_move(referral.status, Status.WITHDRAWN, referral.parts_of(request.user)),
             "question": referral.questions.filter(answered_at__isnull=True).first()
             if decision is ANSWER
             else None,
@@ -200,12 +204,15 @@ def said_so_far(referral):
     }
 
 
-def _begins_with(referral, decision, now):
+def _begins_with(referral, decision, user, now):
     """A pause: the day the PP proposed, and what they said stands in the way. A question: the day
     the team usually gives."""
     if decision is ASK:
         due_on = actions.usual_due_on(referral.team_id, now)
         return {"version": referral.version, "due_on": due_on}
+    if decision is WITHDRAW:
+        by_team = rules.REFERRER not in referral.parts_of(user)
+        return {"version": referral.version, "by_team": by_team}
     if decision is RESUME:
         return said_so_far(referral) | {"tier": referral.tier}
     if decision not in (PAUSE, ACCEPT_TO_PAUSE):

@@ -7,8 +7,9 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 
 from audit.models import AuditEvent
+from notices.models import Notice
 from people.rules import NotAllowed, Stale
-from referrals import actions, tasks
+from referrals import actions, rules, tasks
 from referrals.models import InformationRequest, Referral, ReferralStatusChange
 from referrals.rules import Answer, Status, Step
 from tests import factories as make
@@ -202,6 +203,34 @@ def test_the_referrer_may_withdraw_and_an_open_question_closes_with_it(sent, lea
 
     assert not InformationRequest.objects.unanswered().exists()
     assert Referral.objects.get(pk=sent.pk).status == Status.WITHDRAWN
+
+
+@pytest.mark.parametrize("status", sorted(rules.BEFORE_WORK))
+@pytest.mark.parametrize("who", ["lead", "psychologist"])
+def test_the_team_withdraws_for_a_fact_at_any_time_before_the_work(
+    request, service_user, pp, who, status
+):
+    referral = make.make_referral(service_user, referrer=pp, status=status)
+    back = actions.withdraw(
+        referral_id=referral.pk, reason="DIED", by=request.getfixturevalue(who), at=AT
+    )
+    assert (back.status, back.withdraw_reason) == (Status.WITHDRAWN, "DIED")
+    assert Notice.objects.filter(user=pp, kind="REFERRAL_WITHDRAWN").count() == 1
+
+
+@pytest.mark.parametrize("reason", ["MISTAKE", "MET_ELSEWHERE", "PERSON_CHANGED", "OTHER"])
+def test_the_team_withdraws_for_no_judgement(sent, lead, practitioner, reason):
+    with pytest.raises(NotAllowed, match="Only its PP") as refused:
+        actions.withdraw(referral_id=sent.pk, reason=reason, words="So", by=lead, at=AT)
+    assert refused.value.field == "reason"
+    with pytest.raises(NotAllowed, match="a lead or psychologist of the team"):
+        actions.withdraw(referral_id=sent.pk, reason="DIED", by=practitioner, at=AT)
+
+
+def test_a_lead_withdraws_their_own_for_any_reason(service_user, lead, psychologist):
+    own = make.make_referral(service_user, referrer=lead)
+    back = actions.withdraw(referral_id=own.pk, reason="MISTAKE", by=lead, at=AT)
+    assert back.status == Status.WITHDRAWN
 
 
 def test_the_new_pp_of_a_person_may_withdraw_what_the_last_one_sent(sent, other_pp, service_user):

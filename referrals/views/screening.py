@@ -20,12 +20,16 @@ from referrals.words import signature_in_words
 
 
 def screening_given(referral, user):
-    """The screening so far, as its form takes it."""
+    """The screening so far, as its form takes it; before there is one, what the person's last referral
+    said by the same criteria, with its day (`as_on`): to be looked at again, and kept by saving."""
     criteria = CriteriaSet.objects.visible_to(user).for_referral(referral)
     given = {"criteria": list(criteria.criteria.all())}
     found = getattr(referral, "screening", None)
     if found is None:
-        return given
+        found = _last_time(referral, user)
+        if found is None or found.criteria_set_id != criteria.code:
+            return given
+        given["as_on"] = found.screened_at
     given |= {f"criterion_{code}": answer for code, answer in found.answers.items()}
     given |= {f"note_{code}": words for code, words in found.notes.items()}
     known = ITEMS if found.pd_items else TOTAL
@@ -36,6 +40,14 @@ def screening_given(referral, user):
         "oasys_pd_score": found.oasys_pd_score,
         "note": found.note,
     }
+
+
+def _last_time(referral, user):
+    """How the person's last referral was screened, where this reader sees it."""
+    earlier = Screening.objects.visible_to(user).filter(
+        referral__service_user_id=referral.service_user_id, referral__submitted_at__isnull=False
+    )
+    return earlier.order_by("-referral__submitted_at", "-pk").first()
 
 
 def criteria_notice(referral, user, now):

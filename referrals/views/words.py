@@ -23,6 +23,7 @@ from referrals.rules import (
 
 from .given import (
     language_in_words,
+    mappa_in_words,
     person_rows,
     places_of,
     registers_of,
@@ -131,7 +132,7 @@ def _risk_rows(referral):
     person = referral.service_user
     return [
         *((label, getattr(person, f"get_{name}_display")()) for name, label in ROSH_LABELS.items()),
-        (_("MAPPA"), person.get_mappa_level_display()),
+        (_("MAPPA"), mappa_in_words(person)),
         (_("Registers"), registers_of(person)),
         (_("In a few words"), referral.risk_summary),
         (_("Worries in a room"), referral.room_worries),

@@ -25,6 +25,7 @@ from .models import Referral, ReferralStatusChange, weighed, with_place
 from .rules import (
     Alternative,
     DeclineReason,
+    Readiness,
     RedirectReason,
     Status,
     Step,
@@ -182,6 +183,7 @@ class Move(serializers.Serializer):
         child=serializers.ChoiceField(Alternative.choices), required=False
     )
     review_on = serializers.DateField(required=False)
+    readiness = serializers.ChoiceField(Readiness.choices, required=False)
 
 
 # (from, to) or (None, to): the verb, and what of `Move` it takes beside the version.
@@ -189,7 +191,7 @@ VERBS = {
     (Status.DRAFT, Status.SUBMITTED): (actions.submit, ()),
     (Status.DRAFT, Status.DISCARDED): (actions.discard, ()),
     (Status.INFORMATION_REQUESTED, Status.SUBMITTED): (actions.answer, ("words",)),
-    (Status.PAUSED, Status.WAITING): (actions.resume, ("words",)),
+    (Status.PAUSED, Status.WAITING): (actions.resume, ("words", "readiness")),
     (None, Status.WAITING): (actions.accept, ("words",)),
     (None, Status.INFORMATION_REQUESTED): (actions.ask, ("question", "due_on")),
     (None, Status.DECLINED): (actions.decline, ("reason", "words", "alternatives")),
@@ -200,7 +202,7 @@ VERBS = {
 # What a verb does without: words nobody must write, a day the team's policy gives.
 OPTIONAL = {
     actions.accept: {"words"},
-    actions.resume: {"words"},
+    actions.resume: {"words", "readiness"},
     actions.ask: {"due_on"},
     actions.withdraw: {"words"},
 }

@@ -4,12 +4,21 @@ from .directory import LocalService
 from .letters import Letter
 from .onward import OnwardChase, OnwardMove, OnwardReferral
 from .questions import InformationRequest, with_decide_by, with_what_is_due
-from .referrals import Referral, ReferralStatusChange, of_pp
-from .screening import Screening
+from .referrals import Referral, ReferralStatusChange, deciders_of, of_pp
+from .screening import OverrideWord, Screening
 from .talk import Amendment, Message, PanelNote, ThreadRead, with_moments, with_talk, with_unread
-from .waiting import WaitReview, usual_waits, weighed, with_place
+from .waiting import (
+    IS_STUCK,
+    WaitReview,
+    stuck,
+    usual_waits,
+    weighed,
+    with_place,
+    with_standing,
+)
 
 __all__ = [
+    "IS_STUCK",
     "Agency",
     "Amendment",
     "CriteriaSet",
@@ -21,18 +30,22 @@ __all__ = [
     "OnwardChase",
     "OnwardMove",
     "OnwardReferral",
+    "OverrideWord",
     "PanelNote",
     "Referral",
     "ReferralStatusChange",
     "Screening",
     "ThreadRead",
     "WaitReview",
+    "deciders_of",
     "of_pp",
+    "stuck",
     "usual_waits",
     "weighed",
     "with_decide_by",
     "with_moments",
     "with_place",
+    "with_standing",
     "with_talk",
     "with_unread",
     "with_what_is_due",

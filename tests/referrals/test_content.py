@@ -200,8 +200,8 @@ def test_an_acceptance_whose_pause_is_refused_does_not_happen(lead, not_yet):
 
 
 def test_a_release_date_in_the_past_is_refused(draft, pp, service_user):
-    prison = Venue.objects.create(name="HMP Parc", kind="PRISON")
     arrived = make.TODAY - timedelta(days=100)
+    prison = Venue.objects.create(name="HMP Parc", kind="PRISON")
     place = partial(Place, "CUSTODY", arrived, venue_id=prison.pk)
     with pytest.raises(NotAllowed, match="has passed"):
         move(

@@ -27,6 +27,8 @@ class FlagKind(models.TextChoices):
     DECISION_LATE = "DECISION_LATE", _("Decision late")
     INFORMATION_UNANSWERED = "INFORMATION_UNANSWERED", _("Question not answered")
     PAUSE_REVIEW_DUE = "PAUSE_REVIEW_DUE", _("Pause to review")
+    OVERRIDE_UNANSWERED = "OVERRIDE_UNANSWERED", _("Override not answered")
+    SAID_WORSE = "SAID_WORSE", _("Said to be getting worse")
     DRAFT_EXPIRING = "DRAFT_EXPIRING", _("Draft about to be discarded")
     ONWARD_TO_CHASE = "ONWARD_TO_CHASE", _("Onward referral to chase")
     RELEASE_PLAN_OPEN = "RELEASE_PLAN_OPEN", _("Release plan not in place")
@@ -82,6 +84,8 @@ RESOLVED_AT: dict[str, str] = {
     FlagKind.DECISION_LATE: "referrals:referral_detail",
     FlagKind.INFORMATION_UNANSWERED: "referrals:referral_detail",
     FlagKind.PAUSE_REVIEW_DUE: "referrals:referral_detail",
+    FlagKind.OVERRIDE_UNANSWERED: "referrals:override_sign",
+    FlagKind.SAID_WORSE: "referrals:referral_detail",
     FlagKind.DRAFT_EXPIRING: "referrals:referral_tasks",
     FlagKind.ONWARD_TO_CHASE: "referrals:onward_chase",
     FlagKind.RELEASE_PLAN_OPEN: "referrals:referral_detail",
@@ -102,6 +106,7 @@ QUARTER_HOURLY = frozenset(
         FlagKind.SESSION_UNRECORDED,
         FlagKind.SUPERVISION_OVERDUE,
         FlagKind.SAFEGUARDING_TO_MAKE,
+        FlagKind.SAID_WORSE,
     }
 )
 

@@ -26,6 +26,7 @@ from .rules import (
     Alternative,
     DeclineReason,
     Focus,
+    Readiness,
     RedirectReason,
     Status,
     Step,
@@ -192,6 +193,7 @@ class Move(serializers.Serializer):
     service_id = serializers.IntegerField(required=False, min_value=1)
     material_id = serializers.IntegerField(required=False, min_value=1)
     review_on = serializers.DateField(required=False)
+    readiness = serializers.ChoiceField(Readiness.choices, required=False)
 
 
 # (from, to) or (None, to): the verb, and what of `Move` it takes beside the version.
@@ -199,7 +201,7 @@ VERBS = {
     (Status.DRAFT, Status.SUBMITTED): (actions.submit, ()),
     (Status.DRAFT, Status.DISCARDED): (actions.discard, ()),
     (Status.INFORMATION_REQUESTED, Status.SUBMITTED): (actions.answer, ("words",)),
-    (Status.PAUSED, Status.WAITING): (actions.resume, ("words",)),
+    (Status.PAUSED, Status.WAITING): (actions.resume, ("words", "readiness")),
     (None, Status.WAITING): (actions.accept, ("words",)),
     (None, Status.INFORMATION_REQUESTED): (actions.ask, ("question", "due_on")),
     (None, Status.DECLINED): (
@@ -213,7 +215,7 @@ VERBS = {
 # What a verb does without: words nobody must write, a day the team's policy gives.
 OPTIONAL = {
     actions.accept: {"words"},
-    actions.resume: {"words"},
+    actions.resume: {"words", "readiness"},
     actions.ask: {"due_on"},
     actions.withdraw: {"words"},
     actions.decline: {"service_id", "material_id"},

@@ -13,8 +13,15 @@ from flags.rules import FlagKind
 from people.models import Location, LocationKind
 
 from . import actions
-from .models import InformationRequest, OnwardReferral, Referral, ReleaseItem, with_decide_by
-from .rules import Status
+from .models import (
+    InformationRequest,
+    OnwardReferral,
+    Referral,
+    ReleaseItem,
+    WaitReview,
+    with_decide_by,
+)
+from .rules import Override, Status, Tier
 
 
 def decision_late(now: datetime) -> QuerySet:
@@ -67,6 +74,41 @@ def pause_review_due(now: datetime) -> QuerySet:
         owner=lead_or("referrer_id", team="team_id", today=today),
         service_user="service_user_id",
         since="review_on",
+    )
+
+
+def override_unanswered(now: datetime) -> QuerySet:
+    """Policy: decision_target_days, as for a referral that was sent. The PP can do nothing meanwhile."""
+    today = timezone.localdate(now)
+    unsigned = Referral.objects.drafts().filter(screening__override=Override.ASKED)
+    late = (
+        unsigned.exclude(tier=Tier.ONE)
+        .annotate(
+            due_on=days_after(
+                TruncDate("screening__asked_at"), F("team__policy__decision_target_days")
+            )
+        )
+        .filter(due_on__lt=today)
+    )
+    return rows(
+        late,
+        team="team_id",
+        owner=lead_or("referrer_id", team="team_id", today=today),
+        service_user="service_user_id",
+        since="due_on",
+    )
+
+
+def said_worse(now: datetime) -> QuerySet:
+    """Until somebody of the team has looked: a review says so, and so does every other move (N67)."""
+    today = timezone.localdate(now)
+    looked = WaitReview.objects.filter(referral=OuterRef("pk"), at__gt=OuterRef("urgent_at"))
+    return rows(
+        Referral.objects.waiting().filter(~Exists(looked), urgent_at__isnull=False),
+        team="team_id",
+        owner=lead_or("accepted_by_id", team="team_id", today=today),
+        service_user="service_user_id",
+        since=TruncDate("urgent_at"),
     )
 
 
@@ -131,6 +173,8 @@ FLAG_RULES = [
     (FlagKind.WAITING_PAST_TARGET, waiting_past_target),
     (FlagKind.INFORMATION_UNANSWERED, information_unanswered),
     (FlagKind.PAUSE_REVIEW_DUE, pause_review_due),
+    (FlagKind.OVERRIDE_UNANSWERED, override_unanswered),
+    (FlagKind.SAID_WORSE, said_worse),
     (FlagKind.DRAFT_EXPIRING, draft_expiring),
     (FlagKind.ONWARD_TO_CHASE, onward_to_chase),
     (FlagKind.RELEASE_PLAN_OPEN, release_plan_open),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    asking_again,
     criteria,
     deciding,
     directory,
@@ -9,6 +10,7 @@ from .views import (
     letters,
     lists,
     onward,
+    overriding,
     reading,
     release,
     screening,
@@ -76,11 +78,13 @@ urlpatterns = [
     path("<int:pk>/resume/", deciding.page(deciding.RESUME), name="referral_resume"),
     path("<int:pk>/withdraw/", deciding.page(deciding.WITHDRAW), name="referral_withdraw"),
     path("<int:pk>/discard/", deciding.page(deciding.DISCARD), name="referral_discard"),
+    path("<int:pk>/say-again/", asking_again.say_again, name="say_again"),
     path("<int:pk>/worse/", waiting.referral_urgent, name="referral_urgent"),
+    path("<int:pk>/look-again/", waiting.look_again, name="look_again"),
     path("<int:pk>/settled/", waiting.referral_settled, name="referral_settled"),
     path("<int:pk>/messages/", talk.referral_messages, name="referral_messages"),
     path("<int:pk>/messages/read/", talk.messages_read, name="messages_read"),
     path("<int:pk>/note/", talk.panel_note_new, name="panel_note_new"),
     path("<int:pk>/change/<str:field>/", talk.referral_amend, name="referral_amend"),
-    path("<int:pk>/override/", deciding.override_sign, name="override_sign"),
+    path("<int:pk>/override/", overriding.override_sign, name="override_sign"),
 ]

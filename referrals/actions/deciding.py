@@ -9,12 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit.actions import Act, acting, lock
+from audit.actions import Act, acting
 from notices.rules import NoticeKind
 from people.actions.taken import told_when
 from people.calendar import day_off, working_day, working_day_from
 from people.models import TeamPolicy, User
-from people.permissions import Permission
 from people.rules import NotAllowed
 from referrals import rules
 from referrals.models import (
@@ -29,10 +28,10 @@ from referrals.registry import title_of_material
 from referrals.rules import Status, Tier
 
 from .answers import KEPT_ON_REDIRECT
+from .asking_again import keep_said
 from .drafting import new_reference
 from .moving import (
     OPEN_ALREADY,
-    check_still,
     held,
     move,
     tell,
@@ -223,8 +222,8 @@ def _record(act: Act, referral: Referral, *, by: User, at: datetime, **detail: s
 
 def _check_tier_open_to(referral: Referral, tier: int) -> None:
     screening = Screening.objects.filter(referral=referral).first()
-    fine = (rules.ScreeningOutcome.ELIGIBLE, rules.ScreeningOutcome.OVERRIDDEN)
-    if tier != Tier.ONE and (screening is None or screening.outcome not in fine):
+    fine = screening is not None and screening.outcome in rules.OPENS_TIER_2_AND_3
+    if tier != Tier.ONE and not fine:
         raise NotAllowed(
             _("Tier 2 and 3 are for people eligible for core OPD, or with a signed override."),
             field="tier",
@@ -280,11 +279,31 @@ def pause(
 
 
 def resume(
-    *, referral_id: int, by: User, at: datetime, words: str = "", version: int | None = None
+    *,
+    referral_id: int,
+    by: User,
+    at: datetime,
+    words: str = "",
+    consent: str = "",
+    explained: Sequence[str] | None = None,
+    readiness: str = "",
+    readiness_factors: Sequence[str] | None = None,
+    version: int | None = None,
 ) -> Referral:
+    """Back on the list, with what the person says now: nobody waits there as "not yet"."""
     with acting("referral_resumed", by=by) as act:
         referral = held(referral_id, by=by, version=version)
+        rules.check_came_from(referral.status, Status.PAUSED)
         referral.pause_reason, referral.review_on = "", None
+        if referral.tier != Tier.ONE:
+            said = {
+                "consent": consent,
+                "explained": explained,
+                "readiness": readiness,
+                "readiness_factors": readiness_factors,
+            }
+            keep_said(referral, said, words=words, by=by, at=at)
+            rules.check_ready_again(referral.readiness)
         move(referral, Status.WAITING, by=by, at=at, words=words, came_from=Status.PAUSED)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
         tell_referrer(referral, by=by, at=at)
@@ -300,10 +319,12 @@ def withdraw(
     words: str = "",
     version: int | None = None,
 ) -> Referral:
-    """The referrer takes it back; a question still open is answered by that."""
+    """The referrer takes it back; or the team, when the person has died, moved away, been recalled or
+    served the sentence. A question still open is answered by that."""
     with acting("referral_withdrawn", by=by, reason=reason) as act:
         referral = held(referral_id, by=by, version=version)
-        rules.check_withdrawn_because(reason, words)
+        by_team = rules.REFERRER not in referral.parts_of(by)
+        rules.check_withdrawn_because(reason, words, by_team=by_team)
         referral.withdraw_reason = reason
         said = words.strip() or str(rules.WithdrawReason(reason).label)
         open_question = InformationRequest.objects.unanswered().filter(referral=referral)
@@ -313,38 +334,6 @@ def withdraw(
         move(referral, Status.WITHDRAWN, by=by, at=at, words=said)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
         tell_leads(referral, by=by, at=at)
-    return referral
-
-
-def sign_override(
-    *, referral_id: int, reason: str, by: User, at: datetime, version: int | None = None
-) -> Screening:
-    """A psychologist or lead takes the person as eligible, and says why (design.md section 5)."""
-    with acting("screening_overridden", by=by, reason=reason) as act:
-        referral = held_for_override(referral_id, by=by, version=version)
-        rules.check_words(reason, field="reason", ask=_("Enter the reason for the override."))
-        screening = Screening.objects.filter(referral=referral).first()
-        if screening is None:
-            raise NotAllowed(_("Screen the person first: the override needs the answers."))
-        rules.check_can_sign(status=referral.status, outcome=screening.outcome)
-        screening.override_reason = reason
-        screening.overridden_at, screening.overridden_by = at, by
-        screening.outcome = rules.screening_outcome(
-            asked=screening.criteria_set.codes(), answers=screening.answers, overridden=True
-        )
-        screening.save()
-        referral.version += 1
-        referral.save(update_fields=["version"])
-        act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell([referral.referrer_id], NoticeKind.OVERRIDE_SIGNED, referral, by=by, at=at)
-    return screening
-
-
-def held_for_override(referral_id: int, *, by: User, version: int | None) -> Referral:
-    """A draft is its writer's alone, except to the one who is asked to sign for it."""
-    found = Referral.to_override.visible_to(by).select_related("service_user")
-    referral = lock(found, referral_id)
-    check_still(referral, version)
-    if not by.can(Permission.OVERRIDE_SIGN, referral.team_id):
-        raise NotAllowed(_("Only a psychologist or a lead of the team can sign an override."))
+        if by_team:
+            tell_referrer(referral, by=by, at=at)
     return referral

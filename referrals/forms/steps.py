@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import (
-    CheckboxesField,
     DateField,
     LongTextField,
     RadioField,
@@ -23,19 +22,23 @@ from people.models import MappaLevel, Rosh
 from people.rules import PlaceWish, Register, WorkerGender
 from referrals.rules import (
     FOCUSED_TIER,
-    Consent,
-    Explained,
     Focus,
     Need,
     Readiness,
-    ReadinessFactor,
     Step,
     Tier,
 )
 
 from .rows import Rows
 from .screening import EligibilityStepForm
-from .shared import StepForm
+from .shared import (
+    StepForm,
+    consent_field,
+    explained_field,
+    factors_field,
+    need_explained,
+    readiness_field,
+)
 
 
 class PersonStepForm(StepForm):
@@ -241,10 +244,7 @@ class RiskStepForm(StepForm):
 class ReadinessStepForm(StepForm):
     """`initial["venues"]`: (pk, name) of the places of the person's area."""
 
-    readiness = RadioField(
-        label=_("Are they ready for this work?"),
-        called=_("whether they are ready"),
-        choices=Readiness.choices,
+    readiness = readiness_field(
         hints={Readiness.NOT_YET: _("A good answer too: we take them on and wait with you")},
         reveals={Readiness.NOT_YET: ("review_proposed_on",)},
     )
@@ -253,12 +253,7 @@ class ReadinessStepForm(StepForm):
         called=_("the day to look again"),
         help_text=_("Within six months. The team decides, and tells you."),
     )
-    readiness_factors = CheckboxesField(
-        label=_("What makes it hard just now?"),
-        choices=ReadinessFactor.choices,
-        required=False,
-        small=True,
-    )
+    readiness_factors = factors_field()
     readiness_note = LongTextField(
         label=_("Anything more about that"), called=_("more about that"), required=False, rows=2
     )
@@ -313,21 +308,8 @@ class ReadinessStepForm(StepForm):
 
 
 class NetworkStepForm(StepForm):
-    consent = RadioField(
-        label=_("What does the person say about being referred?"),
-        called=_("what the person says"),
-        choices=Consent.choices,
-        help_text=_("Saying no changes nothing about their probation"),
-    )
-    explained = CheckboxesField(
-        label=_("What has been explained to them?"),
-        called=_("what has been explained to them"),
-        choices=Explained.choices,
-        required=False,
-        sometimes=True,
-        small=True,
-        help_text=_("Needed once they have been asked"),
-    )
+    consent = consent_field()
+    explained = explained_field()
     network = LongTextField(label=_("Family and supporters"), required=False, rows=2)
 
     rows_legend = _("Other services")
@@ -362,9 +344,8 @@ class NetworkStepForm(StepForm):
     def clean(self):
         super().clean()
         self.rows.check("service", missing=_now("Enter the name of the service."))
-        asked = self.cleaned_data.get("consent") in (Consent.AGREED, Consent.EXPLAINED)
-        if asked and not self.later:
-            self.need("explained")
+        if not self.later:
+            need_explained(self)
 
     def values(self):
         return self.own_values() | {

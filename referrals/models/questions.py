@@ -60,12 +60,18 @@ class InformationRequest(models.Model):
 
 def with_what_is_due(referrals):
     """What each side owes the other: the question the PP has not answered (`asked_at` and
-    `question_due_on`, or None), and the day by which the team decides."""
+    `question_due_on`, or None), the day by which the team decides, and of a draft how it stands with a
+    signature (`override`, since `override_asked_at`, `overridden_at`)."""
     question = FilteredRelation("questions", condition=Q(questions__answered_at__isnull=True))
     return (
         with_decide_by(referrals)
         .annotate(question=question)
         .annotate(asked_at=F("question__asked_at"), question_due_on=F("question__due_on"))
+        .annotate(
+            override=F("screening__override"),
+            override_asked_at=F("screening__asked_at"),
+            overridden_at=F("screening__overridden_at"),
+        )
     )
 
 

@@ -55,6 +55,16 @@ class WithdrawReason(models.TextChoices):
 WITHDRAW_REASONS = tuple(one for one in WithdrawReason if one != WithdrawReason.NOT_KNOWN)
 
 
+# Facts, no judgement: of these the team may take a referral off the list itself. For anything else it
+# declines, in words and with another way (decisions/0019).
+WITHDRAWN_BY_TEAM = (
+    WithdrawReason.MOVED,
+    WithdrawReason.RECALLED,
+    WithdrawReason.SENTENCE_ENDED,
+    WithdrawReason.DIED,
+)
+
+
 class Alternative(models.TextChoices):
     """What can be done instead: nobody is declined without one (N92)."""
 
@@ -120,11 +130,16 @@ def check_words(text: str, *, field: str, ask: StrOrPromise) -> None:
         raise NotAllowed(ask, field=field)
 
 
-def check_withdrawn_because(reason: str, words: str) -> None:
-    """A code always; words when no code says it."""
+def check_withdrawn_because(reason: str, words: str, *, by_team: bool) -> None:
+    """A code always; words when no code says it. `by_team`: by none of its PPs."""
     ask = _("Choose why you are withdrawing it.")
     check_words(reason, field="reason", ask=ask)
     if reason not in WITHDRAW_REASONS:
         raise NotAllowed(ask, field="reason")
+    if by_team and reason not in WITHDRAWN_BY_TEAM:
+        raise NotAllowed(
+            _("Only its PP withdraws it for that reason. The team does not take it on, in words."),
+            field="reason",
+        )
     if reason == WithdrawReason.OTHER:
         check_words(words, field="words", ask=_("Enter why you are withdrawing it."))

@@ -48,6 +48,10 @@ OPEN = frozenset(
 )
 
 
+# It is with the team, and nobody works with the person yet.
+BEFORE_WORK = OPEN - {Status.ALLOCATED}
+
+
 FINAL = frozenset(
     {Status.CLOSED, Status.DECLINED, Status.REDIRECTED, Status.WITHDRAWN, Status.DISCARDED}
 )
@@ -80,22 +84,22 @@ TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
         Status.WAITING: frozenset({DECIDER}),
         Status.REDIRECTED: frozenset({DECIDER}),
         Status.DECLINED: frozenset({DECIDER}),
-        Status.WITHDRAWN: frozenset({REFERRER}),
+        Status.WITHDRAWN: frozenset({REFERRER, DECIDER}),
     },
     Status.INFORMATION_REQUESTED: {
         Status.SUBMITTED: frozenset({REFERRER}),
-        Status.WITHDRAWN: frozenset({REFERRER}),
+        Status.WITHDRAWN: frozenset({REFERRER, DECIDER}),
         Status.DECLINED: frozenset({DECIDER}),
     },
     Status.WAITING: {
         Status.ALLOCATED: frozenset({ALLOCATOR}),
         Status.PAUSED: frozenset({DECIDER}),
-        Status.WITHDRAWN: frozenset({REFERRER}),
+        Status.WITHDRAWN: frozenset({REFERRER, DECIDER}),
         Status.DECLINED: frozenset({DECIDER}),
     },
     Status.PAUSED: {
         Status.WAITING: frozenset({DECIDER}),
-        Status.WITHDRAWN: frozenset({REFERRER}),
+        Status.WITHDRAWN: frozenset({REFERRER, DECIDER}),
     },
     Status.ALLOCATED: {
         Status.CLOSED: frozenset({SYSTEM}),
@@ -189,9 +193,9 @@ def check_can_move(status: str, to: str, parts: frozenset[str]) -> None:
     allowed = TRANSITIONS[status].get(to)
     if allowed is None:
         raise no_longer(Status(status))
-    if DECIDER in allowed and Mover.OWN in parts:
-        raise NotAllowed(OWN_REFERRAL)
     if not allowed & parts:
+        if DECIDER in allowed and Mover.OWN in parts:
+            raise NotAllowed(OWN_REFERRAL)
         raise NotAllowed(
             _("Only %(who)s can do that.")
             % {"who": str(_(" or ")).join(sorted(str(Mover(who).label) for who in allowed))}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,11 @@ from people.rules import NotAllowed
 
 from .decisions import check_review_on
 from .moves import Tier
+from .overrides import Override
 from .screening import OPENS_TIER_2_AND_3
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Step(models.TextChoices):
@@ -139,12 +144,30 @@ class Sendable:
     release_expected_on: date | None = None
     consent: str = ""
     explained: tuple[str, ...] = ()
+    override: str = ""
 
 
 def check_proposed_review(readiness: str, review_on: date | None, *, today: date) -> None:
     """ "Not yet" is a respectable answer: it comes with the day to look again (N51)."""
     if readiness == Readiness.NOT_YET and review_on:
         check_review_on(review_on, today=today, field="review_proposed_on")
+
+
+NOT_ELIGIBLE = _(
+    "Tier 2 and 3 are for people eligible for core OPD. Ask for Tier 1 instead, or ask a psychologist or"
+    " lead to sign an override."
+)
+NOT_OPEN: Mapping[str, StrOrPromise] = {
+    Override.ASKED: _(
+        "This waits for a signature. It can be sent when a psychologist or lead has signed."
+    ),
+    Override.QUESTIONED: _(
+        "The team asked you something before it signs. Answer that first, then it can be signed."
+    ),
+    Override.NOT_SIGNED: _(
+        "The override was not signed. Read why, then ask for Tier 1 or do what the team suggests."
+    ),
+}
 
 
 def check_can_send(draft: Sendable) -> None:
@@ -155,13 +178,7 @@ def check_can_send(draft: Sendable) -> None:
             % {"parts": ", ".join(str(Step(step).label) for step in draft.missing)}
         )
     if draft.tier in (Tier.TWO, Tier.THREE) and draft.outcome not in OPENS_TIER_2_AND_3:
-        raise NotAllowed(
-            _(
-                "Tier 2 and 3 are for people eligible for core OPD. Ask for Tier 1 instead, or ask"
-                " a psychologist or lead to sign an override."
-            ),
-            field="tier",
-        )
+        raise NotAllowed(NOT_OPEN.get(draft.override, NOT_ELIGIBLE), field="tier")
     if draft.release_expected_on and draft.release_expected_on < draft.today:
         raise NotAllowed(
             _("The release date recorded is in the past. Say where the person is now, then send.")

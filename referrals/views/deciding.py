@@ -143,7 +143,7 @@ WITHDRAW = Decision(
     forms.WithdrawForm,
     actions.withdraw,
     _("Withdraw this referral"),
-    _("You can refer the person again: what you wrote is kept."),
+    _("The person can be referred again: what was written is kept."),
     _("Withdraw"),
     _("The referral has been withdrawn."),
     warning=True,
@@ -174,7 +174,7 @@ def decide(request, pk, decision):
     known_person(referral, request.user, timezone.localdate(now))
     form = decision.form(
         request.POST or None,
-        initial=_begins_with(referral, decision, now),
+        initial=_begins_with(referral, decision, request.user, now),
         **decision.offers(referral, request.user),
     )
     if request.method == "POST" and attempt(request, form, referral, decision, now):
@@ -211,6 +211,8 @@ def move_page(request, referral, form, decision, now):
             "button": str(decision.button) % about,
             "form": form,
             "parts": answers_in_words(referral, getattr(referral, "screening", None)),
+            "withdraws": decision in (DECLINE, REDIRECT)
+            and rules.can_move(referral.status, Status.WITHDRAWN, referral.parts_of(request.user)),
             "question": referral.questions.filter(answered_at__isnull=True).first()
             if decision is ANSWER
             else None,
@@ -223,12 +225,24 @@ def attempt(request, form, referral, decision, now):
     return form.is_valid() and _done(request, form, referral, decision, now)
 
 
-def _begins_with(referral, decision, now):
+def said_so_far(referral):
+    """What the person said last, to be kept or changed."""
+    return {"version": referral.version} | {
+        name: getattr(referral, name) for name in rules.SAID_IN_CODES
+    }
+
+
+def _begins_with(referral, decision, user, now):
     """A pause: the day the PP proposed, and what they said stands in the way. A question: the day
     the team usually gives."""
     if decision is ASK:
         due_on = actions.usual_due_on(referral.team_id, now)
         return {"version": referral.version, "due_on": due_on}
+    if decision is WITHDRAW:
+        by_team = rules.REFERRER not in referral.parts_of(user)
+        return {"version": referral.version, "by_team": by_team}
+    if decision is RESUME:
+        return said_so_far(referral) | {"tier": referral.tier}
     if decision not in (PAUSE, ACCEPT_TO_PAUSE):
         return {"version": referral.version}
     said = [str(ReadinessFactor(one).label) for one in referral.readiness_factors]
@@ -264,49 +278,3 @@ def page(decision):
         return decide(request, pk, decision)
 
     return view
-
-
-def _unsigned(referral, screening):
-    """Why nothing can be signed here any more."""
-    try:
-        rules.check_can_sign(status=referral.status, outcome=screening.outcome)
-    except NotAllowed as refusal:
-        return str(refusal)
-    return ""
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def override_sign(request, pk):
-    """A psychologist or lead reads the screening and signs, a draft's too when its PP asked."""
-    now = timezone.now()
-    rows = Referral.to_override.visible_to(request.user).select_related(
-        "service_user", "team", "referrer", "screening__overridden_by", "screening__criteria_set"
-    )
-    referral = get_object_or_404(rows, pk=pk)
-    looked_at(request, service_user_id=referral.service_user_id, at=now)
-    known_person(referral, request.user, timezone.localdate(now))
-    screening = getattr(referral, "screening", None)
-    if request.method != "POST" and screening and (why := _unsigned(referral, screening)):
-        messages.info(request, why)
-        return redirect("referrals:referral_incoming")
-    form = forms.OverrideForm(request.POST or None, initial={"version": referral.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.sign_override(referral_id=referral.pk, by=request.user, at=now, **form.values())
-        except NotAllowed as refusal:
-            form.refuse(refusal)
-            form.catch_up(referral.version)
-        else:
-            messages.success(request, _("Signed. The PP has been told."))
-            return redirect("referrals:referral_incoming")
-    return render(
-        request,
-        "referrals/override_sign.html",
-        {
-            "referral": referral,
-            "bar": person_bar(referral.service_user, request.user, now),
-            "form": form,
-            "screening": screening,
-            "part": answers_in_words(referral, screening)[1],
-        },
-    )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from people.figures import language_in_words
 from people.models import (
     LocationKind,
+    MappaLevel,
     Registration,
     ServiceUser,
     Venue,
@@ -136,6 +137,13 @@ def where_in_words(person):
     if person.then_to:
         said.append(_("then to %(place)s") % {"place": person.then_to})
     return ", ".join(part for part in said if part)
+
+
+def mappa_in_words(person):
+    """MAPPA level 2; nothing where nobody has recorded whether."""
+    if person.mappa_level in ("", MappaLevel.NONE):
+        return person.get_mappa_level_display()
+    return _("MAPPA level %(level)s") % {"level": person.mappa_level}
 
 
 def registers_of(person):

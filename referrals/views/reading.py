@@ -20,14 +20,17 @@ from referrals.models import (
     Referral,
     ReferralStatusChange,
     promises_of,
+    stuck,
     usual_waits,
     with_moments,
     with_promises,
+    with_standing,
     with_talk,
 )
 from referrals.rules import Readiness, ReleaseOutcome, Status
-from referrals.words import wait_in_words
+from referrals.words import held_up, wait_in_words
 
+from .asking_again import may_say_again
 from .given import known_person
 from .talk import may_amend, may_note
 from .triage import glance
@@ -112,10 +115,11 @@ def _back(request, referral):
 @require_safe
 def referral_detail(request, pk):
     now = timezone.now()
+    today = timezone.localdate(now)
+    rows = with_promises(Referral.objects.visible_to(request.user))
+    rows = with_standing(with_talk(rows, request.user), today)
     referral = get_object_or_404(
-        with_talk(
-            with_promises(Referral.objects.visible_to(request.user)), request.user
-        ).select_related(
+        rows.select_related(
             "service_user",
             "team__policy",
             "referrer",
@@ -148,7 +152,7 @@ def referral_detail(request, pk):
             "bar": person_bar(referral.service_user, request.user, now),
             "back_url": _back(request, referral),
             "works_here": referral.team_id in request.user.working_team_ids,
-            "today": timezone.localdate(now),
+            "today": today,
             "parts": answers_in_words(referral, getattr(referral, "screening", None)),
             "glance": glance(referral, request.user, now),
             "story": story(referral, request.user),
@@ -164,7 +168,12 @@ def referral_detail(request, pk):
             and rules.is_decided(referral.status, accepted_at=referral.accepted_at),
             **_talk(referral, request.user),
             "usual_wait": _usual_wait(referral, now),
-            "can_settle": request.user.can(Permission.REFERRAL_DECIDE, referral.team_id),
+            "decides": request.user.can(Permission.REFERRAL_DECIDE, referral.team_id),
+            "held_up": held_up(referral, stuck(referral))
+            if referral.status in (Status.WAITING, Status.PAUSED)
+            else [],
+            "meanwhile": referral.status in rules.BEFORE_WORK and referral.is_of(request.user),
+            "may_say_again": may_say_again(referral, request.user),
             "start_within": estimate_in_words(referral.team.policy, referral.tier),
             "alternatives": alternatives_in_words(referral),
             "offers_consultation": offers_consultation(referral, request.user),
@@ -210,6 +219,8 @@ def can_sign(referral, user):
     screening = getattr(referral, "screening", None)
     return bool(
         screening
-        and rules.can_sign(status=referral.status, outcome=screening.outcome)
+        and rules.can_sign(
+            status=referral.status, outcome=screening.outcome, is_own=referral.is_of(user)
+        )
         and user.can(Permission.OVERRIDE_SIGN, referral.team_id)
     )

@@ -25,6 +25,7 @@ from referrals.rules import (
 
 from .given import (
     language_in_words,
+    mappa_in_words,
     person_rows,
     places_of,
     registers_of,
@@ -161,7 +162,7 @@ def _risk_rows(referral):
     person = referral.service_user
     return [
         *((label, getattr(person, f"get_{name}_display")()) for name, label in ROSH_LABELS.items()),
-        (_("MAPPA"), person.get_mappa_level_display()),
+        (_("MAPPA"), mappa_in_words(person)),
         (_("Registers"), registers_of(person)),
         (_("In a few words"), referral.risk_summary),
         (_("Worries in a room"), referral.room_worries),
@@ -212,10 +213,16 @@ def _screening_rows(screening):
     rows.append((_("OASys PD screen"), _pd_in_words(screening)))
     rows.append((_("Outcome"), screening.get_outcome_display()))
     rows.append((_("Note"), screening.note))
-    rows.append((_("Reason for an override"), screening.override_reason))
+    rows.append((_("Why the PP asks for an override"), screening.asked_because))
     if screening.overridden_by_id:
+        rows.append((_("Why it was signed"), screening.override_reason))
         rows.append((_("Override signed by"), str(screening.overridden_by)))
     return rows
+
+
+def screening_part(screening):
+    """As the part of a referral says it, for one who signs."""
+    return [{"key": key, "value": value} for key, value in _screening_rows(screening) if value]
 
 
 def _answer_in_words(screening, code):

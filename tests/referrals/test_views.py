@@ -144,7 +144,8 @@ READERS = [
     ("referral_accept", "stranger", 404),
     ("referral_accept", "practitioner", 302),
     ("referral_withdraw", "pp", 200),
-    ("referral_withdraw", "lead", 302),
+    ("referral_withdraw", "lead", 200),
+    ("referral_withdraw", "practitioner", 302),
     ("override_sign", "stranger", 404),
 ]
 
@@ -168,7 +169,13 @@ def test_a_page_offers_only_the_moves_the_rule_allows(as_user, sent, lead, pp, p
         page = as_user(user).get(url("referral_detail", sent.pk))
         return {str(button["words"]) for button in page.context["buttons"]}
 
-    assert offered(lead) == {"Accept", "Ask a question", "Move to another tier", "Do not take on"}
+    assert offered(lead) == {
+        "Accept",
+        "Ask a question",
+        "Move to another tier",
+        "Do not take on",
+        "Withdraw",
+    }
     assert offered(pp) == {"Withdraw"}
     assert offered(practitioner) == set()
 
@@ -201,6 +208,22 @@ def test_a_lead_decides(as_user, lead, sent, page, posted, becomes):
     assert Referral.objects.get(pk=sent.pk).status == becomes
 
 
+def test_the_team_withdraws_when_the_person_has_died_and_nothing_more_is_asked(
+    as_user, lead, pp, sent
+):
+    client = as_user(lead)
+    door = url("referral_withdraw", sent.pk)
+    for page in ("referral_decline", "referral_redirect"):
+        assert door in client.get(url(page, sent.pk)).text
+    offered = [code for code, _label in client.get(door).context["form"].fields["reason"].choices]
+    assert offered == ["MOVED", "RECALLED", "SENTENCE_ENDED", "DIED"]
+
+    client.post(door, {"reason": "DIED", "version": 1})
+
+    assert Referral.objects.get(pk=sent.pk).status == Status.WITHDRAWN
+    assert "The person has died" in as_user(pp).get(url("referral_detail", sent.pk)).text
+
+
 def test_the_loser_of_two_decisions_reads_who_decided_what(as_user, lead, psychologist, sent):
     actions.accept(referral_id=sent.pk, by=psychologist, at=make.NOW)
 
@@ -212,6 +235,23 @@ def test_the_loser_of_two_decisions_reads_who_decided_what(as_user, lead, psycho
     page = response.content.decode()
     assert "Sian Seicolegydd" in page
     assert "TYPED-AND-KEPT" in page
+
+
+def test_what_is_open_already_is_said_at_the_start_and_again_where_it_is_refused(
+    as_user, pp, service_user, sent
+):
+    client = as_user(pp)
+    begun = client.post(url("referral_new", service_user.pk), follow=True)
+    link = f'href="{url("referral_detail", sent.pk)}"'
+    assert link in begun.text
+
+    draft = begun.context["referral"]
+    hopes = {"tier": "2", "hope_wellbeing": "TYPED-AND-KEPT", "hope_risk": "To leave", "version": 1}
+    page = client.post(url("referral_step", draft.pk, "hopes"), hopes)
+
+    assert "tier" in page.context["form"].errors
+    assert link in page.text
+    assert "TYPED-AND-KEPT" in page.text
 
 
 def test_a_pp_answers_in_place(as_user, lead, pp, sent):
@@ -233,7 +273,10 @@ def test_a_psychologist_signs_the_override_a_pp_asked_for(as_user, pp, psycholog
     assert "Recent behaviour" in client.get(url("override_sign", draft.pk)).content.decode()
 
     draft.refresh_from_db()
-    client.post(url("override_sign", draft.pk), {"reason": "I agree", "version": draft.version})
+    client.post(
+        url("override_sign", draft.pk),
+        {"answer": "SIGN", "reason": "I agree", "version": draft.version},
+    )
 
     draft.screening.refresh_from_db()
     assert draft.screening.overridden_by == psychologist

@@ -17,9 +17,11 @@ from .cases import (
     check_can_hold,
     check_can_move_case,
     check_case_dates,
+    check_review_before_end,
     check_review_on,
     phase,
     usual_end,
+    usual_review,
 )
 from .consulting import (
     CONSULTATION_TRANSITIONS,
@@ -248,6 +250,7 @@ __all__ = [
     "check_place",
     "check_plan_dates",
     "check_planned_for",
+    "check_review_before_end",
     "check_review_on",
     "check_said",
     "check_step_done",
@@ -272,6 +275,7 @@ __all__ = [
     "three_missed",
     "to_arrange_again",
     "usual_end",
+    "usual_review",
     "welsh_answer",
     "words_changed",
 ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('referrals', '0004_which_tier_3_work'),
+        ('referrals', '0006_which_tier_3_work'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0006_find_names_as_written_and_by_pnc'),
-        ('referrals', '0003_history_is_append_only'),
+        ('referrals', '0005_what_they_say_now'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

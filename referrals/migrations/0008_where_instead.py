@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0005_release_plan'),
+        ('referrals', '0007_release_plan'),
     ]
 
     operations = [

@@ -23,7 +23,7 @@ from people.models import (
     Venue,
 )
 from people.permissions import Role
-from referrals.models import Letter, LocalService, OnwardReferral, Referral
+from referrals.models import Letter, LocalService, OnwardReferral, Referral, ReleaseItem
 from supervision.models import AgreedAction, Agreement, SupervisionRecord
 from tests.walk import addresses_of, every_get
 from tiers.models import (
@@ -57,6 +57,7 @@ ROWS = {
     "/people/teams/": Team,
     "/referrals/": Referral,
     "/referrals/start/": ServiceUser,
+    "/referrals/release/": ReleaseItem,
     "/referrals/services/": LocalService,
     "/referrals/services/onward/": OnwardReferral,
     "/referrals/services/onward/new/": ServiceUser,

@@ -69,6 +69,8 @@ def test_every_detail_of_a_person_is_chosen_once():
             "changed_at",
             "changed_by",
             "version",
+            # Filled by the database.
+            "plain_names",
         }
     }
     assert sorted(named) == sorted(own)

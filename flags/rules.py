@@ -31,6 +31,7 @@ class FlagKind(models.TextChoices):
     SAID_WORSE = "SAID_WORSE", _("Said to be getting worse")
     DRAFT_EXPIRING = "DRAFT_EXPIRING", _("Draft about to be discarded")
     ONWARD_TO_CHASE = "ONWARD_TO_CHASE", _("Onward referral to chase")
+    RELEASE_PLAN_OPEN = "RELEASE_PLAN_OPEN", _("Release plan not in place")
     CONSULTATION_LATE = "CONSULTATION_LATE", _("Consultation waiting too long")
     FORMULATION_REVIEW_DUE = "FORMULATION_REVIEW_DUE", _("Formulation to review")
     SAFEGUARDING_TO_MAKE = "SAFEGUARDING_TO_MAKE", _("Safeguarding referral to record")
@@ -51,6 +52,7 @@ SOON = frozenset(
         FlagKind.THREE_MISSED,
         FlagKind.PAUSE_REVIEW_DUE,
         FlagKind.ONWARD_TO_CHASE,
+        FlagKind.RELEASE_PLAN_OPEN,
         FlagKind.FORMULATION_REVIEW_DUE,
     }
 )
@@ -86,6 +88,7 @@ RESOLVED_AT: dict[str, str] = {
     FlagKind.SAID_WORSE: "referrals:referral_detail",
     FlagKind.DRAFT_EXPIRING: "referrals:referral_tasks",
     FlagKind.ONWARD_TO_CHASE: "referrals:onward_chase",
+    FlagKind.RELEASE_PLAN_OPEN: "referrals:referral_detail",
     FlagKind.CONSULTATION_LATE: "tiers:consultation_detail",
     FlagKind.FORMULATION_REVIEW_DUE: "tiers:formulation_detail",
     FlagKind.SAFEGUARDING_TO_MAKE: "tiers:safeguarding_made",

@@ -31,6 +31,9 @@ WHY: dict[str, str] = {
     FlagKind.SAID_WORSE: _("Nobody of the team has said yet that they looked."),
     FlagKind.PAUSE_REVIEW_DUE: _("See whether the person is ready now."),
     FlagKind.ONWARD_TO_CHASE: _("Another service has not answered, or not started yet."),
+    FlagKind.RELEASE_PLAN_OPEN: _(
+        "Release is near, or past, and something agreed for it is not there yet."
+    ),
     FlagKind.CONSULTATION_LATE: _("A PP asked, and nobody of the team has taken it."),
     FlagKind.FORMULATION_REVIEW_DUE: _("Read it again: is this still how we understand them?"),
     FlagKind.SAFEGUARDING_TO_MAKE: _(
@@ -59,6 +62,7 @@ RESOLVE: dict[str, str] = {
     FlagKind.SAID_WORSE: _("Say what you found"),
     FlagKind.PAUSE_REVIEW_DUE: _("Open the referral"),
     FlagKind.ONWARD_TO_CHASE: _("Chase it"),
+    FlagKind.RELEASE_PLAN_OPEN: _("Say how it stands"),
     FlagKind.CONSULTATION_LATE: _("Take it"),
     FlagKind.FORMULATION_REVIEW_DUE: _("Read it again"),
     FlagKind.SAFEGUARDING_TO_MAKE: _("Record it as made"),

@@ -20,7 +20,10 @@ class NoticeKind(models.TextChoices):
     REFERRAL_WAITING = "REFERRAL_WAITING", _("Referral %(about)s is on the waiting list")
     REFERRAL_PAUSED = "REFERRAL_PAUSED", _("Referral %(about)s was paused until they are ready")
     REFERRAL_DECLINED = "REFERRAL_DECLINED", _("Referral %(about)s was not taken on: read why")
-    REFERRAL_REDIRECTED = "REFERRAL_REDIRECTED", _("Referral %(about)s was moved to another tier")
+    REFERRAL_REDIRECTED = (
+        "REFERRAL_REDIRECTED",
+        _("Referral %(about)s was moved to another tier, and waits for a decision there"),
+    )
     REFERRAL_ALLOCATED = "REFERRAL_ALLOCATED", _("A practitioner was chosen for %(about)s")
     REFERRAL_CLOSED = "REFERRAL_CLOSED", _("The work on referral %(about)s has finished")
     REFERRAL_WITHDRAWN = "REFERRAL_WITHDRAWN", _("Referral %(about)s was withdrawn")

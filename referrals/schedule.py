@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from flags.registry import days_after, lead_or, rows, whoever_acts_for
 from flags.rules import FlagKind
+from people.models import Location, LocationKind
 
 from . import actions
 from .models import (
@@ -17,6 +18,7 @@ from .models import (
     OnwardReferral,
     Referral,
     ReferralStatusChange,
+    ReleaseItem,
     WaitReview,
     with_decide_by,
 )
@@ -146,6 +148,33 @@ def onward_to_chase(now: datetime) -> QuerySet:
     )
 
 
+def release_plan_open(now: datetime) -> QuerySet:
+    """Policy: release_near_days before the release expected. Of somebody who is out already, from the
+    day they came to where they are: the referral was sent while a plan was still open (N16)."""
+    today = timezone.localdate(now)
+    here = Location.objects.current().filter(service_user=OuterRef("service_user_id"))
+    inside = here.filter(kind=LocationKind.CUSTODY)
+    promised = ReleaseItem.objects.still_open().filter(referral=OuterRef("pk"))
+    near = days_after("release_on", -F("team__policy__release_near_days"))
+    due = (
+        Referral.objects.open()
+        .filter(Exists(promised))
+        .annotate(
+            release_on=Subquery(inside.values("release_expected_on")[:1]),
+            came_on=Subquery(here.exclude(kind=LocationKind.CUSTODY).values("from_on")[:1]),
+        )
+        .annotate(release_near_on=Coalesce(near, F("came_on"), output_field=DateField()))
+        .filter(release_near_on__lte=today)
+    )
+    return rows(
+        due,
+        team="team_id",
+        owner=Coalesce(F("service_user__pp_id"), F("referrer_id")),
+        service_user="service_user_id",
+        since="release_near_on",
+    )
+
+
 FLAG_RULES = [
     (FlagKind.DECISION_LATE, decision_late),
     (FlagKind.WAITING_PAST_TARGET, waiting_past_target),
@@ -155,6 +184,7 @@ FLAG_RULES = [
     (FlagKind.SAID_WORSE, said_worse),
     (FlagKind.DRAFT_EXPIRING, draft_expiring),
     (FlagKind.ONWARD_TO_CHASE, onward_to_chase),
+    (FlagKind.RELEASE_PLAN_OPEN, release_plan_open),
 ]
 
 

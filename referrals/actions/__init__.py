@@ -1,6 +1,5 @@
 """Every change to a referral. A file a subject: writing it, deciding on it, moving it."""
 
-from .answers import STEP_FIELDS
 from .asking_again import say_again
 from .brought_in import PastReferral, bring_in_referrals, problems_of_referral
 from .brought_in_work import (
@@ -51,6 +50,7 @@ from .overriding import (
     question_override,
     sign_override,
 )
+from .release import may_settle, settle_release_item
 from .screening import add_criteria_set
 from .stepping import step_to_tier
 from .talk import AMENDABLE, amend, mark_thread_read, write_message, write_panel_note
@@ -68,7 +68,6 @@ from .working import close, mark_allocated, return_to_waiting
 __all__ = [
     "AMENDABLE",
     "SERVICE_DETAILS",
-    "STEP_FIELDS",
     "BegunAlready",
     "PastReferral",
     "Wanted",
@@ -101,6 +100,7 @@ __all__ = [
     "make_letter",
     "mark_allocated",
     "mark_thread_read",
+    "may_settle",
     "move_onward",
     "pause",
     "pause_several",
@@ -117,6 +117,7 @@ __all__ = [
     "say_again",
     "say_urgent",
     "sendable",
+    "settle_release_item",
     "sign_override",
     "start",
     "step_to_tier",

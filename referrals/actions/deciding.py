@@ -12,10 +12,19 @@ from django.utils.translation import gettext as _
 from audit.actions import Act, acting
 from notices.rules import NoticeKind
 from people.actions.taken import told_when
+from people.calendar import day_off, working_day, working_day_from
 from people.models import TeamPolicy, User
 from people.rules import NotAllowed
 from referrals import rules
-from referrals.models import Agency, InformationRequest, Referral, ReferralStatusChange, Screening
+from referrals.models import (
+    Agency,
+    InformationRequest,
+    LocalService,
+    Referral,
+    ReferralStatusChange,
+    Screening,
+)
+from referrals.registry import title_of_material
 from referrals.rules import Status, Tier
 
 from .answers import KEPT_ON_REDIRECT
@@ -29,6 +38,7 @@ from .moving import (
     tell_leads,
     tell_referrer,
 )
+from .release import carry_release_items
 from .stepping import carry_screening
 
 
@@ -91,6 +101,7 @@ def ask(
             due_on = usual_due_on(referral.team_id, at)
         else:
             rules.check_due_on(due_on, today=timezone.localdate(at))
+            rules.check_on_working_day(due_on, day_off=day_off, field="due_on")
         move(referral, Status.INFORMATION_REQUESTED, by=by, at=at)
         request = InformationRequest.objects.create(
             referral=referral,
@@ -107,7 +118,9 @@ def ask(
 def usual_due_on(team_id: int, at: datetime) -> date:
     """By the team's policy, and never a day that the question itself would refuse."""
     days = TeamPolicy.objects.get(team_id=team_id).information_due_days
-    return timezone.localdate(at) + timedelta(days=min(days, rules.LONGEST_TO_ANSWER))
+    today = timezone.localdate(at)
+    last = working_day(today + timedelta(days=rules.LONGEST_TO_ANSWER))
+    return min(working_day_from(today + timedelta(days=days)), last)
 
 
 def answer(
@@ -136,6 +149,8 @@ def decline(
     alternatives: Sequence[str],
     by: User,
     at: datetime,
+    service_id: int | None = None,
+    material_id: int | None = None,
     version: int | None = None,
 ) -> Referral:
     """A reason, words for the PP, and what can be done instead (N92)."""
@@ -143,8 +158,8 @@ def decline(
         referral = held(referral_id, by=by, version=version)
         rules.check_words(reason, field="reason", ask=_("Choose a reason."))
         rules.check_words(words, field="words", ask=_("Enter what you want to say to the PP."))
-        if not alternatives:
-            raise NotAllowed(_("Choose what can be done instead."), field="alternatives")
+        rules.check_instead(alternatives, service_id=service_id, material_id=material_id)
+        _name_instead(referral, service_id=service_id, material_id=material_id, by=by)
         referral.decline_reason = reason
         referral.words_to_referrer = words
         referral.alternatives = list(alternatives)
@@ -152,6 +167,22 @@ def decline(
         _record(act, referral, by=by, at=at)
         tell_referrer(referral, by=by, at=at)
     return referral
+
+
+def _name_instead(
+    referral: Referral, *, service_id: int | None, material_id: int | None, by: User
+) -> None:
+    """One of the directory, one of the team's library: what its PP can open too."""
+    if service_id is not None:
+        listed = LocalService.objects.visible_to(by).open().filter(pk=service_id).first()
+        if listed is None:
+            raise NotAllowed(_("Choose a service from the list."), field="service_id")
+        referral.instead_service = listed
+    if material_id is not None:
+        title = title_of_material(by, referral.team_id, material_id)
+        if not title:
+            raise NotAllowed(_("Choose a material from the list."), field="material_id")
+        referral.instead_material, referral.instead_material_title = material_id, title
 
 
 def redirect(
@@ -162,6 +193,7 @@ def redirect(
     words: str,
     by: User,
     at: datetime,
+    focus: str | None = "",
     version: int | None = None,
 ) -> Referral:
     """To another tier: this one ends, and a new one stands before the team with every answer."""
@@ -171,10 +203,11 @@ def redirect(
         rules.check_words(words, field="words", ask=_("Enter why another tier fits better."))
         if tier == referral.tier:
             raise NotAllowed(_("Choose another tier than the present one."), field="tier")
+        rules.check_focus(tier=tier, focus=focus or "")
         _check_tier_open_to(referral, tier)
         referral.redirect_reason, referral.words_to_referrer = reason, words
         move(referral, Status.REDIRECTED, by=by, at=at, words=words)
-        onward = _copy(referral, tier=tier, by=by, at=at, words=words)
+        onward = _copy(referral, tier=tier, focus=focus or "", by=by, at=at, words=words)
         _record(act, referral, by=by, at=at, onward=onward.reference)
         tell_referrer(referral, by=by, at=at)
     return onward
@@ -197,13 +230,16 @@ def _check_tier_open_to(referral: Referral, tier: int) -> None:
         )
 
 
-def _copy(referral: Referral, *, tier: int, by: User, at: datetime, words: str) -> Referral:
+def _copy(
+    referral: Referral, *, tier: int, focus: str, by: User, at: datetime, words: str
+) -> Referral:
     onward = Referral.objects.create(
         reference=new_reference(),
         service_user_id=referral.service_user_id,
         team_id=referral.team_id,
         referrer_id=referral.referrer_id,
         tier=tier,
+        focus=focus,
         status=Status.SUBMITTED,
         previous=referral,
         created_at=at,
@@ -213,6 +249,7 @@ def _copy(referral: Referral, *, tier: int, by: User, at: datetime, words: str) 
         **{name: getattr(referral, name) for name in KEPT_ON_REDIRECT},
     )
     Agency.objects.bulk_create(one.copy_to(onward) for one in referral.agencies.all())
+    carry_release_items(referral, onward)
     carry_screening(referral, onward)
     ReferralStatusChange.objects.create(
         referral=onward, from_status="", to_status=Status.SUBMITTED, at=at, by=by, words=words

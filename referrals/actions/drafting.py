@@ -23,6 +23,7 @@ from referrals.rules import Status, Step
 
 from .answers import COPIED, PERSONS_OWN, keep_for_person, keep_for_referral
 from .moving import OPEN_ALREADY, check_none_open, held, move, tell_leads
+from .release import carry_release_items
 from .screening import screen
 
 
@@ -120,6 +121,8 @@ def _begin(
     )
     if earlier:
         Agency.objects.bulk_create(one.copy_to(referral) for one in earlier.agencies.all())
+        if earlier.status in rules.FINAL:
+            carry_release_items(earlier, referral)
     ReferralStatusChange.objects.create(
         referral=referral, from_status="", to_status=Status.DRAFT, at=at, by=by
     )

@@ -18,7 +18,7 @@ from .decisions import (
     WithdrawForm,
 )
 from .directory import RetireServiceForm, ServiceFilterForm, ServiceForm
-from .gaps import GapForm, GapListForm
+from .gaps import GapForm, GapListForm, ReleaseGapListForm
 from .letters import LetterForm
 from .lists import (
     FilterForm,
@@ -27,6 +27,7 @@ from .lists import (
     WaitReviewForm,
 )
 from .onward import MOVE_FORMS, ChaseForm, OnwardFilterForm, OnwardForm
+from .release import ReleaseItemForm
 from .screening import AskOverrideForm, CriteriaForm, EligibilityStepForm
 from .shared import (
     StepForm,
@@ -76,6 +77,8 @@ __all__ = [
     "ReadForm",
     "ReadinessStepForm",
     "RedirectForm",
+    "ReleaseGapListForm",
+    "ReleaseItemForm",
     "ResumeForm",
     "RetireServiceForm",
     "RiskStepForm",

@@ -11,8 +11,9 @@ from iirms.forms import (
     RadioField,
     SelectField,
 )
-from people.forms.shared import Versioned
+from people.forms.shared import Choice, Versioned
 from referrals.rules import (
+    FOCUSED_TIER,
     LONGEST_URGENCY,
     UNSIGNED,
     WITHDRAW_REASONS,
@@ -20,6 +21,7 @@ from referrals.rules import (
     Alternative,
     DeclineReason,
     Discipline,
+    Focus,
     Override,
     RedirectReason,
     Tier,
@@ -87,13 +89,52 @@ class DeclineForm(MoveForm):
         label=_("What can be done instead?"),
         called=_("what can be done instead"),
         choices=Alternative.choices,
+        reveals={
+            Alternative.LOCAL_SERVICE: ("service_id",),
+            Alternative.PP_WORK: ("material_id",),
+        },
     )
+    service_id = Choice(
+        label=_("Which service in the directory?"),
+        required=False,
+        choices=(),
+        blank=_("None of them"),
+        help_text=_("The PP opens it with one click"),
+    )
+    material_id = Choice(
+        label=_("Which material?"),
+        required=False,
+        choices=(),
+        blank=_("None of them"),
+        help_text=_("The PP opens it with one click"),
+    )
+
+    def __init__(self, *args, services=(), materials=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service_id"].choices = list(services)
+        self.fields["material_id"].choices = list(materials)
 
 
 class RedirectForm(MoveForm):
-    tier = RadioField(label=_("Which tier fits better?"), called=_("a tier"), choices=Tier.choices)
+    tier = RadioField(
+        label=_("Which tier fits better?"),
+        called=_("a tier"),
+        choices=Tier.choices,
+        reveals={FOCUSED_TIER: ("focus",)},
+    )
+    focus = RadioField(
+        label=_("Which Tier 3 work is it?"),
+        called=_("which Tier 3 work it is"),
+        choices=Focus.choices,
+        required=False,
+    )
     reason = RadioField(label=_("Reason"), choices=RedirectReason.choices)
     words = LongTextField(label=_("Why? The PP reads this"), called=_("why"))
+
+    def __init__(self, *args, present, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = [(value, label) for value, label in Tier.choices if value != present]
+        self.fields["tier"].choices = others
 
     def clean_tier(self):
         return int(self.cleaned_data["tier"])

@@ -76,7 +76,16 @@ class Rows:
                 and not row[first]
                 and self.key(number, first) not in self.form.errors
             ):
-                self.form.add_error(self.key(number, first), missing)
+                self._refuse(number, first, missing)
             if once and row[first] and row[first] in seen:
-                self.form.add_error(self.key(number, first), _("This is listed twice. Keep one."))
+                self._refuse(number, first, _("This is listed twice. Keep one."))
             seen.add(row[first])
+
+    def _refuse(self, number: int, column: str, words: str) -> None:
+        """Read at the top of the page, an error says in which row: its box has the row's number."""
+        key = self.key(number, column)
+        self.form.add_error(key, f"{self.form.fields[key].label}: {words}")
+
+    @property
+    def full(self) -> bool:
+        return len(self.numbers) >= MOST

@@ -20,7 +20,14 @@ from iirms.forms import (
 )
 from people.models import MappaCategory, MappaLevel, Rosh
 from people.rules import PlaceWish, Register, WorkerGender
-from referrals.rules import Readiness, Step, Tier
+from referrals.rules import (
+    FOCUSED_TIER,
+    Focus,
+    Need,
+    Readiness,
+    Step,
+    Tier,
+)
 
 from .rows import Rows
 from .screening import EligibilityStepForm
@@ -91,12 +98,22 @@ class HopesStepForm(StepForm):
             2: _("A nurse or PD probation officer works with the person"),
             3: _("A psychologist works with the person: trauma, sexual violence, formulation"),
         },
+        reveals={FOCUSED_TIER: ("focus",)},
+    )
+    focus = RadioField(
+        label=_("Which piece of work would fit?"),
+        called=_("which work would fit"),
+        choices=Focus.choices,
+        required=False,
+        help_text=_("Leave it open when it is not clear: the team sees with you"),
     )
     hope_wellbeing = LongTextField(
-        label=_("What do you hope for, for their wellbeing?"), called=_("what you hope for"), rows=3
+        label=_("What do you hope for, for their wellbeing?"),
+        called=_("the aim for wellbeing"),
+        rows=3,
     )
     hope_risk = LongTextField(
-        label=_("What do you hope for, for risk?"), called=_("what you hope for"), rows=3
+        label=_("What do you hope for, for risk?"), called=_("the aim for risk"), rows=3
     )
     tried_before = LongTextField(
         label=_("What has been tried before, and how did it go?"), required=False, rows=3
@@ -109,8 +126,55 @@ class HopesStepForm(StepForm):
         help_text=_("What they say of it themselves, so that it does not happen again"),
     )
 
+    rows_legend = _("What was agreed for their release")
+    rows_more = _("Add another thing agreed")
+    rows_hint = _(
+        "Each thing the release plan promises, like a place to live or a first appointment, and who"
+        " sees to it. Near the day we ask whether it is there."
+    )
+
+    def prepare(self):
+        """`initial["asks_release"]`: of somebody who is inside, or has a plan from then."""
+        if not self.initial.get("asks_release"):
+            return
+        self.rows = Rows(
+            self,
+            "release",
+            {
+                "what": lambda number: TextField(
+                    label=_now("Agreed %(number)s") % {"number": number},
+                    required=False,
+                    max_length=200,
+                ),
+                "need": lambda number: SelectField(
+                    label=_now("Help with, %(number)s") % {"number": number},
+                    choices=Need.choices,
+                    required=False,
+                    blank=_("Choose"),
+                ),
+                "by_whom": lambda number: TextField(
+                    label=_now("Who sees to it, %(number)s") % {"number": number},
+                    required=False,
+                    max_length=120,
+                ),
+            },
+            self.initial.get("release_items", ()),
+        )
+
     def clean_tier(self):
         return int(self.cleaned_data["tier"]) if self.cleaned_data["tier"] else None
+
+    def clean(self):
+        super().clean()
+        if self.rows:
+            self.rows.check("what", missing=_now("Enter what was agreed."))
+            self.rows.check("need", missing=_now("Choose what it helps with."))
+
+    def values(self):
+        if not self.rows:
+            return self.own_values()
+        items = [{name: row[name] or "" for name in row} for row in self.rows.values()]
+        return self.own_values() | {"release_items": items}
 
 
 ROSH_LABELS = {
@@ -148,6 +212,7 @@ class RiskStepForm(StepForm):
     )
 
     rows_legend = _("Registers they are on")
+    rows_more = _("Add another register")
     rows_hint = _("Leave the empty ones empty. Take one off by choosing “None”.")
 
     def prepare(self):
@@ -212,6 +277,7 @@ class ReadinessStepForm(StepForm):
     )
 
     rows_legend = _("Places they have spoken of")
+    rows_more = _("Add another place")
     rows_hint = _("Those they know, like best, or will not go to")
 
     def prepare(self):
@@ -253,6 +319,7 @@ class NetworkStepForm(StepForm):
     network = LongTextField(label=_("Family and supporters"), required=False, rows=2)
 
     rows_legend = _("Other services")
+    rows_more = _("Add another service")
     rows_hint = _("Each service that knows them, whom to ask for there, and what it says")
 
     def prepare(self):

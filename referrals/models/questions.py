@@ -76,14 +76,15 @@ def with_what_is_due(referrals):
 
 
 def with_decide_by(referrals):
-    """`decide_by`, by policy decision_target_days: an answered question starts the clock again."""
+    """`decide_by`, by policy decision_target_days: a question answered last at `answered_at` starts the
+    clock again."""
     answered = (
         InformationRequest.objects.filter(referral=OuterRef("pk"), answered_at__isnull=False)
         .order_by("-answered_at")
         .values("answered_at")[:1]
     )
-    asked_of_us = TruncDate(Greatest("submitted_at", Coalesce(Subquery(answered), "submitted_at")))
+    asked_of_us = TruncDate(Greatest("submitted_at", Coalesce("answered_at", "submitted_at")))
     days = F("team__policy__decision_target_days")
-    return referrals.annotate(
+    return referrals.annotate(answered_at=Subquery(answered)).annotate(
         decide_by=ExpressionWrapper(asked_of_us + days, output_field=DateField())
     )

@@ -16,6 +16,7 @@ from people.permissions import Permission, Profession, permissions_of
 from referrals import rules
 from referrals.rules import (
     FINAL,
+    FOCUSED_TIER,
     OPEN,
     TRANSITIONS,
     Alternative,
@@ -23,6 +24,7 @@ from referrals.rules import (
     DeclineReason,
     Discipline,
     Explained,
+    Focus,
     Override,
     Readiness,
     ReadinessFactor,
@@ -118,6 +120,7 @@ class Referral(models.Model):
     # The steps, in the order of `rules.Step`.
     details_confirmed = models.BooleanField(default=False)
     criteria_set = models.CharField(max_length=20, blank=True)
+    focus = models.CharField(_("which Tier 3 work"), max_length=15, choices=Focus, blank=True)
     hope_wellbeing = models.TextField(
         _("what is hoped for, for the person's wellbeing"), blank=True
     )
@@ -174,6 +177,12 @@ class Referral(models.Model):
     alternatives = ArrayField(
         models.CharField(max_length=20, choices=Alternative), default=list, blank=True
     )
+    # Where to, and with what: the title stays as it was, whatever becomes of the material.
+    instead_service = models.ForeignKey(
+        "referrals.LocalService", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    instead_material = models.PositiveBigIntegerField(null=True, blank=True)
+    instead_material_title = models.CharField(max_length=120, blank=True)
     words_to_referrer = models.TextField(_("what the team says"), blank=True)
     discipline = models.CharField(
         _("whose work it is"), max_length=10, choices=Discipline, blank=True
@@ -216,6 +225,9 @@ class Referral(models.Model):
             models.CheckConstraint(
                 name="referral_sent_has_tier",
                 condition=Q(status__in=[Status.DRAFT, Status.DISCARDED]) | Q(tier__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_focus_is_of_tier_3", condition=Q(focus="") | Q(tier=FOCUSED_TIER)
             ),
             models.CheckConstraint(
                 name="referral_paused_has_review",
@@ -318,4 +330,4 @@ class ReferralStatusChange(models.Model):
 
     @property
     def in_words(self):
-        return rules.SAID_IN_WORDS[self.to_status]
+        return rules.said_in_words(self.from_status, self.to_status)

@@ -10,6 +10,8 @@ from .decisions import (
     RedirectReason,
     WithdrawReason,
     check_due_on,
+    check_instead,
+    check_on_working_day,
     check_review_on,
     check_withdrawn_because,
     check_words,
@@ -17,6 +19,7 @@ from .decisions import (
     target_on,
 )
 from .directory import LONGEST_WAIT_WEEKS, Need, check_service
+from .focus import FOCUSED_TIER, Focus, check_focus
 from .letters import (
     Language,
     LetterKind,
@@ -49,6 +52,7 @@ from .moves import (
     movers,
     moves,
     no_longer,
+    said_in_words,
 )
 from .onward import (
     AWAITED,
@@ -85,9 +89,11 @@ from .references import (
     REFERENCE_DIGITS,
     REFERENCE_EXAMPLE,
     REFERENCE_LETTERS,
+    onward_reference,
     read_reference,
     reference,
 )
+from .release import ReleaseOutcome, UnmetReason, check_settles_release
 from .screening import (
     MEN_2023,
     OASYS_PD_HIGHEST,
@@ -108,6 +114,7 @@ from .screening import (
 )
 from .steps import (
     REQUIRED,
+    STEP_FIELDS,
     Consent,
     Explained,
     Readiness,
@@ -157,6 +164,7 @@ __all__ = [
     "DISCIPLINE_PROFESSIONS",
     "FEWEST_STARTS",
     "FINAL",
+    "FOCUSED_TIER",
     "GAPS",
     "GIVEN_REASONS",
     "IN_WORDS",
@@ -181,6 +189,7 @@ __all__ = [
     "REQUIRED",
     "SAID_IN_CODES",
     "SAID_IN_WORDS",
+    "STEP_FIELDS",
     "SYSTEM",
     "TRANSITIONS",
     "UNSIGNED",
@@ -196,6 +205,7 @@ __all__ = [
     "Discipline",
     "Estimate",
     "Explained",
+    "Focus",
     "Language",
     "LetterKind",
     "Mover",
@@ -210,6 +220,7 @@ __all__ = [
     "ReadinessFactor",
     "RedirectReason",
     "RefusalReason",
+    "ReleaseOutcome",
     "ScreeningOutcome",
     "Sendable",
     "Standing",
@@ -218,6 +229,7 @@ __all__ = [
     "StepState",
     "Stuck",
     "Tier",
+    "UnmetReason",
     "Waiting",
     "Weights",
     "WithdrawReason",
@@ -241,11 +253,14 @@ __all__ = [
     "check_decided",
     "check_decides",
     "check_due_on",
+    "check_focus",
+    "check_instead",
     "check_letter",
     "check_message",
     "check_move_says_why",
     "check_new_criteria",
     "check_not_signed",
+    "check_on_working_day",
     "check_override_words",
     "check_pd_screen",
     "check_proposed_review",
@@ -253,6 +268,7 @@ __all__ = [
     "check_review_on",
     "check_said",
     "check_service",
+    "check_settles_release",
     "check_urgency",
     "check_withdrawn_because",
     "check_words",
@@ -265,6 +281,7 @@ __all__ = [
     "moves",
     "no_longer",
     "onward_moves",
+    "onward_reference",
     "override_after",
     "pd_score",
     "plain",
@@ -272,6 +289,7 @@ __all__ = [
     "read_reference",
     "reason_kept",
     "reference",
+    "said_in_words",
     "screening_outcome",
     "step_state",
     "steps_for",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from people.rules import LONGEST_TO_ANSWER, NotAllowed
@@ -73,6 +75,18 @@ class Alternative(models.TextChoices):
     REFER_AGAIN = "REFER_AGAIN", _("Refer again when something changes")
 
 
+def check_instead(
+    alternatives: Sequence[str], *, service_id: int | None, material_id: int | None
+) -> None:
+    """What is offered instead, and where it is found, when it was named: the PP reads both."""
+    if not alternatives:
+        raise NotAllowed(_("Choose what can be done instead."), field="alternatives")
+    if service_id is not None and Alternative.LOCAL_SERVICE not in alternatives:
+        raise NotAllowed(_("Choose “A local service” to name one."), field="alternatives")
+    if material_id is not None and Alternative.PP_WORK not in alternatives:
+        raise NotAllowed(_("Choose work the PP can do to name a material."), field="alternatives")
+
+
 def target_on(accepted_on: date, days: int) -> date:
     """The day by which work should start (policy: tierN_target_days)."""
     return accepted_on + timedelta(days=days)
@@ -98,6 +112,16 @@ def check_due_on(due_on: date, *, today: date) -> None:
         raise NotAllowed(
             _("Ask for the answer within %(days)s days.") % {"days": LONGEST_TO_ANSWER},
             field="due_on",
+        )
+
+
+def check_on_working_day(day: date | None, *, day_off: Callable[[date], str], field: str) -> None:
+    """A day by which somebody is to answer is one on which they are there. `day_off`: why it is none."""
+    if day is not None and (why := day_off(day)):
+        raise NotAllowed(
+            _("%(day)s is %(why)s. Choose a working day.")
+            % {"day": date_format(day, "j F Y"), "why": why},
+            field=field,
         )
 
 

@@ -46,6 +46,34 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     Step.NETWORK: ("consent",),
 }
 
+# What each step may write on the referral itself. Eligibility and risk also write elsewhere.
+STEP_FIELDS: Mapping[str, frozenset[str]] = {
+    Step.PERSON: frozenset({"details_confirmed"}),
+    Step.ELIGIBILITY: frozenset(),
+    Step.HOPES: frozenset(
+        {"tier", "focus", "hope_wellbeing", "hope_risk", "tried_before", "tried_by", "let_down"}
+    ),
+    Step.RISK: frozenset({"rosh_confirmed", "risk_summary", "room_worries"}),
+    Step.READINESS: frozenset(
+        {
+            "readiness",
+            "readiness_factors",
+            "readiness_note",
+            "review_proposed_on",
+            "venue_wish",
+            "venue_worries",
+            "worker_wish",
+        }
+    ),
+    Step.NETWORK: frozenset({"network", "consent", "explained"}),
+}
+
+# What a step keeps elsewhere, by which it counts as begun.
+ALSO: Mapping[str, tuple[str, ...]] = {
+    Step.ELIGIBILITY: ("criteria_set",),
+    Step.NETWORK: ("agencies",),
+}
+
 # Tier 1 advises the PP: the person need not be met, so nothing is asked about meeting them.
 FOR_TIER_1 = (Step.PERSON, Step.HOPES, Step.RISK)
 
@@ -57,10 +85,10 @@ def steps_for(tier: int | None) -> tuple[Step, ...]:
 
 def step_state(step: str, values: Mapping[str, object]) -> StepState:
     """`values` are the referral's own fields by name; falsy means not answered."""
-    given = [bool(values.get(name)) for name in REQUIRED[step]]
-    if all(given):
+    if all(values.get(name) for name in REQUIRED[step]):
         return StepState.DONE
-    return StepState.IN_PROGRESS if any(given) else StepState.NOT_STARTED
+    begun = any(values.get(name) for name in (*STEP_FIELDS[step], *ALSO.get(step, ())))
+    return StepState.IN_PROGRESS if begun else StepState.NOT_STARTED
 
 
 def steps_missing(values: Mapping[str, object]) -> list[Step]:

@@ -14,18 +14,38 @@ from django.views.decorators.http import require_http_methods
 
 from audit.views import looked_at
 from people.bar import person_bar
+from people.models import User
 from people.rules import NotAllowed, Stale
 from referrals import actions, forms, rules
-from referrals.models import Referral
+from referrals.models import LocalService, Referral
+from referrals.registry import materials
 from referrals.rules import ReadinessFactor, Status
 
 from .given import known_person
 from .words import answers_in_words
 
 
+def _nothing_to_choose(referral: Referral, user: User) -> dict[str, Any]:
+    return {}
+
+
+def _instead(referral: Referral, user: User) -> dict[str, Any]:
+    """The services near, and the library: what can be named instead."""
+    services = LocalService.objects.visible_to(user).open().order_by("name", "pk")
+    return {
+        "services": services.values_list("pk", "name"),
+        "materials": materials(user, referral.team_id),
+    }
+
+
+def _other_tiers(referral: Referral, user: User) -> dict[str, Any]:
+    return {"present": referral.tier}
+
+
 @dataclass(frozen=True)
 class Decision:
-    """What one decision's page says, asks and does."""
+    """What one decision's page says, asks and does. Title and button may name the person (`%(name)s`);
+    `offers` is what the form chooses from."""
 
     to: str
     form: type[forms.MoveForm]
@@ -36,15 +56,16 @@ class Decision:
     done: Any
     warning: bool = False
     came_from: str = ""
+    offers: Callable[[Referral, User], dict[str, Any]] = _nothing_to_choose
 
 
 ACCEPT = Decision(
     Status.WAITING,
     forms.AcceptForm,
     actions.accept,
-    _("Accept this referral"),
+    _("Accept %(name)s"),
     _("The person joins the waiting list. The PP is told, and from when to expect work to start."),
-    _("Accept"),
+    _("Accept %(name)s"),
     _("Accepted. The person is on the waiting list."),
     came_from=Status.SUBMITTED,
 )
@@ -52,9 +73,9 @@ ACCEPT_TO_PAUSE = Decision(
     Status.WAITING,
     forms.AcceptToPauseForm,
     actions.accept_to_pause,
-    _("Accept, and wait until they are ready"),
+    _("Accept %(name)s, and wait until they are ready"),
     _("The person is taken on and keeps their place. We look again on the day, with the PP."),
-    _("Accept and pause"),
+    _("Accept %(name)s and pause"),
     _("Accepted, and paused until the person is ready. You will be reminded on the day."),
     came_from=Status.SUBMITTED,
 )
@@ -86,6 +107,7 @@ DECLINE = Decision(
     _("Do not take on"),
     _("The PP has been told, with what can be done instead."),
     warning=True,
+    offers=_instead,
 )
 REDIRECT = Decision(
     Status.REDIRECTED,
@@ -95,6 +117,7 @@ REDIRECT = Decision(
     _("Everything the PP wrote goes along. Nothing is asked twice."),
     _("Move to this tier"),
     _("Moved. The referral at the new tier waits for a decision."),
+    offers=_other_tiers,
 )
 PAUSE = Decision(
     Status.PAUSED,
@@ -150,7 +173,9 @@ def decide(request, pk, decision):
     looked_at(request, service_user_id=referral.service_user_id, at=now)
     known_person(referral, request.user, timezone.localdate(now))
     form = decision.form(
-        request.POST or None, initial=_begins_with(referral, decision, request.user, now)
+        request.POST or None,
+        initial=_begins_with(referral, decision, request.user, now),
+        **decision.offers(referral, request.user),
     )
     if request.method == "POST" and attempt(request, form, referral, decision, now):
         messages.success(request, decision.done)
@@ -174,6 +199,7 @@ def _refused(referral, decision, user):
 
 def move_page(request, referral, form, decision, now):
     """What one decision asks, with everything it is decided on beneath."""
+    about = {"name": referral.service_user.display_name}
     return render(
         request,
         "referrals/referral_move.html",
@@ -181,6 +207,8 @@ def move_page(request, referral, form, decision, now):
             "referral": referral,
             "bar": person_bar(referral.service_user, request.user, now),
             "decision": decision,
+            "title": str(decision.title) % about,
+            "button": str(decision.button) % about,
             "form": form,
             "parts": answers_in_words(referral, getattr(referral, "screening", None)),
             "withdraws": decision in (DECLINE, REDIRECT)

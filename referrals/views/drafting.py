@@ -152,7 +152,7 @@ def _sending(referral, now):
 
 
 def _tasks(referral):
-    values = referral.answers()
+    values = referral.answers() | {"agencies": referral.agencies.exists()}
     needed = rules.steps_for(referral.tier)
     items = []
     for step in Step:
@@ -179,7 +179,8 @@ def referral_step(request, pk, step):
         messages.info(request, _("This referral has been sent and can no longer be changed here."))
         return redirect("referrals:referral_detail", referral.pk)
     step = Step(step)
-    later = "later" in request.POST
+    more = "add" in request.POST
+    later = more or "later" in request.POST
     form = STEP_FORMS[step](
         request.POST or None,
         initial=initial_for(referral, step, request.user),
@@ -187,6 +188,8 @@ def referral_step(request, pk, step):
         later=later,
     )
     if request.method == "POST" and form.is_valid() and _kept(request, form, referral, step, now):
+        if more:
+            return redirect(f"{request.get_full_path()}#rows")
         return _after_step(request, referral.pk, step, later=later)
     return render(
         request,
@@ -282,11 +285,12 @@ def referral_check(request, pk):
                 at=now,
                 version=form.cleaned_data["version"],
             )
-        except Stale as told:
-            form.refuse(told)
-            form.catch_up(referral.version)
         except NotAllowed as refusal:
+            if _is_gone(request.user, pk):
+                return redirect("referrals:referral_sent", pk)
             form.refuse(refusal)
+            if isinstance(refusal, Stale):
+                form.catch_up(referral.version)
         else:
             return redirect("referrals:referral_sent", referral.pk)
     screening = getattr(referral, "screening", None)
@@ -303,6 +307,11 @@ def referral_check(request, pk):
             "why_not": _why_not_sent(referral, now),
         },
     )
+
+
+def _is_gone(user, pk):
+    """Sent while this was being read: a second click on the button finds what the first one did."""
+    return Referral.objects.visible_to(user).filter(pk=pk).exclude(status=Status.DRAFT).exists()
 
 
 @require_safe

@@ -13,7 +13,13 @@ from audit.views import looked_at_each
 from people.models import Team
 from referrals import rules
 from referrals.forms import FilterForm
-from referrals.models import InformationRequest, Referral, with_unread, with_what_is_due
+from referrals.models import (
+    InformationRequest,
+    Referral,
+    with_decide_by,
+    with_unread,
+    with_what_is_due,
+)
 from referrals.rules import Status
 from referrals.words import to_do, where_the_referral_stands
 
@@ -110,7 +116,7 @@ def referral_incoming(request):
         .values("due_on")[:1]
     )
     rows = (
-        with_unread(Referral.objects.visible_to(request.user), request.user)
+        with_decide_by(with_unread(Referral.objects.visible_to(request.user), request.user))
         .to_decide()
         .select_related(*SHOWN, "screening")
         .annotate(answer_due=Subquery(due))
@@ -126,6 +132,7 @@ def referral_incoming(request):
     found = list(rows[start : start + PAGE + 1])
     for row in found:
         row.stuck = rules.stuck_undecided(row.answer_due, today=timezone.localdate(now))
+        row.late = row.answer_due is None and row.decide_by < timezone.localdate(now)
     unsigned = Referral.to_override.unsigned(request.user)
     to_sign = list(unsigned.select_related("service_user", "referrer", "screening")[:20])
     looked_at_each(request, (row.service_user_id for row in [*found[:PAGE], *to_sign]), at=now)

@@ -12,27 +12,29 @@ from audit.views import looked_at
 from people.bar import person_bar
 from people.permissions import Permission
 from people.views.doors import asked_next
-from referrals import rules
+from referrals import actions, rules
 from referrals.actions import AMENDABLE
 from referrals.forms import AnswerForm
 from referrals.models import (
     InformationRequest,
     Referral,
     ReferralStatusChange,
+    promises_of,
     stuck,
     usual_waits,
     with_moments,
+    with_promises,
     with_standing,
     with_talk,
 )
-from referrals.rules import Readiness, Status
+from referrals.rules import Readiness, ReleaseOutcome, Status
 from referrals.words import held_up, wait_in_words
 
 from .asking_again import may_say_again
 from .given import known_person
 from .talk import may_amend, may_note
 from .triage import glance
-from .words import answers_in_words, estimate_in_words
+from .words import alternatives_in_words, answers_in_words, estimate_in_words
 
 # What a button says, and its address, for each state it leads to.
 BUTTONS = {
@@ -114,7 +116,8 @@ def _back(request, referral):
 def referral_detail(request, pk):
     now = timezone.now()
     today = timezone.localdate(now)
-    rows = with_standing(with_talk(Referral.objects.visible_to(request.user), request.user), today)
+    rows = with_promises(Referral.objects.visible_to(request.user))
+    rows = with_standing(with_talk(rows, request.user), today)
     referral = get_object_or_404(
         rows.select_related(
             "service_user",
@@ -122,6 +125,7 @@ def referral_detail(request, pk):
             "referrer",
             "previous",
             "urgent_by",
+            "instead_service",
             "screening__overridden_by",
             "screening__criteria_set",
         ),
@@ -153,6 +157,7 @@ def referral_detail(request, pk):
             "glance": glance(referral, request.user, now),
             "story": story(referral, request.user),
             "questions": questions,
+            "promises": _promises(referral, request.user),
             "open_question": open_question,
             "answer_form": AnswerForm(initial={"version": referral.version})
             if open_question and may_answer
@@ -167,10 +172,17 @@ def referral_detail(request, pk):
             "meanwhile": referral.status in rules.BEFORE_WORK and referral.is_of(request.user),
             "may_say_again": may_say_again(referral, request.user),
             "start_within": estimate_in_words(referral.team.policy, referral.tier),
-            "alternatives": [rules.Alternative(one).label for one in referral.alternatives],
+            "alternatives": alternatives_in_words(referral),
             "offers_consultation": offers_consultation(referral, request.user),
         },
     )
+
+
+def _promises(referral, user):
+    """What was agreed for the release and did not come about yet, for whoever can say more of it."""
+    if not actions.may_settle(referral, user):
+        return []
+    return [one for one in promises_of(referral) if one.outcome != ReleaseOutcome.MET]
 
 
 def _talk(referral, user):

@@ -69,8 +69,7 @@ def test_every_detail_of_a_person_is_chosen_once():
             "changed_at",
             "changed_by",
             "version",
-            # Filled by the database.
-            "plain_names",
+            "plain_names",  # the database works it out
         }
     }
     assert sorted(named) == sorted(own)

@@ -275,6 +275,17 @@ def test_a_question_has_a_day_that_can_be_met(sent, lead, days):
     assert refused.value.field == "due_on"
 
 
+def test_a_question_is_due_on_a_working_day(sent, lead, team):
+    saturday = make.TODAY + timedelta(days=5)
+    with pytest.raises(NotAllowed, match="a Saturday") as refused:
+        actions.ask(referral_id=sent.pk, question="Which?", due_on=saturday, by=lead, at=AT)
+    assert refused.value.field == "due_on"
+
+    team.policy.information_due_days = 5
+    team.policy.save()
+    assert actions.usual_due_on(team.pk, AT) == make.TODAY + timedelta(days=7)
+
+
 def test_the_day_for_an_answer_is_chosen_or_the_teams_usual(sent, lead):
     due_on = make.TODAY + timedelta(days=3)
     asked = actions.ask(referral_id=sent.pk, question="Which?", due_on=due_on, by=lead, at=AT)

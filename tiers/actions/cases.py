@@ -14,13 +14,13 @@ from people.permissions import Permission
 from people.rules import NotAllowed, check_version
 from referrals import actions as referrals
 from referrals.models import Referral
+from referrals.rules import Focus, check_focus
 from tiers import rules
 from tiers.models import Case, CaseStatusChange
 from tiers.rules import (
     Barrier,
     CaseStatus,
     Complexity,
-    Focus,
     PauseReason,
 )
 
@@ -55,7 +55,8 @@ def allocate(
             tier=tier,
             by=by,
         )
-        rules.check_focus(tier=tier, focus=focus)
+        focus = focus or referral.focus
+        check_focus(tier=tier, focus=focus)
         end, review = _dates(referral, at=at, planned_end_on=planned_end_on, review_on=review_on)
         case = Case.objects.create(
             referral=referral,

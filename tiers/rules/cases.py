@@ -48,23 +48,6 @@ class PauseReason(models.TextChoices):
     OTHER = "OTHER", _("Another reason")
 
 
-class Focus(models.TextChoices):
-    """What Tier 3 work a case carries (N7)."""
-
-    TRAUMA = "TRAUMA", _("Trauma-focused work")
-    SEXUAL_VIOLENCE = "SEXUAL_VIOLENCE", _("Sexual-violence risk support")
-    FORMULATION = "FORMULATION", _("Collaborative formulation")
-    OTHER = "OTHER", _("Other specialist work")
-
-
-FOCUSED_TIER = 3
-
-
-def check_focus(*, tier: int, focus: str) -> None:
-    if focus and tier != FOCUSED_TIER:
-        raise NotAllowed(_("Only Tier 3 work has a focus."), field="focus")
-
-
 class EndingReason(models.TextChoices):
     COMPLETED = "COMPLETED", _("The work is done")
     RECALL = "RECALL", _("Recalled, and the work cannot go on")

@@ -98,6 +98,7 @@ def _usual(referral, today):
     )
     return {
         "version": referral.version,
+        "focus": referral.focus,
         "complexity": rules.Complexity.USUAL,
         "aim_wellbeing": referral.hope_wellbeing,
         "aim_risk": referral.hope_risk,

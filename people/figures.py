@@ -77,11 +77,20 @@ def _risk(person: ServiceUser) -> str:
     ]
     words = [f"{who}: {Rosh(level).label.lower()}" for who, level in groups if level]
     if person.mappa_level:
-        level = MappaLevel(person.mappa_level)
-        words.append(str(level.label) if level == MappaLevel.NONE else f"MAPPA {level}")
+        words.append(mappa_in_words(person))
     if person.risk_recorded_on:
         words.append(_("as of %(day)s") % {"day": day(person.risk_recorded_on)})
     return ", ".join(words)
+
+
+def mappa_in_words(person: ServiceUser) -> str:
+    """MAPPA level 2, category 1; nothing where nobody has recorded whether."""
+    if person.mappa_level in ("", MappaLevel.NONE):
+        return person.get_mappa_level_display()
+    said = {"level": person.mappa_level, "category": person.mappa_category}
+    if person.mappa_category:
+        return _("MAPPA level %(level)s, category %(category)s") % said
+    return _("MAPPA level %(level)s") % said
 
 
 def _sentence(person: ServiceUser) -> str:

@@ -54,6 +54,7 @@ PERSON_DETAILS = frozenset(
         "rosh_known_adult",
         "rosh_staff",
         "mappa_level",
+        "mappa_category",
         "risk_recorded_on",
         "probation_tier",
         "sentence_ends_on",

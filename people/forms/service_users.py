@@ -17,7 +17,7 @@ from iirms.forms import (
     YesNoField,
 )
 from people import rules
-from people.models import LocationKind, MappaLevel, Rosh, Sex, Unit, Venue, VenueKind
+from people.models import LocationKind, MappaCategory, MappaLevel, Rosh, Sex, Unit, Venue, VenueKind
 
 from .shared import Choice, TelephoneField, Versioned, by_rule
 
@@ -219,6 +219,12 @@ class DetailsForm(Versioned):
     mappa_level = SelectField(
         label=_("MAPPA"), choices=MappaLevel.choices, required=False, blank=_("Not recorded")
     )
+    mappa_category = SelectField(
+        label=_("MAPPA category"),
+        choices=MappaCategory.choices,
+        required=False,
+        blank=_("Not recorded"),
+    )
     risk_recorded_on = DateField(label=_("Date of this assessment"), required=False)
     probation_tier = TextField(
         label=_("Probation tier"),
@@ -280,6 +286,7 @@ class DetailsForm(Versioned):
                 "rosh_known_adult",
                 "rosh_staff",
                 "mappa_level",
+                "mappa_category",
                 "risk_recorded_on",
                 "probation_tier",
             ),

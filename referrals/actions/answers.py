@@ -58,7 +58,14 @@ PERSONS_OWN: Mapping[str, frozenset[str]] = {
         }
     ),
     Step.RISK: frozenset(
-        {"rosh_public", "rosh_children", "rosh_known_adult", "rosh_staff", "mappa_level"}
+        {
+            "rosh_public",
+            "rosh_children",
+            "rosh_known_adult",
+            "rosh_staff",
+            "mappa_level",
+            "mappa_category",
+        }
     ),
 }
 

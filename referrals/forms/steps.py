@@ -18,7 +18,7 @@ from iirms.forms import (
     TickField,
     YesNoField,
 )
-from people.models import MappaLevel, Rosh
+from people.models import MappaCategory, MappaLevel, Rosh
 from people.rules import PlaceWish, Register, WorkerGender
 from referrals.rules import (
     FOCUSED_TIER,
@@ -196,6 +196,12 @@ class RiskStepForm(StepForm):
     )
     rosh_staff = RadioField(label=ROSH_LABELS["rosh_staff"], choices=Rosh.choices, inline=True)
     mappa_level = RadioField(label=_("MAPPA"), choices=MappaLevel.choices, inline=True)
+    mappa_category = SelectField(
+        label=_("MAPPA category"),
+        choices=MappaCategory.choices,
+        required=False,
+        blank=_("Not recorded"),
+    )
     risk_summary = LongTextField(
         label=_("Risk in a few words"),
         rows=3,

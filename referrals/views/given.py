@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from people.figures import language_in_words
 from people.models import (
     LocationKind,
-    MappaLevel,
     Registration,
     ServiceUser,
     Venue,
@@ -53,7 +52,7 @@ def _person(referral, user):
 def _risk(referral, user):
     person = referral.service_user
     registers = Registration.objects.visible_to(user).current().filter(service_user=person)
-    return {name: getattr(person, name) for name in (*ROSH, "mappa_level")} | {
+    return {name: getattr(person, name) for name in (*ROSH, "mappa_level", "mappa_category")} | {
         "registers": list(registers.order_by("register").values("register", "review_on"))
     }
 
@@ -137,13 +136,6 @@ def where_in_words(person):
     if person.then_to:
         said.append(_("then to %(place)s") % {"place": person.then_to})
     return ", ".join(part for part in said if part)
-
-
-def mappa_in_words(person):
-    """MAPPA level 2; nothing where nobody has recorded whether."""
-    if person.mappa_level in ("", MappaLevel.NONE):
-        return person.get_mappa_level_display()
-    return _("MAPPA level %(level)s") % {"level": person.mappa_level}
 
 
 def registers_of(person):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from people.figures import mappa_in_words
 from people.models import LocationKind, Rosh
 from people.permissions import Permission
 from people.templatetags.words import day, days_in_words
@@ -17,7 +18,7 @@ from referrals.forms import ROSH_LABELS
 from referrals.models import Referral
 from referrals.rules import Consent, ReadinessFactor, Status, Tier
 
-from .given import mappa_in_words, places_of, registers_of
+from .given import places_of, registers_of
 
 TO_DECIDE = frozenset({Status.SUBMITTED, Status.INFORMATION_REQUESTED})
 # More than these is a history to read on the person's page.

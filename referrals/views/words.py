@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from people.figures import mappa_in_words
 from people.models import LocationKind
 from people.rules import WorkerGender
 from people.templatetags.words import day
@@ -25,7 +26,6 @@ from referrals.rules import (
 
 from .given import (
     language_in_words,
-    mappa_in_words,
     person_rows,
     places_of,
     registers_of,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -68,17 +69,49 @@ def _telephone(person: ServiceUser) -> str:
     return f"{person.telephone}, {may}"
 
 
-def _risk(person: ServiceUser) -> str:
+def rosh_in_words(person: ServiceUser) -> str:
+    """Of each group that was assessed."""
     groups = [
         (_("public"), person.rosh_public),
         (_("children"), person.rosh_children),
         (_("known adults"), person.rosh_known_adult),
         (_("staff"), person.rosh_staff),
     ]
-    words = [f"{who}: {Rosh(level).label.lower()}" for who, level in groups if level]
-    if person.mappa_level:
-        level = MappaLevel(person.mappa_level)
-        words.append(str(level.label) if level == MappaLevel.NONE else f"MAPPA {level}")
+    return ", ".join(f"{who}: {Rosh(level).label.lower()}" for who, level in groups if level)
+
+
+def mappa_in_words(person: ServiceUser) -> str:
+    """The level, and beside it why. Who is not under MAPPA has no category."""
+    if person.mappa_level == MappaLevel.NONE:
+        return str(MappaLevel.NONE.label)
+    level = _("MAPPA level %(level)s") % {"level": person.mappa_level} if person.mappa_level else ""
+    category = str(person.get_mappa_category_display())
+    return ", ".join(part for part in (level, category[:1].lower() + category[1:]) if part)
+
+
+def registers_in_words(person: Any) -> str:
+    """Each with its next review, a line each. From `with_safety`."""
+    lines = []
+    for row in getattr(person, "registers", ()):
+        name = str(rules.Register(row["register"]).label)
+        if row["review_on"]:
+            on = day(date.fromisoformat(row["review_on"]))
+            name = _("%(register)s, next review %(day)s") % {"register": name, "day": on}
+        lines.append(name)
+    return "\n".join(lines)
+
+
+def places_in_words(person: Any) -> list[tuple[Any, str]]:
+    """(what they say, the places they say it of), best first. From `with_safety`."""
+    spoken = getattr(person, "spoken_of", ())
+    return [
+        (wish.label, "; ".join(row["name"] for row in spoken if row["wish"] == wish))
+        for wish in rules.PlaceWish
+    ]
+
+
+def _risk(person: ServiceUser) -> str:
+    words = [part for part in (rosh_in_words(person), mappa_in_words(person)) if part]
     if person.risk_recorded_on:
         words.append(_("as of %(day)s") % {"day": day(person.risk_recorded_on)})
     return ", ".join(words)

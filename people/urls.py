@@ -10,6 +10,7 @@ urlpatterns = [
     path("take-over/", views.person_take_over, name="person_take_over"),
     path("<int:pk>/details/", views.person_edit, name="person_edit"),
     path("<int:pk>/pp/", views.pp_contact, name="pp_contact"),
+    path("<int:pk>/safety/", views.safety_edit, name="safety_edit"),
     path("<int:pk>/where/", views.person_move, name="person_move"),
     path("<int:pk>/access/", views.access_limits, name="access_limits"),
     path("places/<int:pk>/correct/", views.place_correct, name="place_correct"),

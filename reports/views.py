@@ -255,6 +255,7 @@ def person_page(request, pk):
         "person": about,
         "bar": person_bar(about, user, now),
         "today": today,
+        "safety": person.safety(about),
         "facts": person.facts(about),
         "tier_one": consultation_links(about),
         "writes": consults(user, about.team_id),

@@ -19,7 +19,7 @@ from .looking_up import is_known_elsewhere, tell_known
 from .merging import ONE_PLACE, merge
 from .numbers import change_number
 from .places import Place, correct_place, move
-from .safety import set_registrations, set_venue_wishes
+from .safety import set_registrations, set_safety, set_venue_wishes
 from .service_users import (
     PERSON_DETAILS,
     add_service_user,
@@ -81,6 +81,7 @@ __all__ = [
     "set_focus",
     "set_registrations",
     "set_roles",
+    "set_safety",
     "set_venue_wishes",
     "stop_signing_in",
     "take_out_people",

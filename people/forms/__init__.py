@@ -7,6 +7,7 @@ from .limits import LimitsForm
 from .merging import MergeForm, UnmergeForm
 from .numbers import NumberForm
 from .places import PlaceFilter, PlaceNoteForm, VenueForm
+from .safety import SafetyForm
 from .service_users import DetailsForm, NewPersonForm, PlaceForm, PlaceToCorrectForm
 from .staff import AbsenceForm, MyDetailsForm, RolesForm, StaffFilterForm, StaffForm, StopForm
 from .teams import PolicyForm, TeamForm, UnitForm
@@ -28,6 +29,7 @@ __all__ = [
     "PlaceToCorrectForm",
     "PolicyForm",
     "RolesForm",
+    "SafetyForm",
     "StaffFilterForm",
     "StaffForm",
     "StopForm",

@@ -56,6 +56,15 @@ class MappaLevel(models.TextChoices):
     LEVEL_3 = "3", _("Level 3")
 
 
+class MappaCategory(models.TextChoices):
+    """Why MAPPA applies; the level says how much is done (domain.md section 3)."""
+
+    ONE = "1", _("Category 1: registered sexual offender")
+    TWO = "2", _("Category 2: violent or other sexual offence")
+    THREE = "3", _("Category 3: another dangerous offence")
+    FOUR = "4", _("Category 4: terrorism, or a risk of it")
+
+
 ROSH_ORDER = {Rosh.LOW: 1, Rosh.MEDIUM: 2, Rosh.HIGH: 3, Rosh.VERY_HIGH: 4}
 
 
@@ -206,6 +215,7 @@ class ServiceUser(models.Model):
     rosh_known_adult = models.CharField(max_length=10, choices=Rosh, blank=True)
     rosh_staff = models.CharField(max_length=10, choices=Rosh, blank=True)
     mappa_level = models.CharField(max_length=4, choices=MappaLevel, blank=True)
+    mappa_category = models.CharField(max_length=1, choices=MappaCategory, blank=True)
     risk_recorded_on = models.DateField(null=True, blank=True)
     probation_tier = models.CharField(
         _("probation tier (not the IIRMS tier)"), max_length=14, blank=True

@@ -76,7 +76,16 @@ from .refusals import (
     Stale,
     check_version,
 )
-from .safety import PlaceWish, Register, WorkerGender, WorkerWishKind, check_register_review
+from .safety import (
+    ROSH_GROUPS,
+    PlaceWish,
+    Register,
+    WorkerGender,
+    WorkerWishKind,
+    check_assessed_on,
+    check_assessment_dated,
+    check_register_review,
+)
 from .staff import (
     REGISTRATION_SOON,
     Away,
@@ -120,6 +129,7 @@ __all__ = [
     "PRISON_NUMBER",
     "REGISTRATION_SOON",
     "RELEASED_FROM",
+    "ROSH_GROUPS",
     "SHORTEST_SEARCH",
     "SIMILAR",
     "SPELLINGS",
@@ -148,6 +158,8 @@ __all__ = [
     "check_absence",
     "check_after_contact_months",
     "check_answer",
+    "check_assessed_on",
+    "check_assessment_dated",
     "check_choices",
     "check_coordinates",
     "check_correction",

@@ -44,6 +44,7 @@ MERGE_CHOICES: dict[str, tuple[str, ...]] = {
         "rosh_known_adult",
         "rosh_staff",
         "mappa_level",
+        "mappa_category",
         "risk_recorded_on",
     ),
     "probation_tier": ("probation_tier",),

@@ -10,6 +10,7 @@ from .merging import merge_find, person_merge, person_merged
 from .mine import my_details
 from .numbers import number_change
 from .places import person_move, place_correct
+from .safety import safety_edit
 from .service_users import person_edit, person_new
 from .staff import (
     staff_back,
@@ -43,6 +44,7 @@ __all__ = [
     "place_correct",
     "policy_edit",
     "pp_contact",
+    "safety_edit",
     "staff_back",
     "staff_edit",
     "staff_focus",

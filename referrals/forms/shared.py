@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from people.forms.shared import Versioned
-
-from .rows import Rows
+from people.forms.rows import InRows
 
 
-class StepForm(Versioned):
-    """`later=True`: save what there is and come back; nothing is required.
-
-    `apart`: boxes the page places itself. `rows`: boxes that come in rows, after the others.
-    """
-
-    apart: tuple[str, ...] = ()
-    rows: Rows | None = None
+class StepForm(InRows):
+    """`later=True`: save what there is and come back; nothing is required."""
 
     def __init__(self, *args, referral, later=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -28,22 +20,14 @@ class StepForm(Versioned):
     def prepare(self):
         """Fields that depend on the referral."""
 
-    def get_context(self):
-        context = super().get_context()
-        elsewhere = {*self.apart, *(self.rows.names() if self.rows else ())}
-        context["sections"] = [
-            (legend, [box for box in boxes if box.name not in elsewhere])
-            for legend, boxes in context["sections"]
-        ]
-        return context
+    def catch_up(self, version):
+        """The person's record has a version of its own; both are as this request read them."""
+        super().catch_up(version)
+        if "person_version" in self.fields:
+            self.data[self.add_prefix("person_version")] = self.initial["person_version"]
 
     def boxes_apart(self):
         return [self[name] for name in self.apart]
-
-    def own_values(self):
-        """Everything but the version and what comes in rows."""
-        passed = {"version", *(self.rows.names() if self.rows else ())}
-        return {name: value for name, value in self.cleaned_data.items() if name not in passed}
 
     def values(self):
         return self.own_values()

@@ -14,16 +14,15 @@ from iirms.forms import (
     DateField,
     LongTextField,
     RadioField,
-    SelectField,
     TextField,
     TickField,
     YesNoField,
 )
+from people.forms.rows import Places, Registers, Rows
 from people.models import MappaLevel, Rosh
-from people.rules import PlaceWish, Register, WorkerGender
+from people.rules import WorkerGender
 from referrals.rules import Consent, Explained, Readiness, ReadinessFactor, Step, Tier
 
-from .rows import Rows
 from .screening import EligibilityStepForm
 from .shared import StepForm
 
@@ -126,6 +125,11 @@ class RiskStepForm(StepForm):
     )
     rosh_staff = RadioField(label=ROSH_LABELS["rosh_staff"], choices=Rosh.choices, inline=True)
     mappa_level = RadioField(label=_("MAPPA"), choices=MappaLevel.choices, inline=True)
+    risk_recorded_on = DateField(
+        label=_("Date of this assessment"),
+        required=False,
+        help_text=_("If a level above has changed. Left empty, it is today."),
+    )
     risk_summary = LongTextField(
         label=_("Risk in a few words"),
         rows=3,
@@ -135,38 +139,18 @@ class RiskStepForm(StepForm):
         label=_("What would worry you in a room with them?"), required=False, rows=3
     )
 
-    rows_legend = _("Registers they are on")
-    rows_hint = _("Leave the empty ones empty. Take one off by choosing “None”.")
-
     def prepare(self):
-        self.rows = Rows(
-            self,
-            "register",
-            {
-                "register": lambda number: SelectField(
-                    label=_now("Register %(number)s") % {"number": number},
-                    choices=Register.choices,
-                    required=False,
-                    blank=_("None"),
-                ),
-                "review_on": lambda number: DateField(
-                    label=_now("Next review of register %(number)s") % {"number": number},
-                    required=False,
-                ),
-            },
-            self.initial.get("registers", ()),
-        )
+        self.registers = Registers(self, self.initial.get("registers", ()))
+        self.tables = (self.registers,)
 
     def clean(self):
         super().clean()
-        self.rows.check("register", missing=_now("Choose the register."), once=True)
+        self.registers.check_all()
 
     def values(self):
         return self.own_values() | {
             "rosh_confirmed": bool(self.cleaned_data.get("risk_summary")),
-            "registers": {
-                row["register"]: row["review_on"] for row in self.rows.values() if row["register"]
-            },
+            "registers": self.registers.said(),
         }
 
 
@@ -207,40 +191,44 @@ class ReadinessStepForm(StepForm):
         label=_("Other wishes about the worker"), required=False, max_length=200
     )
 
-    rows_legend = _("Places they have spoken of")
-    rows_hint = _("Those they know, like best, or will not go to")
-
     def prepare(self):
-        self.rows = Rows(
-            self,
-            "place",
-            {
-                "venue": lambda number: SelectField(
-                    label=_now("Place %(number)s") % {"number": number},
-                    choices=self.initial.get("venues", ()),
-                    required=False,
-                    blank=_("None"),
-                ),
-                "wish": lambda number: SelectField(
-                    label=_now("What they say of place %(number)s") % {"number": number},
-                    choices=PlaceWish.choices,
-                    required=False,
-                ),
-            },
-            self.initial.get("places", ()),
+        self.places = Places(
+            self, self.initial.get("places", ()), venues=self.initial.get("venues", ())
         )
+        self.tables = (self.places,)
 
     def clean(self):
         super().clean()
-        self.rows.check("venue", missing=_now("Choose the place."), once=True)
-        self.rows.check("wish", missing=_now("Choose what they say of this place."))
+        self.places.check_all()
 
     def values(self):
-        return self.own_values() | {
-            "venue_wishes": {
-                int(row["venue"]): row["wish"] for row in self.rows.values() if row["venue"]
-            }
+        return self.own_values() | {"venue_wishes": self.places.said()}
+
+
+class Agencies(Rows):
+    legend = _("Other services")
+    hint = _("Each service that knows them, whom to ask for there, and what it says")
+
+    def __init__(self, form, given):
+        columns = {
+            "service": lambda number: TextField(
+                label=_now("Service %(number)s") % {"number": number},
+                required=False,
+                max_length=120,
+            ),
+            "contact": lambda number: TextField(
+                label=_now("Whom to ask for at service %(number)s") % {"number": number},
+                required=False,
+                max_length=120,
+            ),
+            "says": lambda number: LongTextField(
+                label=_now("What service %(number)s says") % {"number": number},
+                required=False,
+                rows=2,
+                max_length=2000,
+            ),
         }
+        super().__init__(form, "agency", columns, given)
 
 
 class NetworkStepForm(StepForm):
@@ -261,37 +249,13 @@ class NetworkStepForm(StepForm):
     )
     network = LongTextField(label=_("Family and supporters"), required=False, rows=2)
 
-    rows_legend = _("Other services")
-    rows_hint = _("Each service that knows them, whom to ask for there, and what it says")
-
     def prepare(self):
-        self.rows = Rows(
-            self,
-            "agency",
-            {
-                "service": lambda number: TextField(
-                    label=_now("Service %(number)s") % {"number": number},
-                    required=False,
-                    max_length=120,
-                ),
-                "contact": lambda number: TextField(
-                    label=_now("Whom to ask for at service %(number)s") % {"number": number},
-                    required=False,
-                    max_length=120,
-                ),
-                "says": lambda number: LongTextField(
-                    label=_now("What service %(number)s says") % {"number": number},
-                    required=False,
-                    rows=2,
-                    max_length=2000,
-                ),
-            },
-            self.initial.get("agencies", ()),
-        )
+        self.agencies = Agencies(self, self.initial.get("agencies", ()))
+        self.tables = (self.agencies,)
 
     def clean(self):
         super().clean()
-        self.rows.check("service", missing=_now("Enter the name of the service."))
+        self.agencies.check("service", missing=_now("Enter the name of the service."))
         asked = self.cleaned_data.get("consent") in (Consent.AGREED, Consent.EXPLAINED)
         if asked and not self.later:
             self.need("explained")
@@ -299,7 +263,7 @@ class NetworkStepForm(StepForm):
     def values(self):
         return self.own_values() | {
             "agencies": [
-                {column: row[column] or "" for column in row} for row in self.rows.values()
+                {column: row[column] or "" for column in row} for row in self.agencies.values()
             ]
         }
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from people.figures import mappa_in_words
 from people.models import LocationKind, Rosh
 from people.permissions import Permission
 from people.templatetags.words import day
@@ -84,7 +85,7 @@ def _risk(person):
         for name, label in ROSH_LABELS.items()
     ]
     if person.mappa_level:
-        levels.append(person.get_mappa_level_display())
+        levels.append(mappa_in_words(person))
     high = person.highest_rosh in (Rosh.HIGH, Rosh.VERY_HIGH)
     tag = ("soon", str(person.highest_rosh.label)) if high else ()
     return Fact(_("Risk of serious harm"), "\n".join(levels), *tag)

@@ -52,6 +52,7 @@ EVENTS: dict[str, Any] = {
     "place_corrected": _("Corrected where the person was"),
     "pp_contact_corrected": _("Put the PP’s contact right"),
     "registers_set": _("Set the registers"),
+    "safety_set": _("Set what keeps meetings safe"),
     "venue_wishes_set": _("Set which places suit the person"),
     "worker_wish_noted": _("Noted whom the person asks for"),
     # Referrals

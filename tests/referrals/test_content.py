@@ -199,9 +199,10 @@ def test_an_acceptance_whose_pause_is_refused_does_not_happen(lead, not_yet):
     assert Referral.objects.get(pk=not_yet.pk).status == Status.SUBMITTED
 
 
-def test_a_release_date_in_the_past_is_refused(draft, pp, service_user, office):
+def test_a_release_date_in_the_past_is_refused(draft, pp, service_user):
     arrived = make.TODAY - timedelta(days=100)
-    place = partial(Place, "CUSTODY", arrived, venue_id=office.pk)
+    prison = Venue.objects.create(name="Cardiff prison", kind="PRISON")
+    place = partial(Place, "CUSTODY", arrived, venue_id=prison.pk)
     with pytest.raises(NotAllowed, match="has passed"):
         move(
             service_user_id=service_user.pk,

@@ -17,7 +17,7 @@ from people.figures import (
 )
 from people.models import Location, LocationKind, Merge, ServiceUser, with_safety
 from people.templatetags.words import day, tone
-from referrals.models import Referral
+from referrals.models import Referral, with_what_is_due
 from referrals.rules import SAID_IN_WORDS, Status
 from reports import words
 from reports.calendar import start_of
@@ -70,7 +70,7 @@ def works_with(user, person):
 
 def referrals(user, person):
     return (
-        Referral.objects.visible_to(user)
+        with_what_is_due(Referral.objects.visible_to(user))
         .filter(service_user=person)
         .select_related("referrer")
         .order_by("-created_at")

@@ -122,6 +122,12 @@ class Flag(models.Model):
         return urgency(self.kind)
 
 
+class DigestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own mail."""
+        return self.filter(user_id=user.pk)
+
+
 class Digest(models.Model):
     """The day's mail to one person. By constraint there is one a day: whoever inserts it sends."""
 
@@ -129,6 +135,8 @@ class Digest(models.Model):
     day = models.DateField()
     count = models.PositiveIntegerField()
     claimed_at = models.DateTimeField()
+
+    objects = DigestQuerySet.as_manager()
 
     class Meta:
         constraints = [

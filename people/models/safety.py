@@ -11,13 +11,8 @@ from audit.fields import pair
 from people.rules import PlaceWish, Register
 
 from .places import Venue
-from .service_users import Location, ServiceUser
+from .service_users import AboutAPersonQuerySet, Location, ServiceUser
 from .staff import User
-
-
-class AboutAPersonQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(service_user__in=ServiceUser.objects.visible_to(user).values("pk"))
 
 
 class RegistrationQuerySet(AboutAPersonQuerySet):

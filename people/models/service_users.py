@@ -319,16 +319,20 @@ class ServiceUser(models.Model):
         return Rosh(max(given, key=lambda level: ROSH_ORDER[Rosh(level)])) if given else None
 
 
+class AboutAPersonQuerySet(models.QuerySet):
+    """Rows about somebody: whoever sees the person sees them."""
+
+    def visible_to(self, user):
+        return self.filter(service_user__in=ServiceUser.objects.visible_to(user).values("pk"))
+
+
 class FormerWhy(models.TextChoices):
     REPLACED = "REPLACED", _("They were given another number")
     MISTAKE = "MISTAKE", _("It was never theirs: it was entered by mistake")
     MERGED = "MERGED", _("It came with a record merged into this one")
 
 
-class FormerIdentifierQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(service_user__in=ServiceUser.objects.visible_to(user).values("pk"))
-
+class FormerIdentifierQuerySet(AboutAPersonQuerySet):
     def theirs(self):
         return self.exclude(why=FormerWhy.MISTAKE)
 
@@ -370,6 +374,8 @@ class Referrer(models.Model):
     service_user = models.ForeignKey(ServiceUser, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
 
+    objects = AboutAPersonQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["service_user", "user"], name="one_referrer_row_each")
@@ -386,10 +392,7 @@ class LocationKind(models.TextChoices):
     HOSPITAL = "HOSPITAL", _("In hospital")
 
 
-class LocationQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(service_user__in=ServiceUser.objects.visible_to(user).values("pk"))
-
+class LocationQuerySet(AboutAPersonQuerySet):
     def standing(self):
         """As it is known now: a row that was corrected is kept, and stands no longer."""
         return self.filter(replaced_at__isnull=True)

@@ -29,7 +29,9 @@ def staff_list(request):
     teams = _teams_seen(request.user)
     form = StaffFilterForm(request.GET or None, teams=teams)
     sought = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    held = Membership.objects.filter(team__in=teams, user__in=_staff(request.user, sought))
+    held = Membership.objects.visible_to(request.user).filter(team__in=teams)
+    if sought.get("q"):
+        held = held.filter(user__in=User.objects.visible_to(request.user).called(sought["q"]))
     if sought.get("team"):
         held = held.filter(team_id=sought["team"])
     held = held.select_related("user", "team").order_by(
@@ -63,11 +65,6 @@ def _teams_seen(user):
     if not user.can(Permission.STAFF_EDIT):
         teams = teams.filter(pk__in=user.teams_where(Permission.TEAM_SEE))
     return list(teams)
-
-
-def _staff(user, sought):
-    staff = User.objects.visible_to(user)
-    return staff.called(sought["q"]) if sought.get("q") else staff
 
 
 def _without_team(user):
@@ -142,12 +139,12 @@ def staff_edit(request, pk):
         form,
         "people:staff_list",
         person=user,
-        held=_held(user),
+        held=_held(request.user, user),
     )
 
 
-def _held(user):
-    rows = Membership.objects.filter(user=user).select_related("team")
+def _held(reader, user):
+    rows = Membership.objects.visible_to(reader).filter(user=user).select_related("team")
     return [
         {"team": team, "roles": [Role(row.role).label for row in held]}
         for team, held in groupby(

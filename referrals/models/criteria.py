@@ -79,6 +79,11 @@ class CriteriaSet(models.Model):
         return [criterion.code for criterion in self.criteria.all()]
 
 
+class CriterionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(criteria_set__in=CriteriaSet.objects.visible_to(user).values("pk"))
+
+
 class Criterion(models.Model):
     """One thing to find met, not met or not known."""
 
@@ -87,6 +92,8 @@ class Criterion(models.Model):
     words = models.CharField(_("criterion"), max_length=200)
     words_cy = models.CharField(_("criterion in Welsh"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField()
+
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         triggers = [append_only("criterion")]

@@ -24,6 +24,7 @@ urlpatterns = [
     path("staff/new/", views.staff_new, name="staff_new"),
     path("staff/<int:pk>/", views.staff_edit, name="staff_edit"),
     path("staff/<int:pk>/roles/", views.staff_roles, name="staff_roles"),
+    path("staff/<int:pk>/registration/", views.registration_renew, name="registration_renew"),
     path("staff/<int:pk>/stop/", views.staff_stop, name="staff_stop"),
     path("staff/<int:pk>/back/", views.staff_back, name="staff_back"),
     path("staff/<int:pk>/welcome/", views.staff_welcome, name="staff_welcome"),

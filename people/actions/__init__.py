@@ -1,7 +1,7 @@
 """Every change to staff, teams and the people on probation. A file a subject."""
 
 from .absences import change_absence, record_absence, remove_absence
-from .areas import note_worker_wish, set_focus
+from .areas import may_look_after, note_worker_wish, set_focus
 from .brought_in import (
     Newcomer,
     bring_in_people,
@@ -31,6 +31,8 @@ from .staff import (
     change_own_details,
     change_staff,
     let_back_in,
+    may_renew,
+    renew_registration,
     send_welcome_again,
     set_roles,
     stop_signing_in,
@@ -65,6 +67,8 @@ __all__ = [
     "forget_names_nobody_bears",
     "is_known_elsewhere",
     "let_back_in",
+    "may_look_after",
+    "may_renew",
     "merge",
     "move",
     "note_place",
@@ -75,6 +79,7 @@ __all__ = [
     "problems_of_person",
     "record_absence",
     "remove_absence",
+    "renew_registration",
     "say_not_same",
     "send_welcome_again",
     "set_access_limits",

@@ -139,6 +139,17 @@ class TeamPolicy(models.Model):
         default=25,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
+    registration_review_days = days(
+        14, _("Flag a register this long before its next review"), most=183
+    )
+    licence_end_days = days(
+        90,
+        _("Flag a sentence or licence that ends with no ending planned, this long before"),
+        most=365,
+    )
+    staff_registration_days = days(
+        60, _("Flag a professional registration this long before it ends"), most=365
+    )
     onward_chase_days = days(28, _("Chase an onward referral every"))
     directory_check_months = models.PositiveSmallIntegerField(
         _("Check an entry of the local directory every"),

@@ -13,6 +13,7 @@ from .places import person_move, place_correct
 from .safety import safety_edit
 from .service_users import person_edit, person_new
 from .staff import (
+    registration_renew,
     staff_back,
     staff_edit,
     staff_list,
@@ -44,6 +45,7 @@ __all__ = [
     "place_correct",
     "policy_edit",
     "pp_contact",
+    "registration_renew",
     "safety_edit",
     "staff_back",
     "staff_edit",

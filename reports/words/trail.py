@@ -24,6 +24,7 @@ EVENTS: dict[str, Any] = {
     "focus_set": _("Set a colleague’s area and focus"),
     "own_details_changed": _("Changed their own details"),
     "policy_changed": _("Changed the team’s policy"),
+    "registration_renewed": _("Wrote that a professional registration was renewed"),
     "roles_set": _("Set a colleague’s roles"),
     "staff_added": _("Added a member of staff"),
     "staff_changed": _("Changed a colleague’s details"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from audit.fields import pair
 from people import rules
@@ -355,6 +356,9 @@ class FormerIdentifier(models.Model):
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = FormerIdentifierQuerySet.as_manager()
+    counted = ngettext_lazy(
+        "%(count)d number they had before", "%(count)d numbers they had before", "count"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["field", "value"]), models.Index(fields=["service_user"])]
@@ -375,6 +379,11 @@ class Referrer(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
 
     objects = AboutAPersonQuerySet.as_manager()
+    counted = ngettext_lazy(
+        "%(count)d colleague who referred or added them",
+        "%(count)d colleagues who referred or added them",
+        "count",
+    )
 
     class Meta:
         constraints = [
@@ -438,6 +447,9 @@ class Location(models.Model):
     )
 
     objects = LocationQuerySet.as_manager()
+    counted = ngettext_lazy(
+        "%(count)d place where they lived", "%(count)d places where they lived", "count"
+    )
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from audit.fields import pair
 from audit.models import append_only
@@ -156,6 +157,7 @@ class Referral(models.Model):
 
     objects = ReferralQuerySet.as_manager()
     to_override = ToOverrideQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d referral", "%(count)d referrals", "count")
 
     class Meta:
         constraints = [

@@ -43,7 +43,7 @@ EVENTS: dict[str, Any] = {
     "doubles_found": _("Looked for people with two records"),
     "number_changed": _("Changed a CRN, prison number or NHS number"),
     "people_merged": _("Merged two records"),
-    "people_unmerged": _("Took a merge apart"),
+    "people_unmerged": _("Said that they are two people, and undid the merge"),
     "person_added": _("Added the person"),
     "person_brought_in": _("Brought the person in from a spreadsheet"),
     "person_changed": _("Changed the person’s details"),

@@ -6,7 +6,8 @@ the apps, so that none is forgotten.
 both have the row, one is enough); by `counted` how many of them one says ("2 letters"); and by
 `when_limited = {field: value}` what is wiped when the record is closed to some. An app says by its
 AppConfig in what words two rows that cannot stand together refuse the merge: `merge_clashes =
-{constraint name: sentence with %(one)s, %(other)s}`; and by `finds_people = "its.module.Class"` (a `WayToFind`) that a number of its own finds somebody.
+{constraint name: sentence with %(one)s, %(other)s}`; and by `finds_people = "its.module.Class"` (a
+`WayToFind`) that a number of its own finds somebody.
 """
 
 from __future__ import annotations
@@ -157,7 +158,9 @@ def counts(service_user_ids: Iterable[int]) -> dict[int, dict[Tie, int]]:
     found = [
         tie.model._base_manager.order_by()
         .filter(**{f"{tie.name}__in": ids})
-        .values_list(Value(number), _whole(f"{tie.name}_id"), Count("pk"))
+        .values(of_tie=Value(number), of_person=_whole(f"{tie.name}_id"))
+        .annotate(how_many=Count("pk"))
+        .values_list("of_tie", "of_person", "how_many")
         for number, tie in enumerate(each)
     ]
     counted: dict[int, dict[Tie, int]] = {pk: {} for pk in ids}

@@ -43,5 +43,6 @@ urlpatterns = [
     path("teams/<int:pk>/", views.team_edit, name="team_edit"),
     path("teams/<int:pk>/policy/", views.policy_edit, name="policy_edit"),
     path("units/new/", views.unit_new, name="unit_new"),
+    path("units/<int:pk>/", views.unit_edit, name="unit_edit"),
     path("me/", views.my_details, name="my_details"),
 ]

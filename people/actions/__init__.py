@@ -38,7 +38,14 @@ from .staff import (
     stop_signing_in,
 )
 from .taking_over import take_over
-from .teams import POLICY_FIELDS, add_team, add_unit, change_policy, change_team
+from .teams import (
+    POLICY_FIELDS,
+    add_team,
+    add_unit,
+    change_policy,
+    change_team,
+    change_unit,
+)
 from .unmerging import unmerge
 from .venues import add_venue, change_venue, note_place
 
@@ -60,6 +67,7 @@ __all__ = [
     "change_policy",
     "change_staff",
     "change_team",
+    "change_unit",
     "change_venue",
     "correct_place",
     "correct_pp_contact",

@@ -3,6 +3,7 @@
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
@@ -48,7 +49,10 @@ class Unit(models.Model):
     team = models.ForeignKey(
         Team, on_delete=models.PROTECT, null=True, blank=True, related_name="units"
     )
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="one_unit_per_name")]
 
     def __str__(self):
         return self.name

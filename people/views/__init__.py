@@ -22,7 +22,7 @@ from .staff import (
     staff_stop,
     staff_welcome,
 )
-from .teams import policy_edit, team_edit, team_list, team_new, unit_new
+from .teams import policy_edit, team_edit, team_list, team_new, unit_edit, unit_new
 from .venues import venue_detail, venue_edit, venue_list, venue_new, venue_note
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "team_edit",
     "team_list",
     "team_new",
+    "unit_edit",
     "unit_new",
     "venue_detail",
     "venue_edit",

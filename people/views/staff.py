@@ -52,7 +52,7 @@ def staff_list(request):
         {
             "form": form,
             "teams": _grouped(rows[:LONGEST], away, today),
-            "alone": _without_team(request.user) if administers and not sought else [],
+            "alone": _without_team(request.user, sought) if administers else [],
             "too_many": len(rows) > LONGEST,
             "administers": administers,
             "today": today,
@@ -68,9 +68,14 @@ def _teams_seen(user):
     return list(teams)
 
 
-def _without_team(user):
-    """Somebody whose last role was taken away must not vanish from the page."""
+def _without_team(user, sought):
+    """Somebody whose last role was taken away must not vanish from the page, nor from a search by
+    name; of one team they are not."""
+    if sought.get("team"):
+        return []
     alone = User.objects.visible_to(user).filter(memberships__isnull=True)
+    if sought.get("q"):
+        alone = alone.called(sought["q"])
     return list(alone.order_by("family_name", "given_name")[:LONGEST])
 
 

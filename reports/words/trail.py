@@ -34,6 +34,7 @@ EVENTS: dict[str, Any] = {
     "team_added": _("Added a team"),
     "team_changed": _("Changed a team"),
     "unit_added": _("Added a probation unit"),
+    "unit_changed": _("Changed a probation unit"),
     "venue_added": _("Added a place"),
     "venue_changed": _("Changed a place"),
     "venue_noted": _("Noted what a place is like"),

@@ -5,6 +5,7 @@ driver, and writes what comes back with orjson. No framework, no checks, no temp
 measure against it is the price of everything else.
 """
 
+import itertools
 import json
 import os
 import random
@@ -25,6 +26,9 @@ def load(path):
 
 
 SCRIPT = load(os.environ["BENCH_SCRIPT"])
+# Who is referred next, by each run of a statement about them.
+REFERS = {name for name, statements in SCRIPT.items() if "{{person}}" in json.dumps(statements)}
+PEOPLE = itertools.count(int(os.environ["BENCH_PEOPLE"]))
 # Django binds on the client, and pghistory sends its context in the same breath as the statement.
 pool = ConnectionPool(
     os.environ["BENCH_DSN"],
@@ -35,14 +39,16 @@ pool = ConnectionPool(
 )
 
 
-def value(param, kept):
+def value(param, kept, person):
     """A recorded parameter as it goes out now: ids just returned, fresh references, moments."""
     if not isinstance(param, str):
-        return [value(p, kept) for p in param] if isinstance(param, list) else param
+        return [value(p, kept, person) for p in param] if isinstance(param, list) else param
     match = MARK.match(param)
     if not match:
         return param
     kind, rest = match.groups()
+    if kind == "person":
+        return person
     if kind == "id":
         return kept[int(rest)]
     if kind == "reference":
@@ -55,10 +61,10 @@ def value(param, kept):
 
 
 def run(name):
-    answer, kept = [], []
+    answer, kept, person = [], [], next(PEOPLE) if name in REFERS else None
     with pool.connection() as connection, connection.cursor() as cursor:
         for sql, params in SCRIPT[name]:
-            cursor.execute(sql, [value(p, kept) for p in params] if params else None)
+            cursor.execute(sql, [value(p, kept, person) for p in params] if params else None)
             if cursor.description:
                 rows = cursor.fetchall()
                 answer.append(rows)

@@ -88,6 +88,32 @@ def _people(team, pps, count, mark):
     )
 
 
+# Numbers no other row has: a recorded statement's person can be told from its team or its tier.
+FIRST_TO_REFER = 9_000_000_000
+
+
+def people_to_refer(pp: User, count: int) -> range:
+    """Their numbers. A draft stands once for each person: every run of a create needs its own."""
+    [team_id] = pp.team_ids
+    numbers = range(FIRST_TO_REFER, FIRST_TO_REFER + count)
+    ServiceUser.objects.bulk_create(
+        ServiceUser(
+            pk=number,
+            team_id=team_id,
+            crn=f"Y{number - FIRST_TO_REFER:06d}",
+            given_name=f"Given{number % 97}",
+            family_name=f"Referred{number - FIRST_TO_REFER}",
+            date_of_birth=date(1985, 1, 1),
+            sex="M",
+            pp=pp,
+            added_at=NOW,
+            added_by=pp,
+        )
+        for number in numbers
+    )
+    return numbers
+
+
 def _referrals(team, people, lead, dice):
     """One for each person: two in five under way, the rest waiting, closed or just sent."""
     statuses = ["ALLOCATED", "ALLOCATED", "WAITING", "CLOSED", "SUBMITTED"]

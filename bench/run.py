@@ -16,21 +16,26 @@ import sys
 import time
 from contextlib import contextmanager
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".local" / "bench"
 OURS, BARE = 8931, 8932
 AIMS = {"caseload list": 0.15, "referral detail": 0.15, "referral create": 0.10}
+ROUNDS, COUNT = 5, 200  # and a round before them that warms both
+TO_REFER = (ROUNDS + 1) * COUNT + 2
 TICK = os.sysconf("SC_CLK_TCK")
 
 
 def prepare():
-    """A private PostgreSQL with the service-size house, made once and kept."""
+    """A private PostgreSQL with the service-size house, new each time: what the last run wrote would
+    be found by this one."""
     from bin import laptop, quick
     from bin.postgres import Server
 
     server = Server(FOLDER / "pg")
+    server.destroy()
     server.start()
     server.create_database("bench")
     os.environ.update(
@@ -46,14 +51,11 @@ def prepare():
     from django.core.management import call_command
 
     from bench import data
-    from people.models import User
 
     with quick.migrations():
         call_command("migrate", verbosity=0)
-    if User.objects.filter(email__endswith="example.wales").exists() is False:
-        print("Filling the house (10 practitioners, 60 PPs, 400 people, 8,000 sessions) ...")
-        data.load(data.SERVICE)
-        analyse()
+    print("Filling the house (10 practitioners, 60 PPs, 400 people, 8,000 sessions) ...")
+    data.load(data.SERVICE)
     return server
 
 
@@ -65,47 +67,56 @@ def analyse():
 
 
 def requests_to_measure():
-    """Name -> (method, path, body, the user's session cookie)."""
+    """Name -> (method, path, bodies without end, the user's session cookie)."""
     from django.conf import settings
     from django.test import Client
 
+    from bench import data
     from people.models import ServiceUser, User
     from referrals.models import Referral
 
     worker = User.objects.get(email="tln.0.0@example.wales")
-    person = ServiceUser.objects.order_by("pk")[7]
     referral = Referral.objects.filter(status="WAITING").order_by("pk")[3]
-    pp = person.pp
+    pp = ServiceUser.objects.order_by("pk")[7].pp
+    people = data.people_to_refer(pp, 2 * TO_REFER)
+    os.environ["BENCH_PEOPLE"] = f"{people[TO_REFER]}"
+    analyse()
 
     def cookie(user):
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return client.cookies[settings.SESSION_COOKIE_NAME].value
 
-    create = {"service_user": person.pk, "tier": 2, "hope_wellbeing": "To sleep through."}
+    create = (
+        json.dumps({"service_user": pk, "tier": 2, "hope_wellbeing": "To sleep through."})
+        for pk in people
+    )
     return {
-        "caseload list": ("GET", "/api/v1/caseload/", None, cookie(worker)),
-        "referral detail": ("GET", f"/api/v1/referrals/{referral.pk}/", None, cookie(worker)),
-        "referral create": ("POST", "/api/v1/referrals/", json.dumps(create), cookie(pp)),
-    }
+        "caseload list": ("GET", "/api/v1/caseload/", repeat(None), cookie(worker)),
+        "referral detail": (
+            "GET", f"/api/v1/referrals/{referral.pk}/", repeat(None), cookie(worker),
+        ),
+        "referral create": ("POST", "/api/v1/referrals/", create, cookie(pp)),
+    }  # fmt: skip
 
 
 def record_script(wanted):
     """Ask ourselves twice, in process, and keep the second's statements: the first creates what stays
-    (who referred whom), and the loop can create that only once."""
+    (who refers to the team), and the loop can create that only once."""
     from django.conf import settings
     from django.test import Client
 
     from bench.record import connection_string, recorded
 
     script = {}
-    for name, (method, path, body, session) in wanted.items():
+    for name, (method, path, bodies, session) in wanted.items():
         client = Client(HTTP_HOST="127.0.0.1", raise_request_exception=True)
         client.cookies[settings.SESSION_COOKIE_NAME] = session
-        ask = partial(client.generic, method, path, body or "", content_type="application/json")
-        ask()
+        ask = partial(client.generic, method, path, content_type="application/json")
+        ask(next(bodies) or "")
+        body = next(bodies) or ""
         with recorded() as made:
-            response = ask()
+            response = ask(body)
         if response.status_code not in (200, 201):
             sys.exit(f"{name} answered {response.status_code}: {response.content[:300]!r}")
         script[slug(name)] = [unique(statement) for statement in made]
@@ -118,14 +129,22 @@ def record_script(wanted):
 
 
 def unique(statement):
-    """References are unique: each run of a recorded INSERT draws its own."""
+    """A reference and a draft's person are unique: each run of a recorded statement has its own."""
     sql, params = statement
-    if "INSERT INTO" in sql and '"referrals_referral"' in sql:
-        params = [
-            "{{reference}}" if isinstance(p, str) and len(p) in (7, 8) and p.isupper() else p
-            for p in params
-        ]
-    return [sql, params]
+    drawn = "INSERT INTO" in sql and '"referrals_referral"' in sql
+    return [sql, [_own(param, drawn=drawn) for param in params]]
+
+
+def _own(param, *, drawn):
+    from bench.data import FIRST_TO_REFER
+
+    if isinstance(param, list):
+        return [_own(one, drawn=drawn) for one in param]
+    if isinstance(param, int) and param >= FIRST_TO_REFER:
+        return "{{person}}"
+    if drawn and isinstance(param, str) and len(param) in (7, 8) and param.isupper():
+        return "{{reference}}"
+    return param
 
 
 def slug(name):
@@ -188,16 +207,16 @@ def resident_mb(pid):
     return 0.0
 
 
-def spend(connection, pid, count, method, path, body, headers):
-    """Milliseconds of the worker's CPU for each of `count` requests."""
+def spend(connection, pid, method, path, bodies, headers):
+    """Milliseconds of the worker's CPU for each request."""
     before = cpu(pid)
-    for _turn in range(count):
-        connection.request(method, path, body=body, headers=headers)
+    for _turn in range(COUNT):
+        connection.request(method, path, body=next(bodies), headers=headers)
         answer = connection.getresponse()
         answer.read()
         if answer.status not in (200, 201):
             sys.exit(f"{path} answered {answer.status}")
-    return (cpu(pid) - before) * 1000 / count
+    return (cpu(pid) - before) * 1000 / COUNT
 
 
 def csrf_free(headers):
@@ -210,19 +229,19 @@ def csrf_free(headers):
     }
 
 
-def measure(wanted, ours, bare, rounds=5, count=200):
+def measure(wanted, ours, bare):
     from django.conf import settings
 
     to_us = http.client.HTTPConnection("127.0.0.1", OURS)
     to_bare = http.client.HTTPConnection("127.0.0.1", BARE)
-    for name, (method, path, body, session) in wanted.items():
+    for name, (method, path, bodies, session) in wanted.items():
         headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session}", "Host": "127.0.0.1"}
         if method == "POST":
             headers = csrf_free(headers)
         pairs = []
-        for turn in range(rounds + 1):
-            us = spend(to_us, ours, count, method, path, body, headers)
-            them = spend(to_bare, bare, count, "GET", f"/{slug(name)}", None, {})
+        for turn in range(ROUNDS + 1):
+            us = spend(to_us, ours, method, path, bodies, headers)
+            them = spend(to_bare, bare, "GET", f"/{slug(name)}", repeat(None), {})
             if turn:  # the first round warms both
                 pairs.append((us, them))
         yield name, statistics.median(u for u, _t in pairs), statistics.median(t for _u, t in pairs)

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from people.calendar import working_day
 from tiers import actions
 from tiers.actions import Step
 from tiers.models import Case, EndingPlan, EndingStep
@@ -45,7 +46,9 @@ def long_goodbye(stage: Stage, case: Case, person: Person) -> None:
     met = [stage.day(ago) for ago in (66, 45, 17)]
     steps = [Step(StepKind.TAPER, day) for day in met]
     steps += [Step(StepKind.LETTER, stage.day(-7)), Step(StepKind.FAREWELL, end)]
-    steps += [Step(StepKind.AFTER_CONTACT, add_months(end, months)) for months in (1, 3, 6)]
+    steps += [
+        Step(StepKind.AFTER_CONTACT, working_day(add_months(end, months))) for months in (1, 3, 6)
+    ]
     actions.change_ending_plan(
         plan_id=made.pk, steps=steps, by=case.practitioner, at=stage.at(80, 16, 10)
     )

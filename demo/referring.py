@@ -9,8 +9,10 @@ from people.rules import PlaceWish, Register, WorkerGender
 from referrals import actions
 from referrals.models import CriteriaSet, Referral
 from referrals.rules import (
+    FOCUSED_TIER,
     Answer,
     Explained,
+    Focus,
     PDItem,
     ReadinessFactor,
     Step,
@@ -47,6 +49,7 @@ def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]
         },
         Step.HOPES: {
             "tier": tier,
+            "focus": Focus.values[person.pk % 3] if tier == FOCUSED_TIER else "",
             "hope_wellbeing": say(words.HOPES_WELLBEING),
             "hope_risk": say(words.HOPES_RISK),
             "tried_before": say(words.TRIED),

@@ -27,8 +27,11 @@ class FlagKind(models.TextChoices):
     DECISION_LATE = "DECISION_LATE", _("Decision late")
     INFORMATION_UNANSWERED = "INFORMATION_UNANSWERED", _("Question not answered")
     PAUSE_REVIEW_DUE = "PAUSE_REVIEW_DUE", _("Pause to review")
+    OVERRIDE_UNANSWERED = "OVERRIDE_UNANSWERED", _("Override not answered")
+    SAID_WORSE = "SAID_WORSE", _("Said to be getting worse")
     DRAFT_EXPIRING = "DRAFT_EXPIRING", _("Draft about to be discarded")
     ONWARD_TO_CHASE = "ONWARD_TO_CHASE", _("Onward referral to chase")
+    RELEASE_PLAN_OPEN = "RELEASE_PLAN_OPEN", _("Release plan not in place")
     CONSULTATION_LATE = "CONSULTATION_LATE", _("Consultation waiting too long")
     FORMULATION_REVIEW_DUE = "FORMULATION_REVIEW_DUE", _("Formulation to review")
     SAFEGUARDING_TO_MAKE = "SAFEGUARDING_TO_MAKE", _("Safeguarding referral to record")
@@ -52,6 +55,7 @@ SOON = frozenset(
         FlagKind.THREE_MISSED,
         FlagKind.PAUSE_REVIEW_DUE,
         FlagKind.ONWARD_TO_CHASE,
+        FlagKind.RELEASE_PLAN_OPEN,
         FlagKind.FORMULATION_REVIEW_DUE,
         FlagKind.REGISTRATION_REVIEW_DUE,
         FlagKind.LICENCE_END_NEAR,
@@ -86,8 +90,11 @@ RESOLVED_AT: dict[str, str] = {
     FlagKind.DECISION_LATE: "referrals:referral_detail",
     FlagKind.INFORMATION_UNANSWERED: "referrals:referral_detail",
     FlagKind.PAUSE_REVIEW_DUE: "referrals:referral_detail",
+    FlagKind.OVERRIDE_UNANSWERED: "referrals:override_sign",
+    FlagKind.SAID_WORSE: "referrals:referral_detail",
     FlagKind.DRAFT_EXPIRING: "referrals:referral_tasks",
     FlagKind.ONWARD_TO_CHASE: "referrals:onward_chase",
+    FlagKind.RELEASE_PLAN_OPEN: "referrals:referral_detail",
     FlagKind.CONSULTATION_LATE: "tiers:consultation_detail",
     FlagKind.FORMULATION_REVIEW_DUE: "tiers:formulation_detail",
     FlagKind.SAFEGUARDING_TO_MAKE: "tiers:safeguarding_made",
@@ -108,6 +115,7 @@ QUARTER_HOURLY = frozenset(
         FlagKind.SESSION_UNRECORDED,
         FlagKind.SUPERVISION_OVERDUE,
         FlagKind.SAFEGUARDING_TO_MAKE,
+        FlagKind.SAID_WORSE,
     }
 )
 

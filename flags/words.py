@@ -25,8 +25,15 @@ WHY: dict[str, str] = {
     FlagKind.WAITING_PAST_TARGET: _("Work should have started by then."),
     FlagKind.DECISION_LATE: _("The referrer still waits for a decision."),
     FlagKind.INFORMATION_UNANSWERED: _("The team’s question waits for an answer."),
+    FlagKind.OVERRIDE_UNANSWERED: _(
+        "A PP cannot send a referral before somebody signs, or says why not."
+    ),
+    FlagKind.SAID_WORSE: _("Nobody of the team has said yet that they looked."),
     FlagKind.PAUSE_REVIEW_DUE: _("See whether the person is ready now."),
     FlagKind.ONWARD_TO_CHASE: _("Another service has not answered, or not started yet."),
+    FlagKind.RELEASE_PLAN_OPEN: _(
+        "Release is near, or past, and something agreed for it is not there yet."
+    ),
     FlagKind.CONSULTATION_LATE: _("A PP asked, and nobody of the team has taken it."),
     FlagKind.FORMULATION_REVIEW_DUE: _("Read it again: is this still how we understand them?"),
     FlagKind.SAFEGUARDING_TO_MAKE: _(
@@ -60,8 +67,11 @@ RESOLVE: dict[str, str] = {
     FlagKind.WAITING_PAST_TARGET: _("Open the referral"),
     FlagKind.DECISION_LATE: _("Decide"),
     FlagKind.INFORMATION_UNANSWERED: _("Answer"),
+    FlagKind.OVERRIDE_UNANSWERED: _("Sign, ask or say why not"),
+    FlagKind.SAID_WORSE: _("Say what you found"),
     FlagKind.PAUSE_REVIEW_DUE: _("Open the referral"),
     FlagKind.ONWARD_TO_CHASE: _("Chase it"),
+    FlagKind.RELEASE_PLAN_OPEN: _("Say how it stands"),
     FlagKind.CONSULTATION_LATE: _("Take it"),
     FlagKind.FORMULATION_REVIEW_DUE: _("Read it again"),
     FlagKind.SAFEGUARDING_TO_MAKE: _("Record it as made"),

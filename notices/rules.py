@@ -20,14 +20,34 @@ class NoticeKind(models.TextChoices):
     REFERRAL_WAITING = "REFERRAL_WAITING", _("Referral %(about)s is on the waiting list")
     REFERRAL_PAUSED = "REFERRAL_PAUSED", _("Referral %(about)s was paused until they are ready")
     REFERRAL_DECLINED = "REFERRAL_DECLINED", _("Referral %(about)s was not taken on: read why")
-    REFERRAL_REDIRECTED = "REFERRAL_REDIRECTED", _("Referral %(about)s was moved to another tier")
+    REFERRAL_REDIRECTED = (
+        "REFERRAL_REDIRECTED",
+        _("Referral %(about)s was moved to another tier, and waits for a decision there"),
+    )
     REFERRAL_ALLOCATED = "REFERRAL_ALLOCATED", _("A practitioner was chosen for %(about)s")
     REFERRAL_CLOSED = "REFERRAL_CLOSED", _("The work on referral %(about)s has finished")
     REFERRAL_WITHDRAWN = "REFERRAL_WITHDRAWN", _("Referral %(about)s was withdrawn")
+    REFERRAL_WORSE = (
+        "REFERRAL_WORSE",
+        _("Somebody who waits is said to be getting worse: referral %(about)s"),
+    )
     MESSAGE = "MESSAGE", _("A message about referral %(about)s")
     MESSAGE_URGENT = "MESSAGE_URGENT", _("A message about referral %(about)s that cannot wait")
     REFERRAL_AMENDED = "REFERRAL_AMENDED", _("An answer in referral %(about)s was put right")
+    OVERRIDE_ASKED = "OVERRIDE_ASKED", _("A PP asks you to sign an override for draft %(about)s")
+    OVERRIDE_QUESTIONED = (
+        "OVERRIDE_QUESTIONED",
+        _("The team asks you something before it signs for draft %(about)s"),
+    )
+    OVERRIDE_ANSWERED = (
+        "OVERRIDE_ANSWERED",
+        _("Your question before signing %(about)s was answered"),
+    )
     OVERRIDE_SIGNED = "OVERRIDE_SIGNED", _("The override you asked for on %(about)s is signed")
+    OVERRIDE_NOT_SIGNED = (
+        "OVERRIDE_NOT_SIGNED",
+        _("The override you asked for on %(about)s was not signed: read why"),
+    )
     CASE_GIVEN = "CASE_GIVEN", _("You hold the work on referral %(about)s")
     CASE_TAKEN = "CASE_TAKEN", _("You no longer hold the work on referral %(about)s")
     WORKER_CHANGED = "WORKER_CHANGED", _("Somebody else now works on referral %(about)s")
@@ -69,7 +89,14 @@ class NoticeKind(models.TextChoices):
 
 
 # These leave by mail at once; all others wait for the one message a day.
-URGENT = frozenset({NoticeKind.REFERRAL_ASKED, NoticeKind.MESSAGE_URGENT, NoticeKind.RISK_TOLD})
+URGENT = frozenset(
+    {
+        NoticeKind.REFERRAL_ASKED,
+        NoticeKind.REFERRAL_WORSE,
+        NoticeKind.MESSAGE_URGENT,
+        NoticeKind.RISK_TOLD,
+    }
+)
 
 # The page a kind leads to, by the id of its subject.
 LEADS_TO: Mapping[str, str] = {
@@ -80,7 +107,11 @@ LEADS_TO: Mapping[str, str] = {
     },
     NoticeKind.MESSAGE: "referrals:referral_messages",
     NoticeKind.MESSAGE_URGENT: "referrals:referral_messages",
+    NoticeKind.OVERRIDE_ASKED: "referrals:override_sign",
+    NoticeKind.OVERRIDE_QUESTIONED: "referrals:referral_not_eligible",
+    NoticeKind.OVERRIDE_ANSWERED: "referrals:override_sign",
     NoticeKind.OVERRIDE_SIGNED: "referrals:referral_tasks",
+    NoticeKind.OVERRIDE_NOT_SIGNED: "referrals:referral_not_eligible",
     NoticeKind.CASE_GIVEN: "tiers:case_detail",
     NoticeKind.CASE_TAKEN: "tiers:case_detail",
     NoticeKind.WORKER_CHANGED: "reports:person",

@@ -25,6 +25,8 @@ from .models import Referral, ReferralStatusChange, weighed, with_place
 from .rules import (
     Alternative,
     DeclineReason,
+    Focus,
+    Readiness,
     RedirectReason,
     Status,
     Step,
@@ -51,6 +53,7 @@ DETAIL = (
     "team_id",
     "referrer_id",
     "previous_id",
+    "focus",
     "hope_wellbeing",
     "hope_risk",
     "tried_before",
@@ -69,6 +72,8 @@ DETAIL = (
     "redirect_reason",
     "withdraw_reason",
     "alternatives",
+    "instead_service_id",
+    "instead_material",
     "review_on",
     "version",
 )
@@ -119,6 +124,7 @@ class ReferralDetail(ReferralRow):
     team_id = serializers.IntegerField()
     referrer_id = serializers.IntegerField()
     previous_id = serializers.IntegerField(allow_null=True)
+    focus = serializers.CharField()
     hope_wellbeing = serializers.CharField()
     hope_risk = serializers.CharField()
     tried_before = serializers.CharField()
@@ -137,6 +143,8 @@ class ReferralDetail(ReferralRow):
     redirect_reason = serializers.CharField()
     withdraw_reason = serializers.CharField()
     alternatives = serializers.ListField(child=serializers.CharField())
+    instead_service_id = serializers.IntegerField(allow_null=True)
+    instead_material = serializers.IntegerField(allow_null=True)
     review_on = serializers.DateField(allow_null=True)
     version = serializers.IntegerField()
     changes = ChangeRow(many=True)
@@ -152,6 +160,7 @@ class NewReferral(serializers.Serializer):
     service_user = serializers.IntegerField()
     version = serializers.IntegerField(required=False)
     tier = serializers.ChoiceField(Tier.choices, required=False)
+    focus = serializers.ChoiceField(Focus.choices, required=False)
     hope_wellbeing = text()
     hope_risk = text()
     tried_before = text()
@@ -181,7 +190,10 @@ class Move(serializers.Serializer):
     alternatives = serializers.ListField(
         child=serializers.ChoiceField(Alternative.choices), required=False
     )
+    service_id = serializers.IntegerField(required=False, min_value=1)
+    material_id = serializers.IntegerField(required=False, min_value=1)
     review_on = serializers.DateField(required=False)
+    readiness = serializers.ChoiceField(Readiness.choices, required=False)
 
 
 # (from, to) or (None, to): the verb, and what of `Move` it takes beside the version.
@@ -189,10 +201,13 @@ VERBS = {
     (Status.DRAFT, Status.SUBMITTED): (actions.submit, ()),
     (Status.DRAFT, Status.DISCARDED): (actions.discard, ()),
     (Status.INFORMATION_REQUESTED, Status.SUBMITTED): (actions.answer, ("words",)),
-    (Status.PAUSED, Status.WAITING): (actions.resume, ("words",)),
+    (Status.PAUSED, Status.WAITING): (actions.resume, ("words", "readiness")),
     (None, Status.WAITING): (actions.accept, ("words",)),
     (None, Status.INFORMATION_REQUESTED): (actions.ask, ("question", "due_on")),
-    (None, Status.DECLINED): (actions.decline, ("reason", "words", "alternatives")),
+    (None, Status.DECLINED): (
+        actions.decline,
+        ("reason", "words", "alternatives", "service_id", "material_id"),
+    ),
     (None, Status.REDIRECTED): (actions.redirect, ("tier", "reason", "words")),
     (None, Status.PAUSED): (actions.pause, ("reason", "review_on")),
     (None, Status.WITHDRAWN): (actions.withdraw, ("reason", "words")),
@@ -200,9 +215,10 @@ VERBS = {
 # What a verb does without: words nobody must write, a day the team's policy gives.
 OPTIONAL = {
     actions.accept: {"words"},
-    actions.resume: {"words"},
+    actions.resume: {"words", "readiness"},
     actions.ask: {"due_on"},
     actions.withdraw: {"words"},
+    actions.decline: {"service_id", "material_id"},
 }
 REASONS = {
     actions.decline: DeclineReason,
@@ -250,7 +266,7 @@ class ReferralList(APIView):
         form = NewReferral(data=request.data)
         form.is_valid(raise_exception=True)
         given = form.validated_data
-        answers = {k: v for k, v in given.items() if k in actions.STEP_FIELDS[Step.HOPES]}
+        answers = {k: v for k, v in given.items() if k in rules.STEP_FIELDS[Step.HOPES]}
         try:
             draft, is_new = actions.write_draft(
                 service_user_id=given["service_user"],

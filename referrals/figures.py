@@ -12,8 +12,8 @@ from django.db.models import Count, F, Min, QuerySet
 from django.db.models.functions import Lower
 
 from people.models import User
-from referrals.models import OnwardMove, OnwardReferral
-from referrals.rules import OnwardStatus, RefusalReason
+from referrals.models import OnwardMove, OnwardReferral, ReleaseItem
+from referrals.rules import Need, OnwardStatus, RefusalReason, UnmetReason
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Asked:
     area: int | None = None
     service: str = ""
     reason: str = ""
+    need: str = ""
 
 
 @dataclass
@@ -118,3 +119,34 @@ def _sent(user: User, asked: Asked) -> QuerySet:
         .values(key=Lower("onward__service_name"))
         .annotate(count=Count("pk"))
     )
+
+
+def unmet_promises(user: User, asked: Asked) -> QuerySet:
+    """What a release plan promised and did not bring, as it was said in that time (N16)."""
+    found = ReleaseItem.objects.visible_to(user).of_team(user).unmet()
+    found = found.filter(settled_at__date__gte=asked.since, settled_at__date__lte=asked.until)
+    if asked.area:
+        found = found.filter(referral__service_user__unit_id=asked.area)
+    if asked.need:
+        found = found.filter(need=asked.need)
+    return found.filter(reason=asked.reason) if asked.reason in UnmetReason else found
+
+
+def release_gaps(user: User, asked: Asked) -> list[dict[str, Any]]:
+    """By the help that was promised, the most frequent first: one statement."""
+    by_need: dict[str, Counter[str]] = {}
+    rows = unmet_promises(user, asked).order_by().values("need", "reason")
+    for row in rows.annotate(count=Count("pk")):
+        by_need.setdefault(row["need"], Counter())[row["reason"]] += row["count"]
+    return [
+        {
+            "code": need,
+            "label": Need(need).label,
+            "total": reasons.total(),
+            "by_reason": [
+                {"code": code, "label": UnmetReason(code).label, "count": count}
+                for code, count in sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
+            ],
+        }
+        for need, reasons in sorted(by_need.items(), key=lambda one: (-one[1].total(), one[0]))
+    ]

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    asking_again,
     criteria,
     deciding,
     directory,
@@ -9,7 +10,9 @@ from .views import (
     letters,
     lists,
     onward,
+    overriding,
     reading,
+    release,
     screening,
     talk,
     waiting,
@@ -40,6 +43,7 @@ urlpatterns = [
     path("letters/<int:pk>/word/", letters.letter_word, name="letter_word"),
     path("services/onward/gaps/", gaps.onward_gaps, name="onward_gaps"),
     path("services/onward/gaps/list/", gaps.onward_gap_list, name="onward_gap_list"),
+    path("services/onward/gaps/release/", gaps.release_gap_list, name="release_gap_list"),
     path("services/onward/gaps/csv/", gaps.onward_gaps_csv, name="onward_gaps_csv"),
     path("services/onward/", onward.onward_list, name="onward_list"),
     path("services/onward/new/<int:pk>/", onward.onward_new, name="onward_new"),
@@ -47,6 +51,7 @@ urlpatterns = [
     path("services/onward/<int:pk>/change/", onward.onward_edit, name="onward_edit"),
     path("services/onward/<int:pk>/chase/", onward.onward_chase, name="onward_chase"),
     path("services/onward/<int:pk>/<str:to>/", onward.onward_move, name="onward_move"),
+    path("release/<int:pk>/", release.release_item, name="release_item"),
     path("criteria/", criteria.criteria_list, name="criteria_list"),
     path("criteria/new/<str:group>/", criteria.criteria_new, name="criteria_new"),
     path("<int:pk>/", reading.referral_detail, name="referral_detail"),
@@ -73,11 +78,13 @@ urlpatterns = [
     path("<int:pk>/resume/", deciding.page(deciding.RESUME), name="referral_resume"),
     path("<int:pk>/withdraw/", deciding.page(deciding.WITHDRAW), name="referral_withdraw"),
     path("<int:pk>/discard/", deciding.page(deciding.DISCARD), name="referral_discard"),
+    path("<int:pk>/say-again/", asking_again.say_again, name="say_again"),
     path("<int:pk>/worse/", waiting.referral_urgent, name="referral_urgent"),
+    path("<int:pk>/look-again/", waiting.look_again, name="look_again"),
     path("<int:pk>/settled/", waiting.referral_settled, name="referral_settled"),
     path("<int:pk>/messages/", talk.referral_messages, name="referral_messages"),
     path("<int:pk>/messages/read/", talk.messages_read, name="messages_read"),
     path("<int:pk>/note/", talk.panel_note_new, name="panel_note_new"),
     path("<int:pk>/change/<str:field>/", talk.referral_amend, name="referral_amend"),
-    path("<int:pk>/override/", deciding.override_sign, name="override_sign"),
+    path("<int:pk>/override/", overriding.override_sign, name="override_sign"),
 ]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from people.templatetags.words import day
 
-from .rules import Alternative, DeclineReason, Estimate, Status
+from .rules import Alternative, DeclineReason, Estimate, Override, Status, Stuck, Tier
 
 
 def wait_in_words(estimate: Estimate | None) -> str:
@@ -23,11 +25,37 @@ def wait_in_words(estimate: Estimate | None) -> str:
     ) % {"starts": estimate.starts, "low": estimate.low, "high": estimate.high}
 
 
+def signature_in_words(override: str, asked_at: Any, signed_at: Any) -> str:
+    """How it stands with an override; empty where nobody has asked for one."""
+    if override == Override.ASKED:
+        return _("Waiting for a signature since %(day)s.") % {"day": day(asked_at)}
+    if override == Override.QUESTIONED:
+        return _("The team asks you something before it signs.")
+    if override == Override.SIGNED:
+        return _("Signed on %(day)s: send it.") % {"day": day(signed_at)}
+    if override == Override.NOT_SIGNED:
+        return _("Not signed: read why, and what can be done instead.")
+    return ""
+
+
 def _draft(referral: Any, today: date) -> str:
     expires = timezone.localtime(referral.touched_at).date() + timedelta(
         days=referral.team.policy.draft_expiry_days
     )
-    return _("Draft, not sent yet. It is kept until %(day)s.") % {"day": day(expires)}
+    said = [_("Draft, not sent yet.")]
+    if needs_signature(referral):
+        said.append(
+            signature_in_words(
+                referral.override, referral.override_asked_at, referral.overridden_at
+            )
+        )
+    said.append(_("It is kept until %(day)s.") % {"day": day(expires)})
+    return " ".join(filter(None, said))
+
+
+def needs_signature(referral: Any) -> bool:
+    """Tier 1 is open to anybody: what was asked for another tier no longer holds it up."""
+    return referral.tier != Tier.ONE
 
 
 def _submitted(referral: Any, today: date) -> str:
@@ -96,6 +124,57 @@ def _closed(referral: Any, today: date) -> str:
 
 def _allocated(referral: Any, today: date) -> str:
     return _("Work under way at Tier %(tier)s.") % {"tier": referral.tier}
+
+
+def to_do(referral: Any) -> tuple[str, str]:
+    """What its PP can do about it now: the words, and the page. Needs `with_what_is_due`."""
+    if referral.status == Status.INFORMATION_REQUESTED:
+        return _("Answer the question"), _page("referral_answer", referral)
+    if referral.status != Status.DRAFT:
+        return "", ""
+    override = referral.override if needs_signature(referral) else ""
+    if override == Override.QUESTIONED:
+        return _("Answer, so that it can be signed"), _page("referral_not_eligible", referral)
+    if override == Override.NOT_SIGNED:
+        return _("Read why, and what then"), _page("referral_not_eligible", referral)
+    if override == Override.SIGNED and not referral.steps_missing():
+        return _("Check and send"), _page("referral_check", referral)
+    return _("Go on writing"), _page("referral_tasks", referral)
+
+
+# What frees somebody who is held up: the words, and the page of the referral or of the person.
+FREES: dict[Stuck, tuple[Any, str, str]] = {
+    Stuck.NO_PP: (_l("Say who their PP is"), "people:pp_contact", "service_user_id"),
+    Stuck.PP_LEFT: (_l("Say who their PP is now"), "people:pp_contact", "service_user_id"),
+    Stuck.NOT_AGREED: (_l("Ask them, and say what they say"), "referrals:say_again", "pk"),
+    Stuck.RELEASE_UNKNOWN: (
+        _l("Say when they are expected to leave"),
+        "people:person_move",
+        "service_user_id",
+    ),
+    Stuck.REVIEW_PASSED: (_l("Look again"), "referrals:look_again", "pk"),
+}
+
+
+def held_up(referral: Any, reasons: Iterable[Stuck]) -> list[dict[str, str]]:
+    """Each reason in words, with what frees it and where; nothing to press where only the team can."""
+    found = []
+    for reason in reasons:
+        action, name, about = FREES.get(reason, ("", "", ""))
+        url = reverse(name, args=[getattr(referral, about)]) if name else ""
+        found.append({"words": str(reason.label), "action": str(action), "url": url})
+    return found
+
+
+def waits_for_pp(referral: Any) -> bool:
+    """A question, or a draft nobody else holds up. Needs `with_what_is_due`."""
+    if referral.status == Status.DRAFT:
+        return not (needs_signature(referral) and referral.override == Override.ASKED)
+    return referral.status == Status.INFORMATION_REQUESTED
+
+
+def _page(name: str, referral: Any) -> str:
+    return reverse(f"referrals:{name}", args=[referral.pk])
 
 
 SENTENCES: dict[Status, Callable[[Any, date], str]] = {

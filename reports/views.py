@@ -20,7 +20,7 @@ from tiers.models.tier_one import consultation_links
 from tiers.rules import EndingReason
 
 from .calendar import quarter_before, quarter_start
-from .figures import day, glance, onward, person, referrer, talk, team, tier_one, trail
+from .figures import day, glance, onward, person, referrer, signing, talk, team, tier_one, trail
 from .forms import TrailForm
 
 LIST_LENGTH = 100
@@ -42,6 +42,7 @@ def home(request):
         page["needs_count"] += len(page["questions"])
         page["asked"] = tier_one.asked(request.user, now=now)
     page |= day.to_answer(request.user)
+    page["needs_count"] += len(page["to_sign"])
     page["to_do"] = tier_one.to_do(request.user)
     page["new_threads"] = talk.new_threads(request.user)
     looked_at_each(request, _named(page), at=now)
@@ -49,8 +50,8 @@ def home(request):
 
 
 def _named(page):
-    """Whom a first page names: by a flag, in the diary, on the caseload, as a PP's own, in a
-    consultation, in a message."""
+    """Whom a first page names: by a flag, in the diary, on the caseload, as a PP's own, in an override
+    to sign, a consultation, a message."""
     diary = page.get("diary") or {"to_record": (), "today": ()}
     yield from (entry["flag"].service_user_id for entry in page["needs"])
     yield from (asked["case"].service_user_id for asked in page.get("confirmations", ()))
@@ -58,7 +59,8 @@ def _named(page):
     yield from (case.service_user_id for case in page.get("caseload", ()))
     for group in page.get("people") or ():
         yield from (one["person"].pk for one in group["people"])
-    yield from (one["about"] for one in (*page.get("asked", ()), *page["new_threads"]))
+    listed = (*page["to_sign"], *page.get("asked", ()), *page["new_threads"])
+    yield from (one["about"] for one in listed)
     yield from (task.service_user_id for task in page.get("to_do", ()))
 
 
@@ -102,6 +104,7 @@ def team_page(request, pk=None):
     named = {
         "needs": day.needs(user, today=today, not_of=[one for one in led if one != chosen]),
         "confirmations": day.asked_of_leads(user, team=chosen),
+        "to_sign": signing.with_moments(chosen.to_sign),
         "new_threads": chosen.new_threads,
     }
     looked_at_each(request, _named(named), at=now)

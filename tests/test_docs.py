@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, get_resolver
 ROOT = Path(__file__).resolve().parent.parent
 ROW = re.compile(r"^\| N(\d+) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
-PAGE = re.compile(r"`((?:people|referrals|tiers|supervision|flags|reports):\w+)`")
+PAGE = re.compile(r"`((?:people|referrals|tiers|supervision|flags|reports|imports|notices):\w+)`")
 
 
 def needs():

@@ -32,14 +32,18 @@ def every_get(resolver=None, namespace=""):
             yield name, getattr(entry.pattern, "converters", {})
 
 
+def addresses_of(name, converters, numbers, words=("risk",)):
+    """One address with each of the numbers, and with each of the words where a word belongs."""
+    fits = [numbers if "Int" in type(c).__name__ else words for c in converters.values()]
+    for values in product(*fits):
+        try:
+            yield reverse(name, kwargs=dict(zip(converters, values, strict=True)))
+        except NoReverseMatch:
+            continue
+
+
 def addresses(numbers, words=("risk",)):
-    """Each address with each of the numbers, and with each of the words where a word belongs."""
     found = set()
     for name, converters in every_get():
-        fits = [numbers if "Int" in type(c).__name__ else words for c in converters.values()]
-        for values in product(*fits):
-            try:
-                found.add(reverse(name, kwargs=dict(zip(converters, values, strict=True))))
-            except NoReverseMatch:
-                continue
+        found.update(addresses_of(name, converters, numbers, words))
     return sorted(found)

@@ -6,3 +6,4 @@ class TiersConfig(AppConfig):
     name = "tiers"
     verbose_name = _("Tiers")
     default_auto_field = "django.db.models.BigAutoField"
+    offers_materials = "tiers.figures.shelf.Shelf"

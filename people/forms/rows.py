@@ -26,6 +26,7 @@ class Rows:
 
     legend: Any = ""
     hint: Any = ""
+    more: Any = ""  # on the button that adds a row
 
     def __init__(
         self,
@@ -85,10 +86,19 @@ class Rows:
                 and not row[first]
                 and self.key(number, first) not in self.form.errors
             ):
-                self.form.add_error(self.key(number, first), missing)
+                self._refuse(number, first, missing)
             if once and row[first] and row[first] in seen:
-                self.form.add_error(self.key(number, first), _("This is listed twice. Keep one."))
+                self._refuse(number, first, _("This is listed twice. Keep one."))
             seen.add(row[first])
+
+    def _refuse(self, number: int, column: str, words: str) -> None:
+        """Read at the top of the page, an error says in which row: its box has the row's number."""
+        key = self.key(number, column)
+        self.form.add_error(key, f"{self.form.fields[key].label}: {words}")
+
+    @property
+    def full(self) -> bool:
+        return len(self.numbers) >= MOST
 
 
 class Registers(Rows):
@@ -96,6 +106,7 @@ class Registers(Rows):
 
     legend = _lazy("Registers they are on")
     hint = _lazy("Leave the empty ones empty. Take one off by choosing “None”.")
+    more = _lazy("Add another register")
 
     def __init__(self, form: forms.Form, given: Sequence[Mapping[str, Any]]) -> None:
         columns = {
@@ -124,6 +135,7 @@ class Places(Rows):
 
     legend = _lazy("Places they have spoken of")
     hint = _lazy("Those they know, like best, or will not go to")
+    more = _lazy("Add another place")
 
     def __init__(
         self,
@@ -155,6 +167,13 @@ class Places(Rows):
         return {int(row["venue"]): row["wish"] for row in self.values() if row["venue"]}
 
 
+def without(sections, elsewhere):
+    """The boxes of a form, but those that the page places itself."""
+    return [
+        (legend, [box for box in boxes if box.name not in elsewhere]) for legend, boxes in sections
+    ]
+
+
 class InRows(Versioned):
     """`apart`: boxes the page places itself. `tables`: boxes that come in rows, after the others."""
 
@@ -166,11 +185,7 @@ class InRows(Versioned):
 
     def get_context(self):
         context = super().get_context()
-        elsewhere = {*self.apart, *self._in_tables()}
-        context["sections"] = [
-            (legend, [box for box in boxes if box.name not in elsewhere])
-            for legend, boxes in context["sections"]
-        ]
+        context["sections"] = without(context["sections"], {*self.apart, *self._in_tables()})
         return context
 
     def own_values(self):

@@ -13,29 +13,9 @@ from people.models import User
 from people.rules import ROSH_GROUPS
 from referrals import rules
 from referrals.models import Agency, Referral
-from referrals.rules import Step
+from referrals.rules import STEP_FIELDS, Step
 
-# What each step may write on the referral itself. Eligibility and risk also write elsewhere.
-STEP_FIELDS: Mapping[str, frozenset[str]] = {
-    Step.PERSON: frozenset({"details_confirmed"}),
-    Step.ELIGIBILITY: frozenset(),
-    Step.HOPES: frozenset(
-        {"tier", "hope_wellbeing", "hope_risk", "tried_before", "tried_by", "let_down"}
-    ),
-    Step.RISK: frozenset({"rosh_confirmed", "risk_summary", "room_worries"}),
-    Step.READINESS: frozenset(
-        {
-            "readiness",
-            "readiness_factors",
-            "readiness_note",
-            "review_proposed_on",
-            "venue_wish",
-            "venue_worries",
-            "worker_wish",
-        }
-    ),
-    Step.NETWORK: frozenset({"network", "consent", "explained"}),
-}
+from .release import keep_release_items
 
 # Never asked twice: what an earlier referral said is there to be kept or changed.
 COPIED = (
@@ -88,12 +68,18 @@ def keep_for_referral(
     """Call inside an act; the caller saves the referral."""
     for name in STEP_FIELDS[step] & set(values):
         setattr(referral, name, values[name] if values[name] is not None else _empty(name))
+    if step == Step.HOPES:
+        if "focus" not in values and referral.tier != rules.FOCUSED_TIER:
+            referral.focus = ""
+        rules.check_focus(tier=referral.tier, focus=referral.focus)
     if step == Step.READINESS:
         rules.check_proposed_review(
             referral.readiness, referral.review_proposed_on, today=timezone.localdate(at)
         )
     if "agencies" in values:
         _keep_agencies(referral, values["agencies"])
+    if "release_items" in values:
+        keep_release_items(referral, values["release_items"])
 
 
 def _empty(name: str) -> Any:

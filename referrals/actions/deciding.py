@@ -9,27 +9,36 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit.actions import Act, acting, lock
+from audit.actions import Act, acting
 from notices.rules import NoticeKind
 from people.actions.taken import told_when
+from people.calendar import day_off, working_day, working_day_from
 from people.models import TeamPolicy, User
-from people.permissions import Permission
 from people.rules import NotAllowed
 from referrals import rules
-from referrals.models import Agency, InformationRequest, Referral, ReferralStatusChange, Screening
+from referrals.models import (
+    Agency,
+    InformationRequest,
+    LocalService,
+    Referral,
+    ReferralStatusChange,
+    Screening,
+)
+from referrals.registry import title_of_material
 from referrals.rules import Status, Tier
 
 from .answers import KEPT_ON_REDIRECT
+from .asking_again import keep_said
 from .drafting import new_reference
 from .moving import (
     OPEN_ALREADY,
-    check_still,
     held,
     move,
     tell,
     tell_leads,
     tell_referrer,
 )
+from .release import carry_release_items
 from .stepping import carry_screening
 
 
@@ -92,6 +101,7 @@ def ask(
             due_on = usual_due_on(referral.team_id, at)
         else:
             rules.check_due_on(due_on, today=timezone.localdate(at))
+            rules.check_on_working_day(due_on, day_off=day_off, field="due_on")
         move(referral, Status.INFORMATION_REQUESTED, by=by, at=at)
         request = InformationRequest.objects.create(
             referral=referral,
@@ -108,7 +118,9 @@ def ask(
 def usual_due_on(team_id: int, at: datetime) -> date:
     """By the team's policy, and never a day that the question itself would refuse."""
     days = TeamPolicy.objects.get(team_id=team_id).information_due_days
-    return timezone.localdate(at) + timedelta(days=min(days, rules.LONGEST_TO_ANSWER))
+    today = timezone.localdate(at)
+    last = working_day(today + timedelta(days=rules.LONGEST_TO_ANSWER))
+    return min(working_day_from(today + timedelta(days=days)), last)
 
 
 def answer(
@@ -137,6 +149,8 @@ def decline(
     alternatives: Sequence[str],
     by: User,
     at: datetime,
+    service_id: int | None = None,
+    material_id: int | None = None,
     version: int | None = None,
 ) -> Referral:
     """A reason, words for the PP, and what can be done instead (N92)."""
@@ -144,8 +158,8 @@ def decline(
         referral = held(referral_id, by=by, version=version)
         rules.check_words(reason, field="reason", ask=_("Choose a reason."))
         rules.check_words(words, field="words", ask=_("Enter what you want to say to the PP."))
-        if not alternatives:
-            raise NotAllowed(_("Choose what can be done instead."), field="alternatives")
+        rules.check_instead(alternatives, service_id=service_id, material_id=material_id)
+        _name_instead(referral, service_id=service_id, material_id=material_id, by=by)
         referral.decline_reason = reason
         referral.words_to_referrer = words
         referral.alternatives = list(alternatives)
@@ -153,6 +167,22 @@ def decline(
         _record(act, referral, by=by, at=at)
         tell_referrer(referral, by=by, at=at)
     return referral
+
+
+def _name_instead(
+    referral: Referral, *, service_id: int | None, material_id: int | None, by: User
+) -> None:
+    """One of the directory, one of the team's library: what its PP can open too."""
+    if service_id is not None:
+        listed = LocalService.objects.visible_to(by).open().filter(pk=service_id).first()
+        if listed is None:
+            raise NotAllowed(_("Choose a service from the list."), field="service_id")
+        referral.instead_service = listed
+    if material_id is not None:
+        title = title_of_material(by, referral.team_id, material_id)
+        if not title:
+            raise NotAllowed(_("Choose a material from the list."), field="material_id")
+        referral.instead_material, referral.instead_material_title = material_id, title
 
 
 def redirect(
@@ -163,6 +193,7 @@ def redirect(
     words: str,
     by: User,
     at: datetime,
+    focus: str | None = "",
     version: int | None = None,
 ) -> Referral:
     """To another tier: this one ends, and a new one stands before the team with every answer."""
@@ -172,10 +203,11 @@ def redirect(
         rules.check_words(words, field="words", ask=_("Enter why another tier fits better."))
         if tier == referral.tier:
             raise NotAllowed(_("Choose another tier than the present one."), field="tier")
+        rules.check_focus(tier=tier, focus=focus or "")
         _check_tier_open_to(referral, tier)
         referral.redirect_reason, referral.words_to_referrer = reason, words
         move(referral, Status.REDIRECTED, by=by, at=at, words=words)
-        onward = _copy(referral, tier=tier, by=by, at=at, words=words)
+        onward = _copy(referral, tier=tier, focus=focus or "", by=by, at=at, words=words)
         _record(act, referral, by=by, at=at, onward=onward.reference)
         tell_referrer(referral, by=by, at=at)
     return onward
@@ -190,21 +222,24 @@ def _record(act: Act, referral: Referral, *, by: User, at: datetime, **detail: s
 
 def _check_tier_open_to(referral: Referral, tier: int) -> None:
     screening = Screening.objects.filter(referral=referral).first()
-    fine = (rules.ScreeningOutcome.ELIGIBLE, rules.ScreeningOutcome.OVERRIDDEN)
-    if tier != Tier.ONE and (screening is None or screening.outcome not in fine):
+    fine = screening is not None and screening.outcome in rules.OPENS_TIER_2_AND_3
+    if tier != Tier.ONE and not fine:
         raise NotAllowed(
             _("Tier 2 and 3 are for people eligible for core OPD, or with a signed override."),
             field="tier",
         )
 
 
-def _copy(referral: Referral, *, tier: int, by: User, at: datetime, words: str) -> Referral:
+def _copy(
+    referral: Referral, *, tier: int, focus: str, by: User, at: datetime, words: str
+) -> Referral:
     onward = Referral.objects.create(
         reference=new_reference(),
         service_user_id=referral.service_user_id,
         team_id=referral.team_id,
         referrer_id=referral.referrer_id,
         tier=tier,
+        focus=focus,
         status=Status.SUBMITTED,
         previous=referral,
         created_at=at,
@@ -214,6 +249,7 @@ def _copy(referral: Referral, *, tier: int, by: User, at: datetime, words: str) 
         **{name: getattr(referral, name) for name in KEPT_ON_REDIRECT},
     )
     Agency.objects.bulk_create(one.copy_to(onward) for one in referral.agencies.all())
+    carry_release_items(referral, onward)
     carry_screening(referral, onward)
     ReferralStatusChange.objects.create(
         referral=onward, from_status="", to_status=Status.SUBMITTED, at=at, by=by, words=words
@@ -243,11 +279,31 @@ def pause(
 
 
 def resume(
-    *, referral_id: int, by: User, at: datetime, words: str = "", version: int | None = None
+    *,
+    referral_id: int,
+    by: User,
+    at: datetime,
+    words: str = "",
+    consent: str = "",
+    explained: Sequence[str] | None = None,
+    readiness: str = "",
+    readiness_factors: Sequence[str] | None = None,
+    version: int | None = None,
 ) -> Referral:
+    """Back on the list, with what the person says now: nobody waits there as "not yet"."""
     with acting("referral_resumed", by=by) as act:
         referral = held(referral_id, by=by, version=version)
+        rules.check_came_from(referral.status, Status.PAUSED)
         referral.pause_reason, referral.review_on = "", None
+        if referral.tier != Tier.ONE:
+            said = {
+                "consent": consent,
+                "explained": explained,
+                "readiness": readiness,
+                "readiness_factors": readiness_factors,
+            }
+            keep_said(referral, said, words=words, by=by, at=at)
+            rules.check_ready_again(referral.readiness)
         move(referral, Status.WAITING, by=by, at=at, words=words, came_from=Status.PAUSED)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
         tell_referrer(referral, by=by, at=at)
@@ -263,10 +319,12 @@ def withdraw(
     words: str = "",
     version: int | None = None,
 ) -> Referral:
-    """The referrer takes it back; a question still open is answered by that."""
+    """The referrer takes it back; or the team, when the person has died, moved away, been recalled or
+    served the sentence. A question still open is answered by that."""
     with acting("referral_withdrawn", by=by, reason=reason) as act:
         referral = held(referral_id, by=by, version=version)
-        rules.check_withdrawn_because(reason, words)
+        by_team = rules.REFERRER not in referral.parts_of(by)
+        rules.check_withdrawn_because(reason, words, by_team=by_team)
         referral.withdraw_reason = reason
         said = words.strip() or str(rules.WithdrawReason(reason).label)
         open_question = InformationRequest.objects.unanswered().filter(referral=referral)
@@ -276,38 +334,6 @@ def withdraw(
         move(referral, Status.WITHDRAWN, by=by, at=at, words=said)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
         tell_leads(referral, by=by, at=at)
-    return referral
-
-
-def sign_override(
-    *, referral_id: int, reason: str, by: User, at: datetime, version: int | None = None
-) -> Screening:
-    """A psychologist or lead takes the person as eligible, and says why (design.md section 5)."""
-    with acting("screening_overridden", by=by, reason=reason) as act:
-        referral = held_for_override(referral_id, by=by, version=version)
-        rules.check_words(reason, field="reason", ask=_("Enter the reason for the override."))
-        screening = Screening.objects.filter(referral=referral).first()
-        if screening is None:
-            raise NotAllowed(_("Screen the person first: the override needs the answers."))
-        rules.check_can_sign(status=referral.status, outcome=screening.outcome)
-        screening.override_reason = reason
-        screening.overridden_at, screening.overridden_by = at, by
-        screening.outcome = rules.screening_outcome(
-            asked=screening.criteria_set.codes(), answers=screening.answers, overridden=True
-        )
-        screening.save()
-        referral.version += 1
-        referral.save(update_fields=["version"])
-        act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell([referral.referrer_id], NoticeKind.OVERRIDE_SIGNED, referral, by=by, at=at)
-    return screening
-
-
-def held_for_override(referral_id: int, *, by: User, version: int | None) -> Referral:
-    """A draft is its writer's alone, except to the one who is asked to sign for it."""
-    found = Referral.to_override.visible_to(by).select_related("service_user")
-    referral = lock(found, referral_id)
-    check_still(referral, version)
-    if not by.can(Permission.OVERRIDE_SIGN, referral.team_id):
-        raise NotAllowed(_("Only a psychologist or a lead of the team can sign an override."))
+        if by_team:
+            tell_referrer(referral, by=by, at=at)
     return referral

@@ -22,7 +22,8 @@ from referrals.models import Agency, Referral, ReferralStatusChange, Screening
 from referrals.rules import Status, Step
 
 from .answers import COPIED, PERSONS_OWN, keep_for_person, keep_for_referral
-from .moving import OPEN_ALREADY, held, move, tell_leads
+from .moving import OPEN_ALREADY, check_none_open, held, move, tell_leads
+from .release import carry_release_items
 from .screening import screen
 
 
@@ -42,6 +43,7 @@ def start(
             raise NotAllowed(_("Your role does not refer people."))
         referral = _begun(person, by=by, tier=tier)
         if referral is None:
+            check_none_open(person.pk, tier)
             referral = _begin(person, by=by, at=at, tier=tier, details_confirmed=just_added)
         note_referrer(service_user=person, by=by)
         act.record(referral, at=at, service_user_id=person.pk)
@@ -119,6 +121,8 @@ def _begin(
     )
     if earlier:
         Agency.objects.bulk_create(one.copy_to(referral) for one in earlier.agencies.all())
+        if earlier.status in rules.FINAL:
+            carry_release_items(earlier, referral)
     ReferralStatusChange.objects.create(
         referral=referral, from_status="", to_status=Status.DRAFT, at=at, by=by
     )
@@ -147,8 +151,10 @@ def save_step(
         if step in PERSONS_OWN:
             _hold_person(referral_id)
         referral = held(referral_id, by=by, version=version)
-        _check_own_draft(referral, by=by)
+        check_own_draft(referral, by=by)
         keep_for_referral(referral, step, values, at=at)
+        if "tier" in values:
+            check_none_open(referral.service_user_id, referral.tier)
         keep_for_person(referral, step, values, by=by, at=at)
         if step == Step.ELIGIBILITY and "answers" in values:
             screen(referral, values, by=by, at=at)
@@ -166,27 +172,7 @@ def _hold_person(referral_id: int) -> None:
     people.select_for_update(of=("self",), no_key=True).first()
 
 
-def ask_for_override(
-    *, referral_id: int, reason: str, by: User, at: datetime, version: int | None = None
-) -> Referral:
-    """The PP says why the person should be seen although not every criterion is met (N1)."""
-    with acting("override_asked", by=by) as act:
-        referral = held(referral_id, by=by, version=version)
-        _check_own_draft(referral, by=by)
-        rules.check_words(reason, field="reason", ask=_("Enter why they should be seen."))
-        screening = Screening.objects.filter(referral=referral).first()
-        if screening is None:
-            raise NotAllowed(_("Answer the criteria first: the override needs the answers."))
-        screening.override_reason = reason
-        screening.save(update_fields=["override_reason"])
-        referral.version += 1
-        referral.touched_at = at
-        referral.save(update_fields=["version", "touched_at"])
-        act.record(referral, at=at, service_user_id=referral.service_user_id)
-    return referral
-
-
-def _check_own_draft(referral: Referral, *, by: User) -> None:
+def check_own_draft(referral: Referral, *, by: User) -> None:
     if referral.status != Status.DRAFT:
         raise NotAllowed(_("This referral has been sent and can no longer be changed here."))
     if referral.referrer_id != by.pk:
@@ -198,8 +184,8 @@ def submit(*, referral_id: int, by: User, at: datetime, version: int | None = No
     with told_when(OPEN_ALREADY), acting("referral_sent", by=by) as act:
         referral = held(referral_id, by=by, version=version)
         if referral.status == Status.DRAFT:
-            _check_own_draft(referral, by=by)
-            rules.check_can_send(_sendable(referral, at))
+            check_own_draft(referral, by=by)
+            rules.check_can_send(sendable(referral, at))
         referral.submitted_at, referral.submitted_by = at, by
         move(referral, Status.SUBMITTED, by=by, at=at, came_from=Status.DRAFT)
         act.record(referral, at=at, service_user_id=referral.service_user_id, tier=referral.tier)
@@ -208,7 +194,8 @@ def submit(*, referral_id: int, by: User, at: datetime, version: int | None = No
     return referral
 
 
-def _sendable(referral: Referral, at: datetime) -> rules.Sendable:
+def sendable(referral: Referral, at: datetime) -> rules.Sendable:
+    """What `rules.check_can_send` asks of a draft. Two statements; nothing is written."""
     screening = Screening.objects.filter(referral=referral).first()
     where = Location.objects.current().filter(service_user_id=referral.service_user_id).first()
     return rules.Sendable(
@@ -222,6 +209,7 @@ def _sendable(referral: Referral, at: datetime) -> rules.Sendable:
         release_expected_on=where.release_expected_on if where else None,
         consent=referral.consent,
         explained=tuple(referral.explained),
+        override=screening.override if screening else "",
     )
 
 

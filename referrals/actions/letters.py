@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit.actions import acting
+from audit.actions import acting, lock
 from people.models import ServiceUser, User
 from people.permissions import Permission
 from people.rules import NotAllowed
 from referrals import rules
 from referrals.letters import Facts, compose, to_pdf
 from referrals.models import Letter, OnwardReferral, Referral
-from referrals.rules import LetterKind
+from referrals.rules import LetterKind, OnwardStatus
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Wanted:
     words: str = ""
     onward_id: int | None = None
     referral_id: int | None = None
+    agreed_on: date | None = None
 
 
 def draw_up_letter(wanted: Wanted, *, by: User, at: datetime) -> dict[str, Any]:
@@ -41,6 +42,8 @@ def make_letter(wanted: Wanted, *, by: User, at: datetime) -> Letter:
     """Kept word for word with who made it and when: a disclosure is a thing on record."""
     with acting("letter_made", by=by) as act:
         facts, contents = _drawn_up(wanted, by=by, at=at)
+        if facts.onward is not None:
+            _complete(facts.onward, wanted, by=by)
         letter = Letter.objects.create(
             service_user=facts.person,
             team=facts.team,
@@ -64,7 +67,7 @@ def make_letter(wanted: Wanted, *, by: User, at: datetime) -> Letter:
 
 def _drawn_up(wanted: Wanted, *, by: User, at: datetime) -> tuple[Facts, dict[str, Any]]:
     rules.check_letter(wanted.kind, addressed_to=wanted.addressed_to, words=wanted.words)
-    onward, referral = _about(wanted, by=by)
+    onward, referral = _about(wanted, by=by, today=timezone.localdate(at))
     person = (
         ServiceUser.objects.visible_to(by).select_related("team").get(pk=wanted.service_user_id)
     )
@@ -86,13 +89,35 @@ def _drawn_up(wanted: Wanted, *, by: User, at: datetime) -> tuple[Facts, dict[st
     return facts, contents
 
 
-def _about(wanted: Wanted, *, by: User) -> tuple[OnwardReferral | None, Referral | None]:
+def _complete(onward: OnwardReferral, wanted: Wanted, *, by: User) -> None:
+    """What the referral lacked and its letter says stands in the referral too: the day they agreed,
+    and where it goes."""
+    written = lock(OnwardReferral.objects.visible_to(by), onward.pk)
+    _name, _line, address = wanted.addressed_to.replace("\r\n", "\n").strip().partition("\n")
+    missing = {
+        "agreed_on": onward.agreed_on if written.agreed_on is None else None,
+        "service_address": ""
+        if written.service_address or written.status != OnwardStatus.DRAFT
+        else address.strip(),
+    }
+    given = {name: value for name, value in missing.items() if value}
+    if given:
+        for name, value in given.items():
+            setattr(written, name, value)
+        written.version += 1
+        written.save(update_fields=[*given, "version"])
+
+
+def _about(
+    wanted: Wanted, *, by: User, today: date
+) -> tuple[OnwardReferral | None, Referral | None]:
     """What it speaks of, and that the time for it has come. Always of the person it is about."""
     onward = referral = None
     if wanted.onward_id is not None:
         ours = OnwardReferral.objects.visible_to(by).about(wanted.service_user_id)
         onward = ours.select_related("team").get(pk=wanted.onward_id)
-        rules.check_agreed(onward.agreed_on)
+        onward.agreed_on = onward.agreed_on or wanted.agreed_on
+        rules.check_agreed(onward.agreed_on, today=today)
     if wanted.referral_id is not None:
         found = Referral.objects.visible_to(by).filter(service_user_id=wanted.service_user_id)
         referral = found.select_related("team", "referrer").get(pk=wanted.referral_id)

@@ -14,10 +14,10 @@ from notices import actions as notices
 from notices.rules import NoticeKind
 from people.models import User
 from people.permissions import Role
-from people.rules import Stale, check_version
+from people.rules import NotAllowed, Stale, check_version
 from people.templatetags.words import moment
 from referrals import rules
-from referrals.models import Referral, ReferralStatusChange
+from referrals.models import Referral, ReferralStatusChange, deciders_of
 from referrals.rules import FINAL, Status
 
 
@@ -106,6 +106,11 @@ def tell_leads_that(kind: NoticeKind, referral: Referral, *, by: User, at: datet
     tell(leads, kind, referral, by=by, at=at)
 
 
+def tell_deciders(kind: NoticeKind, referral: Referral, *, by: User, at: datetime) -> None:
+    """The leads and the psychologists of the team: whoever may decide, or sign."""
+    tell(deciders_of(referral.team_id), kind, referral, by=by, at=at)
+
+
 def tell(
     users: Iterable[int | None], kind: NoticeKind, referral: Referral, *, by: User, at: datetime
 ) -> None:
@@ -122,12 +127,18 @@ def tell(
 
 
 # Two referrals for one person at one tier meet.
-OPEN_ALREADY = {
-    "one_open_referral_per_person_and_tier": (
-        "tier",
-        gettext_lazy(
-            "There is an open referral for this person at this tier already. Open it from"
-            " the person’s page instead of sending another."
-        ),
-    )
-}
+_OPEN_ALREADY = (
+    "tier",
+    gettext_lazy(
+        "There is an open referral for this person at this tier already. Open it from"
+        " the person’s page instead of sending another."
+    ),
+)
+OPEN_ALREADY = {"one_open_referral_per_person_and_tier": _OPEN_ALREADY}
+
+
+def check_none_open(service_user_id: int, tier: int | None) -> None:
+    """Said as soon as the tier is known, in the words the constraint would have at the end."""
+    field, words = _OPEN_ALREADY
+    if tier and Referral.objects.open().filter(service_user_id=service_user_id, tier=tier).exists():
+        raise NotAllowed(words, field=field)

@@ -40,8 +40,8 @@ def screen(referral: Referral, values: Mapping[str, Any], *, by: User, at: datet
         answers=kept["answers"],
         overridden=bool(found and same and found.overridden_at),
     )
-    if found is not None and not same:
-        kept |= {"overridden_at": None, "overridden_by": None}
+    if found is not None:
+        kept |= _override_kept(found, outcome, same=same)
     # The step counts as done when every criterion has its answer, "not known" among them.
     referral.criteria_set = criteria.code if asked == set(kept["answers"]) else ""
     screening, _made = Screening.objects.update_or_create(
@@ -55,6 +55,15 @@ def screen(referral: Referral, values: Mapping[str, Any], *, by: User, at: datet
         },
     )
     return screening
+
+
+def _override_kept(found: Screening, outcome: str, *, same: bool) -> dict[str, Any]:
+    """Signed for other answers, it is signed no more; where all is met nobody needs to sign."""
+    if found.override == rules.Override.SIGNED and not same:
+        return {"override": "", "override_reason": "", "overridden_at": None, "overridden_by": None}
+    if outcome == rules.ScreeningOutcome.ELIGIBLE:
+        return {"override": ""}
+    return {}
 
 
 def _count_pd_items(kept: dict[str, Any]) -> None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from audit.actions import acting
 from people.models import User
-from people.rules import NotAllowed
+from referrals import rules
 from referrals.models import Agency, Referral, Screening
 
 from .answers import COPIED
 from .drafting import start
-from .moving import held
+from .moving import check_none_open, held
 
 # What was confirmed for the referral it follows. Readiness and consent are the person's own word of
 # today, so these two alone are asked anew: one click each.
@@ -35,10 +33,7 @@ def step_to_tier(
     What somebody already wrote in a draft of theirs is never written over.
     """
     with acting("referral_stepped", by=by) as act:
-        if Referral.objects.open().filter(service_user_id=service_user_id, tier=tier).exists():
-            raise NotAllowed(
-                _("There is an open referral for this person at this tier already."), field="tier"
-            )
+        check_none_open(service_user_id, tier)
         draft = start(service_user_id=service_user_id, by=by, at=at, tier=tier)
         after = _followed(after_id, service_user_id, by=by)
         known = dict(carried or {})
@@ -73,10 +68,14 @@ def _confirm(draft: Referral, after: Referral) -> None:
 
 
 def carry_screening(before: Referral, after: Referral) -> None:
-    """As it was judged then, override and all; a screening of its own stays."""
+    """As it was judged then, a signed override and all; what was asked and not signed was asked for
+    that referral. A screening of its own stays."""
     screening = Screening.objects.filter(referral=before).first()
     if screening is None or Screening.objects.filter(referral=after).exists():
         return
     screening.pk, screening.referral = None, after
     screening._state.adding = True
+    if screening.override != rules.Override.SIGNED:
+        screening.override = ""
+        screening.asked_because, screening.asked_at, screening.asked_by = "", None, None
     screening.save(force_insert=True)

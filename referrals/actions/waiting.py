@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import acting
+from notices.rules import NoticeKind
 from people.models import User
 from people.permissions import Permission
 from people.rules import NotAllowed
@@ -16,21 +18,22 @@ from referrals import rules
 from referrals.models import Referral, WaitReview
 from referrals.rules import Status
 
-from .deciding import pause
-from .moving import held
+from .deciding import pause, resume
+from .moving import held, tell_deciders
 
 
 def say_urgent(
     *, referral_id: int, words: str, by: User, at: datetime, version: int | None = None
 ) -> Referral:
-    """Whoever sees the referral may say that the person is getting worse; the list shows it, with
-    the words and the name (N67)."""
+    """Whoever sees the referral may say that the person is getting worse: those who decide are told at
+    once, and the list shows it, with the words and the name (N67)."""
     with acting("referral_urgent", by=by, reason=words) as act:
         referral = _held_waiting(referral_id, by=by, version=version)
         rules.check_urgency(words)
         referral.urgent_words, referral.urgent_at, referral.urgent_by = words, at, by
         _keep_urgency(referral)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
+        tell_deciders(NoticeKind.REFERRAL_WORSE, referral, by=by, at=at)
     return referral
 
 
@@ -54,8 +57,8 @@ def clear_urgent(
 def review_waiting(
     *, referral_ids: Collection[int], note: str, by: User, at: datetime
 ) -> tuple[list[Referral], list[tuple[str, str]]]:
-    """Note that one looked at each of several who wait. Each is a transaction of its own: one that
-    has moved on meanwhile stops no other. Gives (reviewed, [(reference, why not)])."""
+    """Note that one looked at each of several who wait or are paused. Each is a transaction of its own:
+    one that has moved on meanwhile stops no other. Gives (reviewed, [(reference, why not)])."""
     rules.check_words(note, field="note", ask=_("Say what you found."))
     reviewed, refused = [], []
     for pk in sorted(set(referral_ids)):
@@ -73,14 +76,71 @@ def pause_several(
     *, referral_ids: Collection[int], reason: str, review_on: date, by: User, at: datetime
 ) -> list[Referral]:
     """All of those chosen or none: what would be refused is named, each with its why."""
-    paused, refused = [], []
+
+    def one(pk: int) -> Referral:
+        _held_waiting(pk, by=by, version=None)
+        return pause(referral_id=pk, reason=reason, review_on=review_on, by=by, at=at)
+
+    return _all_or_nobody(referral_ids, one, by=by, nobody=_("Nobody was paused. %(whys)s"))
+
+
+def look_again_at_several(
+    *, referral_ids: Collection[int], note: str, review_on: date, by: User, at: datetime
+) -> list[Referral]:
+    """Paused still, until another day: all of those chosen or none."""
+
+    def one(pk: int) -> Referral:
+        return look_again(referral_id=pk, note=note, review_on=review_on, by=by, at=at)
+
+    return _all_or_nobody(referral_ids, one, by=by, nobody=_("No day was changed. %(whys)s"))
+
+
+def resume_several(
+    *, referral_ids: Collection[int], readiness: str, words: str, by: User, at: datetime
+) -> list[Referral]:
+    """Back on the list with one answer for all of them: all of those chosen or none."""
+
+    def one(pk: int) -> Referral:
+        return resume(referral_id=pk, readiness=readiness, words=words, by=by, at=at)
+
+    return _all_or_nobody(
+        referral_ids, one, by=by, nobody=_("Nobody was put back on the list. %(whys)s")
+    )
+
+
+def look_again(
+    *,
+    referral_id: int,
+    note: str,
+    review_on: date,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Referral:
+    """Looked at, and not ready yet: the pause stands, with a new day (N51)."""
+    with acting("referral_pause_reviewed", by=by) as act:
+        referral = held(referral_id, by=by, version=version)
+        rules.check_came_from(referral.status, Status.PAUSED)
+        _check_decides(referral, by)
+        rules.check_words(note, field="note", ask=_("Say what you found."))
+        rules.check_review_on(review_on, today=timezone.localdate(at))
+        referral.review_on = review_on
+        referral.version += 1
+        referral.save(update_fields=["review_on", "version"])
+        WaitReview.objects.create(referral=referral, note=note, at=at, by=by)
+        act.record(referral, at=at, service_user_id=referral.service_user_id)
+    return referral
+
+
+def _all_or_nobody(
+    referral_ids: Collection[int], act: Callable[[int], Referral], *, by: User, nobody: str
+) -> list[Referral]:
+    """`nobody`: what is said when one of them is refused, with `%(whys)s`, each by its reference."""
+    done, refused = [], []
     with transaction.atomic():
         for pk in sorted(set(referral_ids)):
             try:
-                _held_waiting(pk, by=by, version=None)
-                paused.append(
-                    pause(referral_id=pk, reason=reason, review_on=review_on, by=by, at=at)
-                )
+                done.append(act(pk))
             except Referral.DoesNotExist:
                 refused.append((f"{pk}", _("is not within your reach")))
             except NotAllowed as refusal:
@@ -90,13 +150,15 @@ def pause_several(
                 refused.append((reference.get(pk=pk), str(refusal)))
         if refused:
             whys = " ".join(f"{reference}: {why}" for reference, why in refused)
-            raise NotAllowed(_("Nobody was paused. %(whys)s") % {"whys": whys})
-    return paused
+            raise NotAllowed(nobody % {"whys": whys})
+    return done
 
 
 def _review(referral_id: int, note: str, *, by: User, at: datetime) -> Referral:
     with acting("referral_wait_reviewed", by=by) as act:
-        referral = _held_waiting(referral_id, by=by, version=None)
+        referral = held(referral_id, by=by)
+        if referral.status != Status.PAUSED:
+            _check_waiting(referral)
         _check_decides(referral, by)
         WaitReview.objects.create(referral=referral, note=note, at=at, by=by)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
@@ -105,12 +167,16 @@ def _review(referral_id: int, note: str, *, by: User, at: datetime) -> Referral:
 
 def _held_waiting(referral_id: int, *, by: User, version: int | None) -> Referral:
     referral = held(referral_id, by=by, version=version)
+    _check_waiting(referral)
+    return referral
+
+
+def _check_waiting(referral: Referral) -> None:
     if referral.status != Status.WAITING:
         raise NotAllowed(
             _("This referral is now “%(status)s”, so it is not on the waiting list.")
             % {"status": referral.get_status_display()}
         )
-    return referral
 
 
 def _check_decides(referral: Referral, by: User) -> None:

@@ -5,25 +5,29 @@ from .decisions import (
     AskForm,
     DeclineForm,
     DiscardForm,
+    LookAgainForm,
     MoveForm,
     OverrideForm,
     PauseForm,
     RedirectForm,
     ResumeForm,
+    SayAgainForm,
     SendForm,
     SettledForm,
     UrgentForm,
     WithdrawForm,
 )
 from .directory import RetireServiceForm, ServiceFilterForm, ServiceForm
-from .gaps import GapForm, GapListForm
+from .gaps import GapForm, GapListForm, ReleaseGapListForm
 from .letters import LetterForm
 from .lists import (
     FilterForm,
+    PauseReviewForm,
     WaitingForm,
     WaitReviewForm,
 )
 from .onward import MOVE_FORMS, ChaseForm, OnwardFilterForm, OnwardForm
+from .release import ReleaseItemForm
 from .screening import AskOverrideForm, CriteriaForm, EligibilityStepForm
 from .shared import (
     StepForm,
@@ -59,6 +63,7 @@ __all__ = [
     "GapListForm",
     "HopesStepForm",
     "LetterForm",
+    "LookAgainForm",
     "MessageForm",
     "MoveForm",
     "NetworkStepForm",
@@ -67,13 +72,17 @@ __all__ = [
     "OverrideForm",
     "PanelNoteForm",
     "PauseForm",
+    "PauseReviewForm",
     "PersonStepForm",
     "ReadForm",
     "ReadinessStepForm",
     "RedirectForm",
+    "ReleaseGapListForm",
+    "ReleaseItemForm",
     "ResumeForm",
     "RetireServiceForm",
     "RiskStepForm",
+    "SayAgainForm",
     "SendForm",
     "ServiceFilterForm",
     "ServiceForm",

@@ -11,15 +11,29 @@ from iirms.forms import (
     RadioField,
     SelectField,
 )
-from people.forms.shared import Versioned
+from people.forms.shared import Choice, Versioned
 from referrals.rules import (
+    FOCUSED_TIER,
     LONGEST_URGENCY,
+    UNSIGNED,
     WITHDRAW_REASONS,
+    WITHDRAWN_BY_TEAM,
     Alternative,
     DeclineReason,
     Discipline,
+    Focus,
+    Override,
     RedirectReason,
     Tier,
+)
+
+from .shared import (
+    READY_AGAIN,
+    consent_field,
+    explained_field,
+    factors_field,
+    need_explained,
+    readiness_field,
 )
 
 
@@ -75,13 +89,52 @@ class DeclineForm(MoveForm):
         label=_("What can be done instead?"),
         called=_("what can be done instead"),
         choices=Alternative.choices,
+        reveals={
+            Alternative.LOCAL_SERVICE: ("service_id",),
+            Alternative.PP_WORK: ("material_id",),
+        },
     )
+    service_id = Choice(
+        label=_("Which service in the directory?"),
+        required=False,
+        choices=(),
+        blank=_("None of them"),
+        help_text=_("The PP opens it with one click"),
+    )
+    material_id = Choice(
+        label=_("Which material?"),
+        required=False,
+        choices=(),
+        blank=_("None of them"),
+        help_text=_("The PP opens it with one click"),
+    )
+
+    def __init__(self, *args, services=(), materials=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service_id"].choices = list(services)
+        self.fields["material_id"].choices = list(materials)
 
 
 class RedirectForm(MoveForm):
-    tier = RadioField(label=_("Which tier fits better?"), called=_("a tier"), choices=Tier.choices)
+    tier = RadioField(
+        label=_("Which tier fits better?"),
+        called=_("a tier"),
+        choices=Tier.choices,
+        reveals={FOCUSED_TIER: ("focus",)},
+    )
+    focus = RadioField(
+        label=_("Which Tier 3 work is it?"),
+        called=_("which Tier 3 work it is"),
+        choices=Focus.choices,
+        required=False,
+    )
     reason = RadioField(label=_("Reason"), choices=RedirectReason.choices)
     words = LongTextField(label=_("Why? The PP reads this"), called=_("why"))
+
+    def __init__(self, *args, present, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = [(value, label) for value, label in Tier.choices if value != present]
+        self.fields["tier"].choices = others
 
     def clean_tier(self):
         return int(self.cleaned_data["tier"])
@@ -92,11 +145,54 @@ class PauseForm(MoveForm):
     review_on = DateField(label=_("When do we look again?"), called=_("the day to look again"))
 
 
+class LookAgainForm(MoveForm):
+    note = LongTextField(label=_("What did you find?"), called=_("what you found"), rows=3)
+    review_on = DateField(label=_("When do we look again?"), called=_("the day to look again"))
+
+
+SAID = ("readiness", "readiness_factors", "consent", "explained")
+
+
+class SayAgainForm(MoveForm):
+    """What the person says now, beside what is written; each answer stands as it is until changed."""
+
+    consent = consent_field(label=_("What does the person say about the work?"))
+    explained = explained_field()
+    readiness = readiness_field()
+    readiness_factors = factors_field()
+    words = LongTextField(label=_("A word about it"), required=False, rows=2)
+
+    def clean(self):
+        given = super().clean()
+        need_explained(self)
+        return given
+
+
 class ResumeForm(MoveForm):
+    """`initial["tier"]`: Tier 1 asks nothing of the person."""
+
+    readiness = readiness_field(choices=READY_AGAIN)
+    readiness_factors = factors_field()
+    consent = consent_field(label=_("What does the person say about the work?"))
+    explained = explained_field()
     words = LongTextField(label=_("What has changed?"), required=False, rows=3)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.initial.get("tier") == Tier.ONE:
+            for name in SAID:
+                del self.fields[name]
+
+    def clean(self):
+        given = super().clean()
+        if "consent" in self.fields:
+            need_explained(self)
+        return given
 
 
 class WithdrawForm(MoveForm):
+    """`initial["by_team"]`: for the facts the team may withdraw it for."""
+
     reason = RadioField(
         label=_("Why are you withdrawing it?"),
         called=_("why you are withdrawing it"),
@@ -109,15 +205,71 @@ class WithdrawForm(MoveForm):
         rows=3,
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.initial.get("by_team"):
+            self.fields["reason"].choices = [(one.value, one.label) for one in WITHDRAWN_BY_TEAM]
+
 
 class DiscardForm(MoveForm):
     pass
 
 
 class OverrideForm(MoveForm):
-    reason = LongTextField(
-        label=_("Why should this person be taken as eligible?"), called=_("the reason")
+    """Sign, ask first, or say why not. Where no PP asked, there is nothing to answer but to sign."""
+
+    SIGN, ASK, LEAVE = "SIGN", "ASK", "LEAVE"
+
+    answer = RadioField(
+        label=_("What do you do?"),
+        called=_("what you do"),
+        choices=[
+            (SIGN, _("Sign the override")),
+            (ASK, _("Ask the PP something first")),
+            (LEAVE, _("Do not sign")),
+        ],
+        reveals={SIGN: ("reason",), ASK: ("question",), LEAVE: ("words", "alternatives")},
     )
+    reason = LongTextField(
+        label=_("Why should this person be taken as eligible?"),
+        called=_("the reason"),
+        help_text=_("Your own judgement, beside what the PP says. Both stay on the referral."),
+    )
+    question = LongTextField(
+        label=_("What do you need to know before you sign?"), called=_("what you need to know")
+    )
+    words = LongTextField(
+        label=_("What do you want to say to the PP?"), called=_("what you want to say to the PP")
+    )
+    alternatives = CheckboxesField(
+        label=_("What can be done instead?"),
+        called=_("what can be done instead"),
+        choices=Alternative.choices,
+    )
+
+    def __init__(self, *args, override, **kwargs):
+        super().__init__(*args, **kwargs)
+        if override not in UNSIGNED:
+            for name in ("answer", "question", "words", "alternatives"):
+                del self.fields[name]
+        elif override == Override.QUESTIONED:
+            answer = self.fields["answer"]
+            answer.choices = [one for one in answer.choices if one[0] != self.ASK]
+            answer.reveals = {at: names for at, names in answer.reveals.items() if at != self.ASK}
+            del self.fields["question"]
+
+    @property
+    def chosen(self):
+        return self.cleaned_data.get("answer", self.SIGN)
+
+    def values(self):
+        """What the verb chosen takes."""
+        given = {"version": self.cleaned_data.get("version")}
+        if self.chosen == self.SIGN:
+            return given | {"reason": self.cleaned_data["reason"]}
+        if self.chosen == self.ASK:
+            return given | {"words": self.cleaned_data["question"]}
+        return given | {name: self.cleaned_data[name] for name in ("words", "alternatives")}
 
 
 class UrgentForm(MoveForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import DateField, GovForm, SelectField, TextField
-from referrals.rules import RefusalReason
+from referrals.rules import Need, RefusalReason, UnmetReason
 
 
 class GapForm(GovForm):
@@ -33,3 +33,10 @@ class GapListForm(GapForm):
 
     service = TextField(required=False, max_length=160)
     reason = SelectField(required=False, choices=RefusalReason.choices)
+
+
+class ReleaseGapListForm(GapForm):
+    """The promises behind one number."""
+
+    need = SelectField(required=False, choices=Need.choices)
+    reason = SelectField(required=False, choices=UnmetReason.choices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from iirms.forms import GovForm, LongTextField, RadioField
+from iirms.forms import DateField, GovForm, LongTextField, RadioField
 from referrals.rules import Language, LetterKind
 
 LABELS = {
@@ -16,7 +16,10 @@ LABELS = {
 
 
 class LetterForm(GovForm):
-    """`seen` is the print of what was last looked at: what has not been seen is not made."""
+    """`seen` is the print of what was last looked at: what has not been seen is not made.
+
+    `onward`: the onward referral it speaks of; what that lacks is asked here.
+    """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     language = RadioField(
@@ -32,6 +35,11 @@ class LetterForm(GovForm):
         rows=4,
         max_length=500,
     )
+    agreed_on = DateField(
+        label=_("Day the person agreed to this"),
+        called=_("the day the person agreed"),
+        help_text=_("Not entered in the referral yet. It is kept there when the letter is made."),
+    )
     words = LongTextField(
         label=_("Words"),
         called=_("what we say to the service"),
@@ -44,8 +52,14 @@ class LetterForm(GovForm):
         ),
     )
 
-    def __init__(self, *args, kind, **kwargs):
+    def __init__(self, *args, kind, onward=None, **kwargs):
         super().__init__(*args, **kwargs)
+        if onward is None or onward.agreed_on is not None:
+            del self.fields["agreed_on"]
+        if onward is not None and not onward.service_address.strip():
+            self.fields["addressed_to"].help_text = _(
+                "No address is known for this service. Add where the letter goes, a line each."
+            )
         self.fields["words"].label = LABELS[kind]
         self.fields["words"].required = kind == LetterKind.ONWARD
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import (
-    CheckboxesField,
     DateField,
     LongTextField,
     RadioField,
+    SelectField,
     TextField,
     TickField,
     YesNoField,
@@ -21,10 +21,24 @@ from iirms.forms import (
 from people.forms.rows import Places, Registers, Rows
 from people.models import MappaLevel, Rosh
 from people.rules import WorkerGender
-from referrals.rules import Consent, Explained, Readiness, ReadinessFactor, Step, Tier
+from referrals.rules import (
+    FOCUSED_TIER,
+    Focus,
+    Need,
+    Readiness,
+    Step,
+    Tier,
+)
 
 from .screening import EligibilityStepForm
-from .shared import StepForm
+from .shared import (
+    StepForm,
+    consent_field,
+    explained_field,
+    factors_field,
+    need_explained,
+    readiness_field,
+)
 
 
 class PersonStepForm(StepForm):
@@ -75,6 +89,36 @@ class PersonStepForm(StepForm):
     )
 
 
+class Promises(Rows):
+    legend = _("What was agreed for their release")
+    more = _("Add another thing agreed")
+    hint = _(
+        "Each thing the release plan promises, like a place to live or a first appointment, and who"
+        " sees to it. Near the day we ask whether it is there."
+    )
+
+    def __init__(self, form, given):
+        columns = {
+            "what": lambda number: TextField(
+                label=_now("Agreed %(number)s") % {"number": number},
+                required=False,
+                max_length=200,
+            ),
+            "need": lambda number: SelectField(
+                label=_now("Help with, %(number)s") % {"number": number},
+                choices=Need.choices,
+                required=False,
+                blank=_("Choose"),
+            ),
+            "by_whom": lambda number: TextField(
+                label=_now("Who sees to it, %(number)s") % {"number": number},
+                required=False,
+                max_length=120,
+            ),
+        }
+        super().__init__(form, "release", columns, given)
+
+
 class HopesStepForm(StepForm):
     tier = RadioField(
         label=_("Which tier do you ask for?"),
@@ -84,12 +128,22 @@ class HopesStepForm(StepForm):
             2: _("A nurse or PD probation officer works with the person"),
             3: _("A psychologist works with the person: trauma, sexual violence, formulation"),
         },
+        reveals={FOCUSED_TIER: ("focus",)},
+    )
+    focus = RadioField(
+        label=_("Which piece of work would fit?"),
+        called=_("which work would fit"),
+        choices=Focus.choices,
+        required=False,
+        help_text=_("Leave it open when it is not clear: the team sees with you"),
     )
     hope_wellbeing = LongTextField(
-        label=_("What do you hope for, for their wellbeing?"), called=_("what you hope for"), rows=3
+        label=_("What do you hope for, for their wellbeing?"),
+        called=_("the aim for wellbeing"),
+        rows=3,
     )
     hope_risk = LongTextField(
-        label=_("What do you hope for, for risk?"), called=_("what you hope for"), rows=3
+        label=_("What do you hope for, for risk?"), called=_("the aim for risk"), rows=3
     )
     tried_before = LongTextField(
         label=_("What has been tried before, and how did it go?"), required=False, rows=3
@@ -102,8 +156,25 @@ class HopesStepForm(StepForm):
         help_text=_("What they say of it themselves, so that it does not happen again"),
     )
 
+    def prepare(self):
+        """`initial["asks_release"]`: of somebody who is inside, or has a plan from then."""
+        if self.initial.get("asks_release"):
+            self.rows = Promises(self, self.initial.get("release_items", ()))
+
     def clean_tier(self):
         return int(self.cleaned_data["tier"]) if self.cleaned_data["tier"] else None
+
+    def clean(self):
+        super().clean()
+        if self.rows:
+            self.rows.check("what", missing=_now("Enter what was agreed."))
+            self.rows.check("need", missing=_now("Choose what it helps with."))
+
+    def values(self):
+        if not self.rows:
+            return self.own_values()
+        items = [{name: row[name] or "" for name in row} for row in self.rows.values()]
+        return self.own_values() | {"release_items": items}
 
 
 ROSH_LABELS = {
@@ -139,28 +210,33 @@ class RiskStepForm(StepForm):
         label=_("What would worry you in a room with them?"), required=False, rows=3
     )
 
+    field_order = (
+        "person_version",
+        *ROSH_LABELS,
+        "mappa_level",
+        "risk_recorded_on",
+        "risk_summary",
+        "room_worries",
+    )
+
     def prepare(self):
-        self.registers = Registers(self, self.initial.get("registers", ()))
-        self.tables = (self.registers,)
+        self.rows = Registers(self, self.initial.get("registers", ()))
 
     def clean(self):
         super().clean()
-        self.registers.check_all()
+        self.rows.check_all()
 
     def values(self):
         return self.own_values() | {
             "rosh_confirmed": bool(self.cleaned_data.get("risk_summary")),
-            "registers": self.registers.said(),
+            "registers": self.rows.said(),
         }
 
 
 class ReadinessStepForm(StepForm):
     """`initial["venues"]`: (pk, name) of the places of the person's area."""
 
-    readiness = RadioField(
-        label=_("Are they ready for this work?"),
-        called=_("whether they are ready"),
-        choices=Readiness.choices,
+    readiness = readiness_field(
         hints={Readiness.NOT_YET: _("A good answer too: we take them on and wait with you")},
         reveals={Readiness.NOT_YET: ("review_proposed_on",)},
     )
@@ -169,12 +245,7 @@ class ReadinessStepForm(StepForm):
         called=_("the day to look again"),
         help_text=_("Within six months. The team decides, and tells you."),
     )
-    readiness_factors = CheckboxesField(
-        label=_("What makes it hard just now?"),
-        choices=ReadinessFactor.choices,
-        required=False,
-        small=True,
-    )
+    readiness_factors = factors_field()
     readiness_note = LongTextField(
         label=_("Anything more about that"), called=_("more about that"), required=False, rows=2
     )
@@ -192,21 +263,20 @@ class ReadinessStepForm(StepForm):
     )
 
     def prepare(self):
-        self.places = Places(
-            self, self.initial.get("places", ()), venues=self.initial.get("venues", ())
-        )
-        self.tables = (self.places,)
+        venues = self.initial.get("venues", ())
+        self.rows = Places(self, self.initial.get("places", ()), venues=venues)
 
     def clean(self):
         super().clean()
-        self.places.check_all()
+        self.rows.check_all()
 
     def values(self):
-        return self.own_values() | {"venue_wishes": self.places.said()}
+        return self.own_values() | {"venue_wishes": self.rows.said()}
 
 
 class Agencies(Rows):
     legend = _("Other services")
+    more = _("Add another service")
     hint = _("Each service that knows them, whom to ask for there, and what it says")
 
     def __init__(self, form, given):
@@ -232,38 +302,23 @@ class Agencies(Rows):
 
 
 class NetworkStepForm(StepForm):
-    consent = RadioField(
-        label=_("What does the person say about being referred?"),
-        called=_("what the person says"),
-        choices=Consent.choices,
-        help_text=_("Saying no changes nothing about their probation"),
-    )
-    explained = CheckboxesField(
-        label=_("What has been explained to them?"),
-        called=_("what has been explained to them"),
-        choices=Explained.choices,
-        required=False,
-        sometimes=True,
-        small=True,
-        help_text=_("Needed once they have been asked"),
-    )
+    consent = consent_field()
+    explained = explained_field()
     network = LongTextField(label=_("Family and supporters"), required=False, rows=2)
 
     def prepare(self):
-        self.agencies = Agencies(self, self.initial.get("agencies", ()))
-        self.tables = (self.agencies,)
+        self.rows = Agencies(self, self.initial.get("agencies", ()))
 
     def clean(self):
         super().clean()
-        self.agencies.check("service", missing=_now("Enter the name of the service."))
-        asked = self.cleaned_data.get("consent") in (Consent.AGREED, Consent.EXPLAINED)
-        if asked and not self.later:
-            self.need("explained")
+        self.rows.check("service", missing=_now("Enter the name of the service."))
+        if not self.later:
+            need_explained(self)
 
     def values(self):
         return self.own_values() | {
             "agencies": [
-                {column: row[column] or "" for column in row} for row in self.agencies.values()
+                {column: row[column] or "" for column in row} for row in self.rows.values()
             ]
         }
 

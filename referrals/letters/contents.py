@@ -172,7 +172,14 @@ def _accepted(facts: Facts) -> list[dict[str, Any]]:
 def _declined(facts: Facts) -> list[dict[str, Any]]:
     referral = facts.referral
     reason = str(DeclineReason(referral.decline_reason).label)
-    instead = [str(Alternative(one).label) for one in referral.alternatives]
+    named = {
+        Alternative.LOCAL_SERVICE: referral.instead_service and referral.instead_service.name,
+        Alternative.PP_WORK: referral.instead_material_title,
+    }
+    instead = [
+        f"{Alternative(one).label}: {named[one]}" if named.get(one) else str(Alternative(one).label)
+        for one in map(Alternative, referral.alternatives)
+    ]
     return [
         _part(
             facts.say("declined_heading"),

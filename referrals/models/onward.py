@@ -23,6 +23,7 @@ from referrals.rules import (
     Need,
     OnwardStatus,
     RefusalReason,
+    onward_reference,
 )
 
 from .directory import LocalService
@@ -126,7 +127,7 @@ class OnwardReferral(models.Model):
     @property
     def reference(self):
         """For letters and notices: it names nobody."""
-        return f"ON{self.pk:06d}"
+        return onward_reference(self.pk)
 
 
 class OnwardMoveQuerySet(models.QuerySet):

@@ -60,24 +60,31 @@ class InformationRequest(models.Model):
 
 def with_what_is_due(referrals):
     """What each side owes the other: the question the PP has not answered (`asked_at` and
-    `question_due_on`, or None), and the day by which the team decides."""
+    `question_due_on`, or None), the day by which the team decides, and of a draft how it stands with a
+    signature (`override`, since `override_asked_at`, `overridden_at`)."""
     question = FilteredRelation("questions", condition=Q(questions__answered_at__isnull=True))
     return (
         with_decide_by(referrals)
         .annotate(question=question)
         .annotate(asked_at=F("question__asked_at"), question_due_on=F("question__due_on"))
+        .annotate(
+            override=F("screening__override"),
+            override_asked_at=F("screening__asked_at"),
+            overridden_at=F("screening__overridden_at"),
+        )
     )
 
 
 def with_decide_by(referrals):
-    """`decide_by`, by policy decision_target_days: an answered question starts the clock again."""
+    """`decide_by`, by policy decision_target_days: a question answered last at `answered_at` starts the
+    clock again."""
     answered = (
         InformationRequest.objects.filter(referral=OuterRef("pk"), answered_at__isnull=False)
         .order_by("-answered_at")
         .values("answered_at")[:1]
     )
-    asked_of_us = TruncDate(Greatest("submitted_at", Coalesce(Subquery(answered), "submitted_at")))
+    asked_of_us = TruncDate(Greatest("submitted_at", Coalesce("answered_at", "submitted_at")))
     days = F("team__policy__decision_target_days")
-    return referrals.annotate(
+    return referrals.annotate(answered_at=Subquery(answered)).annotate(
         decide_by=ExpressionWrapper(asked_of_us + days, output_field=DateField())
     )

@@ -17,6 +17,7 @@ from people.permissions import Permission, Profession, permissions_of
 from referrals import rules
 from referrals.rules import (
     FINAL,
+    FOCUSED_TIER,
     OPEN,
     TRANSITIONS,
     Alternative,
@@ -24,6 +25,8 @@ from referrals.rules import (
     DeclineReason,
     Discipline,
     Explained,
+    Focus,
+    Override,
     Readiness,
     ReadinessFactor,
     RedirectReason,
@@ -37,6 +40,16 @@ def of_pp(user, referral=""):
     """As `Referral.is_of`, for every row: `referral` is the way from it to its referral."""
     pps = ("referrer_id", "service_user__pp_id", "service_user__cover_pp_id")
     return names_pp(user, f"{referral}team_id", *(f"{referral}{pp}" for pp in pps))
+
+
+def deciders_of(team_id):
+    """The ids of those who decide on the team's referrals, and sign for them."""
+    held = Membership.objects.filter(team_id=team_id, user__is_active=True)
+    return {
+        pk
+        for pk, role, profession in held.values_list("user_id", "role", "user__profession")
+        if Permission.REFERRAL_DECIDE in permissions_of(role=role, profession=profession)
+    }
 
 
 class ReferralQuerySet(models.QuerySet):
@@ -75,10 +88,21 @@ class ToOverrideQuerySet(ReferralQuerySet):
         asked = Q(
             team_id__in=user.teams_where(Permission.OVERRIDE_SIGN),
             status=Status.DRAFT,
-            screening__override_reason__gt="",
+            screening__override__gt="",
         )
         drafts = self.filter(AboutReadable("service_user_id", user.pk), asked).values("pk")
         return self.filter(Q(pk__in=drafts) | Q(pk__in=super().visible_to(user).values("pk")))
+
+    def unsigned(self, user):
+        """Drafts whose PP waits for this person, or one of their colleagues, to sign; the longest
+        waiting first. Tier 1 needs no signature, and nobody signs for their own."""
+        asked = self.visible_to(user).filter(
+            team_id__in=user.teams_where(Permission.OVERRIDE_SIGN),
+            status=Status.DRAFT,
+            screening__override=Override.ASKED,
+        )
+        asked = asked.exclude(of_pp(user)).exclude(tier=Tier.ONE)
+        return asked.order_by("screening__asked_at", "pk")
 
 
 @pghistory.track()
@@ -97,6 +121,7 @@ class Referral(models.Model):
     # The steps, in the order of `rules.Step`.
     details_confirmed = models.BooleanField(default=False)
     criteria_set = models.CharField(max_length=20, blank=True)
+    focus = models.CharField(_("which Tier 3 work"), max_length=15, choices=Focus, blank=True)
     hope_wellbeing = models.TextField(
         _("what is hoped for, for the person's wellbeing"), blank=True
     )
@@ -107,9 +132,14 @@ class Referral(models.Model):
     rosh_confirmed = models.BooleanField(default=False)
     risk_summary = models.TextField(_("risk in a few words"), blank=True)
     room_worries = models.TextField(_("what would worry you in a room"), blank=True)
-    readiness = models.CharField(max_length=10, choices=Readiness, blank=True)
+    readiness = models.CharField(
+        _("how ready they are"), max_length=10, choices=Readiness, blank=True
+    )
     readiness_factors = ArrayField(
-        models.CharField(max_length=10, choices=ReadinessFactor), default=list, blank=True
+        models.CharField(max_length=10, choices=ReadinessFactor),
+        verbose_name=_("what makes it hard just now"),
+        default=list,
+        blank=True,
     )
     readiness_note = models.TextField(_("about readiness"), blank=True)
     review_proposed_on = models.DateField(_("when to look again"), null=True, blank=True)
@@ -117,9 +147,14 @@ class Referral(models.Model):
     venue_worries = models.TextField(_("places and waiting rooms to avoid"), blank=True)
     worker_wish = models.CharField(_("wishes about the worker"), max_length=200, blank=True)
     network = models.TextField(_("family and supporters"), blank=True)
-    consent = models.CharField(max_length=12, choices=Consent, blank=True)
+    consent = models.CharField(
+        _("what the person says"), max_length=12, choices=Consent, blank=True
+    )
     explained = ArrayField(
-        models.CharField(max_length=12, choices=Explained), default=list, blank=True
+        models.CharField(max_length=12, choices=Explained),
+        verbose_name=_("what was explained"),
+        default=list,
+        blank=True,
     )
 
     created_at = models.DateTimeField()
@@ -143,6 +178,12 @@ class Referral(models.Model):
     alternatives = ArrayField(
         models.CharField(max_length=20, choices=Alternative), default=list, blank=True
     )
+    # Where to, and with what: the title stays as it was, whatever becomes of the material.
+    instead_service = models.ForeignKey(
+        "referrals.LocalService", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    instead_material = models.PositiveBigIntegerField(null=True, blank=True)
+    instead_material_title = models.CharField(max_length=120, blank=True)
     words_to_referrer = models.TextField(_("what the team says"), blank=True)
     discipline = models.CharField(
         _("whose work it is"), max_length=10, choices=Discipline, blank=True
@@ -186,6 +227,9 @@ class Referral(models.Model):
             models.CheckConstraint(
                 name="referral_sent_has_tier",
                 condition=Q(status__in=[Status.DRAFT, Status.DISCARDED]) | Q(tier__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_focus_is_of_tier_3", condition=Q(focus="") | Q(tier=FOCUSED_TIER)
             ),
             models.CheckConstraint(
                 name="referral_paused_has_review",
@@ -257,12 +301,7 @@ class Referral(models.Model):
     @cached_property
     def has_other_deciders(self):
         """Can anybody of the team decide on it who is none of its PPs?"""
-        held = Membership.objects.filter(team_id=self.team_id, user__is_active=True)
-        others = held.exclude(user_id__in=self.pps() - {None})
-        return any(
-            Permission.REFERRAL_DECIDE in permissions_of(role=role, profession=profession)
-            for role, profession in others.values_list("role", "user__profession")
-        )
+        return bool(deciders_of(self.team_id) - self.pps())
 
 
 class OfReferralQuerySet(models.QuerySet):
@@ -293,4 +332,4 @@ class ReferralStatusChange(models.Model):
 
     @property
     def in_words(self):
-        return rules.SAID_IN_WORDS[self.to_status]
+        return rules.said_in_words(self.from_status, self.to_status)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import append_only
 from people.models import User
 from people.permissions import Permission
+from referrals import rules
 
 from .referrals import OfReferralQuerySet, Referral, of_pp
 
@@ -89,13 +90,13 @@ class PanelNote(models.Model):
 
 
 class Amendment(models.Model):
-    """One answer, as it was sent and as it was put right."""
+    """One answer, as it was sent and as it was put right; of what is ticked, the codes."""
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="amendments")
     field = models.CharField(max_length=40)
     before = models.TextField(blank=True)
-    after = models.TextField()
-    reason = models.TextField(_("why"))
+    after = models.TextField(blank=True)
+    reason = models.TextField(_("why"), blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -159,4 +160,6 @@ def with_moments(rows):
         if "field" in row:
             field: Any = Referral._meta.get_field(row["field"])
             row["label"] = field.verbose_name
+            for side in ("before", "after"):
+                row[side] = rules.amended_in_words(row["field"], row[side])
     return rows

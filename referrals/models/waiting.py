@@ -1,26 +1,33 @@
 """The waiting list: when somebody last looked, and how long last year's people waited."""
 
+from dataclasses import fields
 from datetime import timedelta
 
 from django.db import models
 from django.db.models import (
     Aggregate,
+    BooleanField,
+    Case,
     Count,
     DurationField,
+    Exists,
     ExpressionWrapper,
     F,
     FloatField,
     OuterRef,
+    Q,
     Subquery,
+    When,
 )
 from django.db.models.functions import Extract
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import append_only
-from people.models import Location, User
+from people.models import Location, LocationKind, Membership, User
+from people.permissions import Role
 from referrals import rules
-from referrals.rules import Status
+from referrals.rules import DISCIPLINE_PROFESSIONS, Consent, Status, Tier
 
 from .referrals import Referral, ReferralStatusChange
 
@@ -43,6 +50,57 @@ def with_place(referrals):
     return referrals.annotate(
         here=Subquery(now.values("kind")[:1]),
         release_on=Subquery(now.values("release_expected_on")[:1]),
+    )
+
+
+def with_standing(referrals, today):
+    """The facts that `rules.stuck` judges by, each in a column, and `here` and `release_on`."""
+    return with_place(referrals).annotate(
+        has_pp=_holds(Q(service_user__pp__isnull=False)),
+        pp_is_here=_holds(Q(service_user__pp__is_active=True)),
+        agreed=_holds(Q(consent=Consent.AGREED) | Q(tier=Tier.ONE)),
+        has_worker=_has_worker(),
+        in_custody=_holds(Q(here=LocationKind.CUSTODY)),
+        release_known=_holds(Q(release_on__isnull=False)),
+        review_passed=_holds(Q(status=Status.PAUSED, review_on__lt=today)),
+    )
+
+
+def _holds(condition):
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())
+
+
+def _has_worker():
+    """Somebody of the team does this work; anybody, while it is not clear whose it is."""
+    at_work = Membership.objects.filter(
+        team_id=OuterRef("team_id"), role=Role.PRACTITIONER, user__is_active=True
+    )
+    return Case(
+        *(
+            When(discipline=discipline, then=Exists(at_work.filter(user__profession__in=able)))
+            for discipline, able in DISCIPLINE_PROFESSIONS.items()
+        ),
+        default=Exists(at_work),
+        output_field=BooleanField(),
+    )
+
+
+# Any of them holds somebody up: rules.stuck names which. Needs `with_standing`.
+IS_STUCK = (
+    Q(pp_is_here=False)
+    | Q(agreed=False)
+    | Q(has_worker=False)
+    | Q(in_custody=True, release_known=False)
+    | Q(review_passed=True)
+)
+
+
+def stuck(referral):
+    """Why this one may wait for ever. The row comes `with_standing`."""
+    return rules.stuck(
+        rules.Standing(
+            **{fact.name: getattr(referral, fact.name) for fact in fields(rules.Standing)}
+        )
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from people.rules import LONGEST_TO_ANSWER, NotAllowed
@@ -53,6 +55,16 @@ class WithdrawReason(models.TextChoices):
 WITHDRAW_REASONS = tuple(one for one in WithdrawReason if one != WithdrawReason.NOT_KNOWN)
 
 
+# Facts, no judgement: of these the team may take a referral off the list itself. For anything else it
+# declines, in words and with another way (decisions/0019).
+WITHDRAWN_BY_TEAM = (
+    WithdrawReason.MOVED,
+    WithdrawReason.RECALLED,
+    WithdrawReason.SENTENCE_ENDED,
+    WithdrawReason.DIED,
+)
+
+
 class Alternative(models.TextChoices):
     """What can be done instead: nobody is declined without one (N92)."""
 
@@ -61,6 +73,18 @@ class Alternative(models.TextChoices):
     PP_WORK = "PP_WORK", _("Work the PP can do, with our materials")
     LOCAL_SERVICE = "LOCAL_SERVICE", _("A local service")
     REFER_AGAIN = "REFER_AGAIN", _("Refer again when something changes")
+
+
+def check_instead(
+    alternatives: Sequence[str], *, service_id: int | None, material_id: int | None
+) -> None:
+    """What is offered instead, and where it is found, when it was named: the PP reads both."""
+    if not alternatives:
+        raise NotAllowed(_("Choose what can be done instead."), field="alternatives")
+    if service_id is not None and Alternative.LOCAL_SERVICE not in alternatives:
+        raise NotAllowed(_("Choose “A local service” to name one."), field="alternatives")
+    if material_id is not None and Alternative.PP_WORK not in alternatives:
+        raise NotAllowed(_("Choose work the PP can do to name a material."), field="alternatives")
 
 
 def target_on(accepted_on: date, days: int) -> date:
@@ -91,16 +115,31 @@ def check_due_on(due_on: date, *, today: date) -> None:
         )
 
 
+def check_on_working_day(day: date | None, *, day_off: Callable[[date], str], field: str) -> None:
+    """A day by which somebody is to answer is one on which they are there. `day_off`: why it is none."""
+    if day is not None and (why := day_off(day)):
+        raise NotAllowed(
+            _("%(day)s is %(why)s. Choose a working day.")
+            % {"day": date_format(day, "j F Y"), "why": why},
+            field=field,
+        )
+
+
 def check_words(text: str, *, field: str, ask: StrOrPromise) -> None:
     if not text.strip():
         raise NotAllowed(ask, field=field)
 
 
-def check_withdrawn_because(reason: str, words: str) -> None:
-    """A code always; words when no code says it."""
+def check_withdrawn_because(reason: str, words: str, *, by_team: bool) -> None:
+    """A code always; words when no code says it. `by_team`: by none of its PPs."""
     ask = _("Choose why you are withdrawing it.")
     check_words(reason, field="reason", ask=ask)
     if reason not in WITHDRAW_REASONS:
         raise NotAllowed(ask, field="reason")
+    if by_team and reason not in WITHDRAWN_BY_TEAM:
+        raise NotAllowed(
+            _("Only its PP withdraws it for that reason. The team does not take it on, in words."),
+            field="reason",
+        )
     if reason == WithdrawReason.OTHER:
         check_words(words, field="words", ask=_("Enter why you are withdrawing it."))

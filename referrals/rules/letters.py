@@ -54,12 +54,12 @@ def check_letter(kind: str, *, addressed_to: str, words: str) -> None:
         raise NotAllowed(_("Enter what we say to the service."), field="words")
 
 
-def check_agreed(agreed_on: date | None) -> None:
+def check_agreed(agreed_on: date | None, *, today: date) -> None:
     """A letter about a person leaves with their yes (N103)."""
     if agreed_on is None:
-        raise NotAllowed(
-            _("Enter on the referral the day the person agreed to it. Then write the letter.")
-        )
+        raise NotAllowed(_("Enter the day the person agreed to this."), field="agreed_on")
+    if agreed_on > today:
+        raise NotAllowed(_("The day they agreed must be today or in the past."), field="agreed_on")
 
 
 def check_decided(status: str, *, accepted_at: datetime | None) -> None:

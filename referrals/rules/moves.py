@@ -48,6 +48,10 @@ OPEN = frozenset(
 )
 
 
+# It is with the team, and nobody works with the person yet.
+BEFORE_WORK = OPEN - {Status.ALLOCATED}
+
+
 FINAL = frozenset(
     {Status.CLOSED, Status.DECLINED, Status.REDIRECTED, Status.WITHDRAWN, Status.DISCARDED}
 )
@@ -80,22 +84,22 @@ TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
         Status.WAITING: frozenset({DECIDER}),
         Status.REDIRECTED: frozenset({DECIDER}),
         Status.DECLINED: frozenset({DECIDER}),
-        Status.WITHDRAWN: frozenset({REFERRER}),
+        Status.WITHDRAWN: frozenset({REFERRER, DECIDER}),
     },
     Status.INFORMATION_REQUESTED: {
         Status.SUBMITTED: frozenset({REFERRER}),
-        Status.WITHDRAWN: frozenset({REFERRER}),
+        Status.WITHDRAWN: frozenset({REFERRER, DECIDER}),
         Status.DECLINED: frozenset({DECIDER}),
     },
     Status.WAITING: {
         Status.ALLOCATED: frozenset({ALLOCATOR}),
         Status.PAUSED: frozenset({DECIDER}),
-        Status.WITHDRAWN: frozenset({REFERRER}),
+        Status.WITHDRAWN: frozenset({REFERRER, DECIDER}),
         Status.DECLINED: frozenset({DECIDER}),
     },
     Status.PAUSED: {
         Status.WAITING: frozenset({DECIDER}),
-        Status.WITHDRAWN: frozenset({REFERRER}),
+        Status.WITHDRAWN: frozenset({REFERRER, DECIDER}),
     },
     Status.ALLOCATED: {
         Status.CLOSED: frozenset({SYSTEM}),
@@ -109,19 +113,37 @@ TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
 }
 
 
-SAID_IN_WORDS: Mapping[str, StrOrPromise] = {
-    Status.DRAFT: _("Started as a draft"),
-    Status.SUBMITTED: _("Sent to the team"),
-    Status.INFORMATION_REQUESTED: _("The team asked a question"),
-    Status.WAITING: _("Accepted and put on the waiting list"),
-    Status.PAUSED: _("Paused until the person is ready"),
-    Status.ALLOCATED: _("A practitioner was chosen"),
-    Status.CLOSED: _("The work finished"),
-    Status.DECLINED: _("The team did not take this on"),
-    Status.REDIRECTED: _("Moved to another tier"),
-    Status.WITHDRAWN: _("Withdrawn by the referrer"),
-    Status.DISCARDED: _("The draft was discarded"),
+# What happened, by where it came from and where it went: the story that PP and team both read. Who did
+# it stands beside it.
+SAID_IN_WORDS: Mapping[tuple[str, str], StrOrPromise] = {
+    ("", Status.DRAFT): _("Started as a draft"),
+    ("", Status.SUBMITTED): _("Sent to the team"),
+    (Status.DRAFT, Status.SUBMITTED): _("Sent to the team"),
+    (Status.DRAFT, Status.DISCARDED): _("The draft was discarded"),
+    (Status.SUBMITTED, Status.INFORMATION_REQUESTED): _("Sent back with a question"),
+    (Status.SUBMITTED, Status.WAITING): _("Accepted and put on the waiting list"),
+    (Status.SUBMITTED, Status.REDIRECTED): _("Moved to another tier"),
+    (Status.SUBMITTED, Status.DECLINED): _("The team did not take this on"),
+    (Status.SUBMITTED, Status.WITHDRAWN): _("Withdrawn before it was decided on"),
+    (Status.INFORMATION_REQUESTED, Status.SUBMITTED): _("Answered, and before the team again"),
+    (Status.INFORMATION_REQUESTED, Status.WITHDRAWN): _("Withdrawn while a question was open"),
+    (Status.INFORMATION_REQUESTED, Status.DECLINED): _(
+        "The team did not take this on, with its question still open"
+    ),
+    (Status.WAITING, Status.ALLOCATED): _("Somebody was chosen to work with the person"),
+    (Status.WAITING, Status.PAUSED): _("Paused until the person is ready"),
+    (Status.WAITING, Status.WITHDRAWN): _("Withdrawn from the waiting list"),
+    (Status.WAITING, Status.DECLINED): _("Taken off the waiting list by the team"),
+    (Status.PAUSED, Status.WAITING): _("The pause is over: back on the waiting list"),
+    (Status.PAUSED, Status.WITHDRAWN): _("Withdrawn while it was paused"),
+    (Status.ALLOCATED, Status.CLOSED): _("The work finished"),
+    (Status.ALLOCATED, Status.WAITING): _("Handed back: on the waiting list again"),
 }
+
+
+def said_in_words(before: str, to: str) -> StrOrPromise:
+    """Rows brought in may begin in any state: these say the state."""
+    return SAID_IN_WORDS.get((before, to), Status(to).label)
 
 
 def movers(
@@ -171,9 +193,9 @@ def check_can_move(status: str, to: str, parts: frozenset[str]) -> None:
     allowed = TRANSITIONS[status].get(to)
     if allowed is None:
         raise no_longer(Status(status))
-    if DECIDER in allowed and Mover.OWN in parts:
-        raise NotAllowed(OWN_REFERRAL)
     if not allowed & parts:
+        if DECIDER in allowed and Mover.OWN in parts:
+            raise NotAllowed(OWN_REFERRAL)
         raise NotAllowed(
             _("Only %(who)s can do that.")
             % {"who": str(_(" or ")).join(sorted(str(Mover(who).label) for who in allowed))}

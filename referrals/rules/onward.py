@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.rules import NotAllowed
 
+from .letters import check_agreed
 from .moves import no_longer
 
 if TYPE_CHECKING:
@@ -116,13 +117,7 @@ def check_can_move_onward(status: str, to: str) -> None:
 
 def check_can_send_onward(*, agreed_on: date | None, words: str, today: date) -> None:
     """Nothing about a person leaves without their yes (N103)."""
-    if agreed_on is None:
-        raise NotAllowed(
-            _("Enter the day the person agreed to this referral. Without it nothing is sent."),
-            field="agreed_on",
-        )
-    if agreed_on > today:
-        raise NotAllowed(_("The day they agreed must be today or in the past."), field="agreed_on")
+    check_agreed(agreed_on, today=today)
     if not words.strip():
         raise NotAllowed(_("Enter what we say to the service."), field="words")
 

@@ -26,3 +26,13 @@ def reference(picks: list[int]) -> str:
     letters = [REFERENCE_LETTERS[pick % len(REFERENCE_LETTERS)] for pick in picks[:2]]
     digits = [REFERENCE_DIGITS[pick % len(REFERENCE_DIGITS)] for pick in picks[2:]]
     return "".join(letters + digits)
+
+
+def onward_reference(number: int) -> str:
+    """An onward referral's number as N and six digits of the same kind: never taken for a referral's,
+    which begins with two letters."""
+    digits = ""
+    while number:
+        number, rest = divmod(number, len(REFERENCE_DIGITS))
+        digits = REFERENCE_DIGITS[rest] + digits
+    return "N" + digits.rjust(6, REFERENCE_DIGITS[0])

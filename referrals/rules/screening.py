@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from people.rules import NotAllowed
 
-from .moves import FINAL, Status, no_longer
-
 
 class Answer(models.TextChoices):
     MET = "MET", _("Met")
@@ -76,25 +74,6 @@ def screening_outcome(
     if Answer.NOT_MET in given:
         return ScreeningOutcome.NOT_ELIGIBLE
     return ScreeningOutcome.MORE_NEEDED
-
-
-def check_can_sign(*, status: str, outcome: str) -> None:
-    """An override stands for a referral that is not over and for a person who needs one; once signed,
-    who did and why stay."""
-    if status in FINAL:
-        raise no_longer(Status(status))
-    if outcome == ScreeningOutcome.OVERRIDDEN:
-        raise NotAllowed(_("An override has been signed for this person already."))
-    if outcome == ScreeningOutcome.ELIGIBLE:
-        raise NotAllowed(_("Every criterion is met, so no override is needed."))
-
-
-def can_sign(*, status: str, outcome: str) -> bool:
-    try:
-        check_can_sign(status=status, outcome=outcome)
-    except NotAllowed:
-        return False
-    return True
 
 
 class PDItem(models.TextChoices):

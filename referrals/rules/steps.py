@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,11 @@ from people.rules import NotAllowed
 
 from .decisions import check_review_on
 from .moves import Tier
+from .overrides import Override
 from .screening import OPENS_TIER_2_AND_3
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Step(models.TextChoices):
@@ -41,6 +46,34 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     Step.NETWORK: ("consent",),
 }
 
+# What each step may write on the referral itself. Eligibility and risk also write elsewhere.
+STEP_FIELDS: Mapping[str, frozenset[str]] = {
+    Step.PERSON: frozenset({"details_confirmed"}),
+    Step.ELIGIBILITY: frozenset(),
+    Step.HOPES: frozenset(
+        {"tier", "focus", "hope_wellbeing", "hope_risk", "tried_before", "tried_by", "let_down"}
+    ),
+    Step.RISK: frozenset({"rosh_confirmed", "risk_summary", "room_worries"}),
+    Step.READINESS: frozenset(
+        {
+            "readiness",
+            "readiness_factors",
+            "readiness_note",
+            "review_proposed_on",
+            "venue_wish",
+            "venue_worries",
+            "worker_wish",
+        }
+    ),
+    Step.NETWORK: frozenset({"network", "consent", "explained"}),
+}
+
+# What a step keeps elsewhere, by which it counts as begun.
+ALSO: Mapping[str, tuple[str, ...]] = {
+    Step.ELIGIBILITY: ("criteria_set",),
+    Step.NETWORK: ("agencies",),
+}
+
 # Tier 1 advises the PP: the person need not be met, so nothing is asked about meeting them.
 FOR_TIER_1 = (Step.PERSON, Step.HOPES, Step.RISK)
 
@@ -52,10 +85,10 @@ def steps_for(tier: int | None) -> tuple[Step, ...]:
 
 def step_state(step: str, values: Mapping[str, object]) -> StepState:
     """`values` are the referral's own fields by name; falsy means not answered."""
-    given = [bool(values.get(name)) for name in REQUIRED[step]]
-    if all(given):
+    if all(values.get(name) for name in REQUIRED[step]):
         return StepState.DONE
-    return StepState.IN_PROGRESS if any(given) else StepState.NOT_STARTED
+    begun = any(values.get(name) for name in (*STEP_FIELDS[step], *ALSO.get(step, ())))
+    return StepState.IN_PROGRESS if begun else StepState.NOT_STARTED
 
 
 def steps_missing(values: Mapping[str, object]) -> list[Step]:
@@ -111,12 +144,30 @@ class Sendable:
     release_expected_on: date | None = None
     consent: str = ""
     explained: tuple[str, ...] = ()
+    override: str = ""
 
 
 def check_proposed_review(readiness: str, review_on: date | None, *, today: date) -> None:
     """ "Not yet" is a respectable answer: it comes with the day to look again (N51)."""
     if readiness == Readiness.NOT_YET and review_on:
         check_review_on(review_on, today=today, field="review_proposed_on")
+
+
+NOT_ELIGIBLE = _(
+    "Tier 2 and 3 are for people eligible for core OPD. Ask for Tier 1 instead, or ask a psychologist or"
+    " lead to sign an override."
+)
+NOT_OPEN: Mapping[str, StrOrPromise] = {
+    Override.ASKED: _(
+        "This waits for a signature. It can be sent when a psychologist or lead has signed."
+    ),
+    Override.QUESTIONED: _(
+        "The team asked you something before it signs. Answer that first, then it can be signed."
+    ),
+    Override.NOT_SIGNED: _(
+        "The override was not signed. Read why, then ask for Tier 1 or do what the team suggests."
+    ),
+}
 
 
 def check_can_send(draft: Sendable) -> None:
@@ -127,13 +178,7 @@ def check_can_send(draft: Sendable) -> None:
             % {"parts": ", ".join(str(Step(step).label) for step in draft.missing)}
         )
     if draft.tier in (Tier.TWO, Tier.THREE) and draft.outcome not in OPENS_TIER_2_AND_3:
-        raise NotAllowed(
-            _(
-                "Tier 2 and 3 are for people eligible for core OPD. Ask for Tier 1 instead, or ask"
-                " a psychologist or lead to sign an override."
-            ),
-            field="tier",
-        )
+        raise NotAllowed(NOT_OPEN.get(draft.override, NOT_ELIGIBLE), field="tier")
     if draft.release_expected_on and draft.release_expected_on < draft.today:
         raise NotAllowed(
             _("The release date recorded is in the past. Say where the person is now, then send.")

@@ -38,11 +38,6 @@ DISCIPLINE_PROFESSIONS: Mapping[str, frozenset[str]] = {
 }
 
 
-def has_worker(discipline: str, professions: frozenset[str]) -> bool:
-    """Whether a team of these professions has somebody for it; anybody, while none is named."""
-    return bool(professions & DISCIPLINE_PROFESSIONS.get(discipline, professions))
-
-
 @dataclass(frozen=True)
 class Weights:
     """Points, from the team's policy; `release_days` is how near a release must be to count."""
@@ -123,6 +118,8 @@ class Stuck(models.TextChoices):
 
 @dataclass(frozen=True)
 class Standing:
+    """`agreed`: to the work with them. Tier 1 advises the PP, so nobody is asked there."""
+
     has_pp: bool
     pp_is_here: bool
     agreed: bool

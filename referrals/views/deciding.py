@@ -14,18 +14,38 @@ from django.views.decorators.http import require_http_methods
 
 from audit.views import looked_at
 from people.bar import person_bar
+from people.models import User
 from people.rules import NotAllowed, Stale
 from referrals import actions, forms, rules
-from referrals.models import Referral
+from referrals.models import LocalService, Referral
+from referrals.registry import materials
 from referrals.rules import ReadinessFactor, Status
 
 from .given import known_person
 from .words import answers_in_words
 
 
+def _nothing_to_choose(referral: Referral, user: User) -> dict[str, Any]:
+    return {}
+
+
+def _instead(referral: Referral, user: User) -> dict[str, Any]:
+    """The services near, and the library: what can be named instead."""
+    services = LocalService.objects.visible_to(user).open().order_by("name", "pk")
+    return {
+        "services": services.values_list("pk", "name"),
+        "materials": materials(user, referral.team_id),
+    }
+
+
+def _other_tiers(referral: Referral, user: User) -> dict[str, Any]:
+    return {"present": referral.tier}
+
+
 @dataclass(frozen=True)
 class Decision:
-    """What one decision's page says, asks and does."""
+    """What one decision's page says, asks and does. Title and button may name the person (`%(name)s`);
+    `offers` is what the form chooses from."""
 
     to: str
     form: type[forms.MoveForm]
@@ -36,15 +56,16 @@ class Decision:
     done: Any
     warning: bool = False
     came_from: str = ""
+    offers: Callable[[Referral, User], dict[str, Any]] = _nothing_to_choose
 
 
 ACCEPT = Decision(
     Status.WAITING,
     forms.AcceptForm,
     actions.accept,
-    _("Accept this referral"),
+    _("Accept %(name)s"),
     _("The person joins the waiting list. The PP is told, and from when to expect work to start."),
-    _("Accept"),
+    _("Accept %(name)s"),
     _("Accepted. The person is on the waiting list."),
     came_from=Status.SUBMITTED,
 )
@@ -52,9 +73,9 @@ ACCEPT_TO_PAUSE = Decision(
     Status.WAITING,
     forms.AcceptToPauseForm,
     actions.accept_to_pause,
-    _("Accept, and wait until they are ready"),
+    _("Accept %(name)s, and wait until they are ready"),
     _("The person is taken on and keeps their place. We look again on the day, with the PP."),
-    _("Accept and pause"),
+    _("Accept %(name)s and pause"),
     _("Accepted, and paused until the person is ready. You will be reminded on the day."),
     came_from=Status.SUBMITTED,
 )
@@ -86,6 +107,7 @@ DECLINE = Decision(
     _("Do not take on"),
     _("The PP has been told, with what can be done instead."),
     warning=True,
+    offers=_instead,
 )
 REDIRECT = Decision(
     Status.REDIRECTED,
@@ -95,6 +117,7 @@ REDIRECT = Decision(
     _("Everything the PP wrote goes along. Nothing is asked twice."),
     _("Move to this tier"),
     _("Moved. The referral at the new tier waits for a decision."),
+    offers=_other_tiers,
 )
 PAUSE = Decision(
     Status.PAUSED,
@@ -120,7 +143,7 @@ WITHDRAW = Decision(
     forms.WithdrawForm,
     actions.withdraw,
     _("Withdraw this referral"),
-    _("You can refer the person again: what you wrote is kept."),
+    _("The person can be referred again: what was written is kept."),
     _("Withdraw"),
     _("The referral has been withdrawn."),
     warning=True,
@@ -149,7 +172,11 @@ def decide(request, pk, decision):
     referral = fetched(request, pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
     known_person(referral, request.user, timezone.localdate(now))
-    form = decision.form(request.POST or None, initial=_begins_with(referral, decision, now))
+    form = decision.form(
+        request.POST or None,
+        initial=_begins_with(referral, decision, request.user, now),
+        **decision.offers(referral, request.user),
+    )
     if request.method == "POST" and attempt(request, form, referral, decision, now):
         messages.success(request, decision.done)
         return redirect(_onward(referral, decision, request.user))
@@ -172,6 +199,7 @@ def _refused(referral, decision, user):
 
 def move_page(request, referral, form, decision, now):
     """What one decision asks, with everything it is decided on beneath."""
+    about = {"name": referral.service_user.display_name}
     return render(
         request,
         "referrals/referral_move.html",
@@ -179,8 +207,12 @@ def move_page(request, referral, form, decision, now):
             "referral": referral,
             "bar": person_bar(referral.service_user, request.user, now),
             "decision": decision,
+            "title": str(decision.title) % about,
+            "button": str(decision.button) % about,
             "form": form,
             "parts": answers_in_words(referral, getattr(referral, "screening", None)),
+            "withdraws": decision in (DECLINE, REDIRECT)
+            and rules.can_move(referral.status, Status.WITHDRAWN, referral.parts_of(request.user)),
             "question": referral.questions.filter(answered_at__isnull=True).first()
             if decision is ANSWER
             else None,
@@ -193,12 +225,24 @@ def attempt(request, form, referral, decision, now):
     return form.is_valid() and _done(request, form, referral, decision, now)
 
 
-def _begins_with(referral, decision, now):
+def said_so_far(referral):
+    """What the person said last, to be kept or changed."""
+    return {"version": referral.version} | {
+        name: getattr(referral, name) for name in rules.SAID_IN_CODES
+    }
+
+
+def _begins_with(referral, decision, user, now):
     """A pause: the day the PP proposed, and what they said stands in the way. A question: the day
     the team usually gives."""
     if decision is ASK:
         due_on = actions.usual_due_on(referral.team_id, now)
         return {"version": referral.version, "due_on": due_on}
+    if decision is WITHDRAW:
+        by_team = rules.REFERRER not in referral.parts_of(user)
+        return {"version": referral.version, "by_team": by_team}
+    if decision is RESUME:
+        return said_so_far(referral) | {"tier": referral.tier}
     if decision not in (PAUSE, ACCEPT_TO_PAUSE):
         return {"version": referral.version}
     said = [str(ReadinessFactor(one).label) for one in referral.readiness_factors]
@@ -234,49 +278,3 @@ def page(decision):
         return decide(request, pk, decision)
 
     return view
-
-
-def _unsigned(referral, screening):
-    """Why nothing can be signed here any more."""
-    try:
-        rules.check_can_sign(status=referral.status, outcome=screening.outcome)
-    except NotAllowed as refusal:
-        return str(refusal)
-    return ""
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def override_sign(request, pk):
-    """A psychologist or lead reads the screening and signs, a draft's too when its PP asked."""
-    now = timezone.now()
-    rows = Referral.to_override.visible_to(request.user).select_related(
-        "service_user", "team", "referrer", "screening__overridden_by", "screening__criteria_set"
-    )
-    referral = get_object_or_404(rows, pk=pk)
-    looked_at(request, service_user_id=referral.service_user_id, at=now)
-    known_person(referral, request.user, timezone.localdate(now))
-    screening = getattr(referral, "screening", None)
-    if request.method != "POST" and screening and (why := _unsigned(referral, screening)):
-        messages.info(request, why)
-        return redirect("referrals:referral_incoming")
-    form = forms.OverrideForm(request.POST or None, initial={"version": referral.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.sign_override(referral_id=referral.pk, by=request.user, at=now, **form.values())
-        except NotAllowed as refusal:
-            form.refuse(refusal)
-            form.catch_up(referral.version)
-        else:
-            messages.success(request, _("Signed. The PP has been told."))
-            return redirect("referrals:referral_incoming")
-    return render(
-        request,
-        "referrals/override_sign.html",
-        {
-            "referral": referral,
-            "bar": person_bar(referral.service_user, request.user, now),
-            "form": form,
-            "screening": screening,
-            "part": answers_in_words(referral, screening)[1],
-        },
-    )

@@ -21,12 +21,19 @@ from people.views.service_users import new_person_page
 from referrals import actions, rules
 from referrals.forms import STEP_FORMS, SendForm
 from referrals.models import Referral
-from referrals.rules import Status, Step, StepState
+from referrals.rules import Override, Status, Step, StepState
+from referrals.words import needs_signature, signature_in_words
 
 from .given import initial_for, known_person, person_rows
 from .screening import asks_more, criteria_notice
 from .words import answers_in_words, estimate_in_words
 
+SIGNATURE_TONES = {
+    Override.ASKED: "calm",
+    Override.QUESTIONED: "soon",
+    Override.SIGNED: "good",
+    Override.NOT_SIGNED: "soon",
+}
 STATE_TONES = {StepState.DONE: "good", StepState.IN_PROGRESS: "soon", StepState.NOT_STARTED: "calm"}
 
 
@@ -85,26 +92,17 @@ def referral_tasks(request, pk):
     referral, bar = draft_of(request, pk, now)
     if referral.status != Status.DRAFT:
         return redirect("referrals:referral_detail", referral.pk)
-    items = _tasks(referral)
     needed = rules.steps_for(referral.tier)
     done = len(needed) - len(referral.steps_missing())
-    ready = not referral.steps_missing()
-    check = reverse("referrals:referral_check", args=[referral.pk])
-    items.append(
-        {
-            "title": _("Check your answers and send"),
-            "url": check if ready else "",
-            "status": _("Ready") if ready else _("Cannot start yet"),
-            "tone": "calm" if ready else "quiet",
-        }
-    )
+    signature = signature_of(referral)
     return render(
         request,
         "referrals/referral_tasks.html",
         {
             "referral": referral,
             "bar": bar,
-            "items": items,
+            "items": [*_tasks(referral), _sending(referral, now)],
+            "signature": signature,
             "done": done,
             "steps": len(needed),
             "expires": referral.touched_at + timedelta(days=referral.team.policy.draft_expiry_days),
@@ -112,8 +110,49 @@ def referral_tasks(request, pk):
     )
 
 
+def signature_of(referral):
+    """How it stands with an override, and the page about it; None where none is asked for or needed."""
+    screening = getattr(referral, "screening", None)
+    if screening is None or not screening.override or not needs_signature(referral):
+        return None
+    return {
+        "words": signature_in_words(
+            screening.override, screening.asked_at, screening.overridden_at
+        ),
+        "url": ""
+        if screening.override == Override.SIGNED
+        else reverse("referrals:referral_not_eligible", args=[referral.pk]),
+        "tone": SIGNATURE_TONES[screening.override],
+    }
+
+
+def _why_not_sent(referral, now):
+    """What the action would answer, before anything is pressed."""
+    try:
+        rules.check_can_send(actions.sendable(referral, now))
+    except NotAllowed as refusal:
+        return str(refusal)
+    return ""
+
+
+def _sending(referral, now):
+    """The last line of the list: ready, or what it waits for."""
+    missing = referral.steps_missing()
+    why = "" if missing else _why_not_sent(referral, now)
+    item = {
+        "title": _("Check your answers and send"),
+        "url": "" if missing else reverse("referrals:referral_check", args=[referral.pk]),
+        "hint": why,
+    }
+    if missing:
+        return item | {"status": _("Cannot start yet"), "tone": "quiet"}
+    if why:
+        return item | {"status": _("Cannot be sent yet"), "tone": "soon"}
+    return item | {"status": _("Ready"), "tone": "calm"}
+
+
 def _tasks(referral):
-    values = referral.answers()
+    values = referral.answers() | {"agencies": referral.agencies.exists()}
     needed = rules.steps_for(referral.tier)
     items = []
     for step in Step:
@@ -140,7 +179,8 @@ def referral_step(request, pk, step):
         messages.info(request, _("This referral has been sent and can no longer be changed here."))
         return redirect("referrals:referral_detail", referral.pk)
     step = Step(step)
-    later = "later" in request.POST
+    more = "add" in request.POST
+    later = more or "later" in request.POST
     form = STEP_FORMS[step](
         request.POST or None,
         initial=initial_for(referral, step, request.user),
@@ -148,6 +188,8 @@ def referral_step(request, pk, step):
         later=later,
     )
     if request.method == "POST" and form.is_valid() and _kept(request, form, referral, step, now):
+        if more:
+            return redirect(f"{request.get_full_path()}#rows")
         return _after_step(request, referral.pk, step, later=later)
     return render(
         request,
@@ -157,14 +199,26 @@ def referral_step(request, pk, step):
             "bar": bar,
             "form": form,
             "step": step,
+            "signature": signature_of(referral),
             **_place(referral, step),
             "person": referral.service_user,
+            "open_already": open_already(referral, request.user)
+            if step in (Step.PERSON, Step.HOPES)
+            else [],
             "known": person_rows(referral.service_user) if step == Step.PERSON else None,
             "criteria_notice": criteria_notice(referral, request.user, now)
             if step == Step.ELIGIBILITY
             else None,
         },
     )
+
+
+def open_already(referral, user):
+    """What this person has under way: a second one at the same tier cannot be sent."""
+    theirs = (
+        Referral.objects.visible_to(user).open().filter(service_user_id=referral.service_user_id)
+    )
+    return list(theirs.order_by("tier"))
 
 
 def _place(referral, step):
@@ -231,11 +285,12 @@ def referral_check(request, pk):
                 at=now,
                 version=form.cleaned_data["version"],
             )
-        except Stale as told:
-            form.refuse(told)
-            form.catch_up(referral.version)
         except NotAllowed as refusal:
+            if _is_gone(request.user, pk):
+                return redirect("referrals:referral_sent", pk)
             form.refuse(refusal)
+            if isinstance(refusal, Stale):
+                form.catch_up(referral.version)
         else:
             return redirect("referrals:referral_sent", referral.pk)
     screening = getattr(referral, "screening", None)
@@ -248,8 +303,15 @@ def referral_check(request, pk):
             "form": form,
             "parts": answers_in_words(referral, screening, change=True),
             "screening": screening,
+            "signature": signature_of(referral),
+            "why_not": _why_not_sent(referral, now),
         },
     )
+
+
+def _is_gone(user, pk):
+    """Sent while this was being read: a second click on the button finds what the first one did."""
+    return Referral.objects.visible_to(user).filter(pk=pk).exclude(status=Status.DRAFT).exists()
 
 
 @require_safe

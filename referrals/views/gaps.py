@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audit.models import AccessKind
-from audit.views import looked_at
+from audit.views import looked_at, looked_at_each
 from iirms.cells import harmless
 from people.permissions import Permission
 from referrals import figures
-from referrals.forms import GapForm, GapListForm
+from referrals.forms import GapForm, GapListForm, ReleaseGapListForm
 
 from .directory import other_services, units_near
 from .paging import PAGE, pages, start_of
@@ -37,6 +37,7 @@ def _asked(form, today):
         area=int(given["area"]) if given.get("area") else None,
         service=given.get("service") or "",
         reason=given.get("reason") or "",
+        need=given.get("need") or "",
     )
 
 
@@ -73,6 +74,7 @@ def onward_gaps(request):
             "query": _query(asked),
             "parts": other_services(request),
             **figures.gaps(request.user, asked),
+            "promises": figures.release_gaps(request.user, asked),
         },
     )
 
@@ -86,7 +88,8 @@ def _query(asked):
 @require_safe
 def onward_gap_list(request):
     _workers_only(request.user)
-    today = timezone.localdate(timezone.now())
+    now = timezone.now()
+    today = timezone.localdate(now)
     form = GapListForm(request.GET or None, units=units_near(request.user))
     asked = _asked(form, today)
     start = start_of(request)
@@ -96,11 +99,39 @@ def onward_gap_list(request):
         .order_by("-on", "-pk")
     )
     found = list(rows[start : start + PAGE + 1])
+    looked_at_each(request, (one.onward.service_user_id for one in found[:PAGE]), at=now)
     return render(
         request,
         "referrals/onward_gap_list.html",
         {
             "moves": found[:PAGE],
+            "asked": asked,
+            "query": _query(asked),
+            **pages(request, start, len(found)),
+        },
+    )
+
+
+@require_safe
+def release_gap_list(request):
+    """What release plans promised and did not bring: the people behind one number."""
+    _workers_only(request.user)
+    now = timezone.now()
+    form = ReleaseGapListForm(request.GET or None, units=units_near(request.user))
+    asked = _asked(form, timezone.localdate(now))
+    start = start_of(request)
+    rows = (
+        figures.unmet_promises(request.user, asked)
+        .select_related("referral__service_user", "settled_by")
+        .order_by("-settled_at", "-pk")
+    )
+    found = list(rows[start : start + PAGE + 1])
+    looked_at_each(request, (one.referral.service_user_id for one in found[:PAGE]), at=now)
+    return render(
+        request,
+        "referrals/release_gap_list.html",
+        {
+            "items": found[:PAGE],
             "asked": asked,
             "query": _query(asked),
             **pages(request, start, len(found)),
@@ -121,7 +152,12 @@ def onward_gaps_csv(request):
         .select_related("onward__service_user__unit")
         .order_by("on", "pk")[:MOST_ROWS]
     )
-    answer = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    promises = (
+        figures.unmet_promises(request.user, asked)
+        .select_related("referral__service_user__unit")
+        .order_by("settled_at", "pk")[:MOST_ROWS]
+    )
+    answer = StreamingHttpResponse(_lines(rows, promises), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = (
         f'attachment; filename="refusals-{asked.since}-{asked.until}.csv"'
     )
@@ -135,21 +171,36 @@ class _Echo:
         return text
 
 
-def _lines(rows):
+def _lines(rows, promises):
     writer = csv.writer(_Echo())
     # Excel reads a file without this mark in the code page of the machine.
     yield "\ufeff"
     yield writer.writerow(
         [_("Day"), _("Service"), _("Reason"), _("Help wanted"), _("Area"), _("How it stands now")]
     )
-    for move in rows:
-        onward = move.onward
-        cells = [
-            move.on.isoformat(),
-            onward.service_name,
-            move.get_reason_display(),
-            onward.get_need_display(),
-            onward.service_user.unit or "",
-            onward.get_status_display(),
-        ]
+    for cells in (*map(_refusal, rows), *map(_promise, promises)):
         yield writer.writerow([harmless(str(cell)) for cell in cells])
+
+
+def _refusal(move):
+    onward = move.onward
+    return [
+        move.on.isoformat(),
+        onward.service_name,
+        move.get_reason_display(),
+        onward.get_need_display(),
+        onward.service_user.unit or "",
+        onward.get_status_display(),
+    ]
+
+
+def _promise(item):
+    """What was promised is in words and may name somebody: the file says who was to see to it."""
+    return [
+        timezone.localdate(item.settled_at).isoformat(),
+        item.by_whom,
+        item.get_reason_display(),
+        item.get_need_display(),
+        item.referral.service_user.unit or "",
+        _("Promised for a release: %(outcome)s") % {"outcome": item.get_outcome_display()},
+    ]

@@ -8,7 +8,7 @@ from people.figures import language_in_words
 from people.models import LocationKind, ServiceUser, with_safety
 from people.templatetags.words import day
 from people.views.safety import places_given, registers_given
-from referrals.models import Agency
+from referrals.models import Agency, ReleaseItem
 from referrals.rules import Step
 
 from .screening import screening_given
@@ -54,9 +54,19 @@ def _network(referral, user):
     return {"agencies": list(rows.order_by("position").values("service", "contact", "says"))}
 
 
+def _hopes(referral, user):
+    """The release plan is asked about where there is one: of who is inside, or was lately."""
+    rows = ReleaseItem.objects.visible_to(user).filter(referral=referral)
+    items = list(rows.order_by("position").values("what", "need", "by_whom"))
+    kind = getattr(referral.service_user, "bar_kind", None)
+    inside = kind in (LocationKind.CUSTODY, LocationKind.APPROVED_PREMISES)
+    return {"release_items": items, "asks_release": inside or bool(items)}
+
+
 EXTRA = {
     Step.PERSON: _person,
     Step.ELIGIBILITY: screening_given,
+    Step.HOPES: _hopes,
     Step.RISK: _risk,
     Step.READINESS: _places,
     Step.NETWORK: _network,

@@ -39,7 +39,7 @@ def letter_onward(request, pk):
         onward.service_user,
         initial,
         back=onward.get_absolute_url(),
-        onward_id=onward.pk,
+        onward=onward,
     )
 
 
@@ -74,7 +74,7 @@ def letter_not_instead(request, pk):
         back=onward.get_absolute_url()
         if onward
         else person_bar(person, request.user, timezone.now())["url"],
-        onward_id=onward.pk if onward else None,
+        onward=onward,
     )
 
 
@@ -101,15 +101,26 @@ def letter_decision(request, pk):
     )
 
 
-def _written(request, kind, person, initial, *, back, **about):
+def _written(request, kind, person, initial, *, back, onward=None, referral_id=None):
     """Write, look, make: a letter that was changed since it was looked at is shown again first."""
     now = timezone.now()
     looked_at(request, service_user_id=person.pk, at=now)
     language = rules.language_for(prefers_welsh=person.prefers_welsh)
-    form = LetterForm(request.POST or None, kind=kind, initial={"language": language} | initial)
+    form = LetterForm(
+        request.POST or None,
+        kind=kind,
+        onward=onward,
+        initial={"language": language} | initial,
+    )
     contents = None
     if request.method == "POST" and form.is_valid():
-        wanted = _wanted(kind, person, form, about)
+        wanted = _wanted(
+            kind,
+            person,
+            form,
+            onward_id=onward.pk if onward else None,
+            referral_id=referral_id,
+        )
         try:
             contents = actions.draw_up_letter(wanted, by=request.user, at=now)
             if "make" in request.POST and form.cleaned_data["seen"] == print_of(contents):
@@ -134,7 +145,7 @@ def _written(request, kind, person, initial, *, back, **about):
     )
 
 
-def _wanted(kind, person, form, about):
+def _wanted(kind, person, form, **about):
     given = form.cleaned_data
     return actions.Wanted(
         kind=kind,
@@ -142,6 +153,7 @@ def _wanted(kind, person, form, about):
         language=given["language"],
         addressed_to=given["addressed_to"],
         words=given["words"],
+        agreed_on=given.get("agreed_on"),
         **about,
     )
 

@@ -11,12 +11,17 @@ from django.views.decorators.http import require_safe
 
 from audit.views import looked_at_each
 from people.models import Team
-from people.permissions import Permission
 from referrals import rules
 from referrals.forms import FilterForm
-from referrals.models import InformationRequest, Referral, with_unread, with_what_is_due
+from referrals.models import (
+    InformationRequest,
+    Referral,
+    with_decide_by,
+    with_unread,
+    with_what_is_due,
+)
 from referrals.rules import Status
-from referrals.words import where_the_referral_stands
+from referrals.words import to_do, where_the_referral_stands
 
 from .paging import PAGE, parts
 from .paging import pages as _pages
@@ -63,16 +68,12 @@ def referral_list(request):
 
 def _standing(referral, today):
     """Where it stands, as a sentence, and the one thing to do about it."""
-    to_do = ""
-    if referral.status == Status.INFORMATION_REQUESTED:
-        to_do = _("Answer the question")
-    elif referral.status == Status.DRAFT:
-        to_do = _("Go on writing")
+    words, page = to_do(referral)
     return {
         "referral": referral,
-        "url": referral.get_absolute_url(),
+        "url": page or referral.get_absolute_url(),
         "sentence": where_the_referral_stands(referral, today),
-        "to_do": to_do,
+        "to_do": words,
     }
 
 
@@ -115,7 +116,7 @@ def referral_incoming(request):
         .values("due_on")[:1]
     )
     rows = (
-        with_unread(Referral.objects.visible_to(request.user), request.user)
+        with_decide_by(with_unread(Referral.objects.visible_to(request.user), request.user))
         .to_decide()
         .select_related(*SHOWN, "screening")
         .annotate(answer_due=Subquery(due))
@@ -131,12 +132,9 @@ def referral_incoming(request):
     found = list(rows[start : start + PAGE + 1])
     for row in found:
         row.stuck = rules.stuck_undecided(row.answer_due, today=timezone.localdate(now))
-    asked = Referral.to_override.visible_to(request.user).filter(
-        status=Status.DRAFT, screening__overridden_at__isnull=True
-    )
-    signers = request.user.teams_where(Permission.OVERRIDE_SIGN)
-    asked = asked.filter(team_id__in=signers).select_related("service_user", "referrer")
-    to_sign = list(asked[:20])
+        row.late = row.answer_due is None and row.decide_by < timezone.localdate(now)
+    unsigned = Referral.to_override.unsigned(request.user)
+    to_sign = list(unsigned.select_related("service_user", "referrer", "screening")[:20])
     looked_at_each(request, (row.service_user_id for row in [*found[:PAGE], *to_sign]), at=now)
     return render(
         request,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.views import looked_at, looked_at_each
+from iirms.forms import whole_number
 from people.bar import person_bar
 from people.models import ServiceUser
 from people.permissions import Permission
@@ -35,6 +36,17 @@ MOVES = {
     OnwardStatus.STARTED: (_("It has started"), _("The work with them has started")),
     OnwardStatus.ENDED: (_("It has finished"), _("The work with them has finished")),
     OnwardStatus.WITHDRAWN: (_("Withdraw"), _("Withdraw this referral")),
+}
+
+# From each state, the move most hoped for.
+WAY_ON = {
+    OnwardStatus.DRAFT: OnwardStatus.SENT,
+    OnwardStatus.SENT: OnwardStatus.ACCEPTED,
+    OnwardStatus.WAITING: OnwardStatus.ACCEPTED,
+    OnwardStatus.ACCEPTED: OnwardStatus.STARTED,
+    OnwardStatus.REFUSED: OnwardStatus.APPEALED,
+    OnwardStatus.APPEALED: OnwardStatus.ACCEPTED,
+    OnwardStatus.STARTED: OnwardStatus.ENDED,
 }
 
 
@@ -98,6 +110,7 @@ def _line(onward, today):
     return {
         "onward": onward,
         "chase_now": bool(onward.chase_on and onward.chase_on <= today),
+        "late": bool(onward.chase_on and onward.chase_on < today),
         "reason": rules.RefusalReason(reason).label if reason else "",
     }
 
@@ -114,7 +127,9 @@ def onward_new(request, pk):
         raise Http404
     looked_at(request, service_user_id=person.pk, at=now)
     services = _services(request.user)
-    form = OnwardForm(request.POST or None, services=services)
+    form = OnwardForm(
+        request.POST or None, services=services, initial=_instead_of(request, person.pk)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             onward = actions.write_onward(
@@ -131,6 +146,16 @@ def onward_new(request, pk):
         "referrals/onward_edit.html",
         {"form": form, "bar": bar, "onward": None, "cancel_url": bar["url"]},
     )
+
+
+def _instead_of(request, person_id):
+    """After a refusal the same is asked of somebody else: what was written is not written again. The
+    person's yes was to the first service."""
+    asked = whole_number(request.GET.get("after", ""))
+    if asked is None:
+        return {}
+    rows = OnwardReferral.objects.visible_to(request.user).of_team(request.user)
+    return rows.about(person_id).filter(pk=asked).values("need", "words", "why").first() or {}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -210,20 +235,23 @@ def onward_detail(request, pk):
             .select_related("made_by")
             .order_by("-made_at", "-pk")
         ),
-        "buttons": [_button(onward, to) for to in rules.onward_moves(onward.status)],
         "chase_now": bool(onward.chase_on and onward.chase_on <= page["today"]),
     }
+    page["buttons"] = _buttons(onward, chase_now=page["chase_now"])
     return render(request, "referrals/onward_detail.html", page)
 
 
-def _button(onward, to):
-    words, _title = MOVES[to]
-    main = {OnwardStatus.SENT, OnwardStatus.STARTED, OnwardStatus.ENDED, OnwardStatus.APPEALED}
-    return {
-        "words": words,
-        "url": reverse("referrals:onward_move", args=[onward.pk, to.lower()]),
-        "quiet": to not in main,
-    }
+def _buttons(onward, *, chase_now):
+    """One of them is the way on, and stands first: chasing, once that is due."""
+    buttons = [
+        {
+            "words": MOVES[to][0],
+            "url": reverse("referrals:onward_move", args=[onward.pk, to.lower()]),
+            "quiet": chase_now or to != WAY_ON.get(onward.status),
+        }
+        for to in rules.onward_moves(onward.status)
+    ]
+    return sorted(buttons, key=lambda button: button["quiet"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,24 +12,29 @@ from audit.views import looked_at
 from people.bar import person_bar
 from people.permissions import Permission
 from people.views.doors import asked_next
-from referrals import rules
+from referrals import actions, rules
 from referrals.actions import AMENDABLE
 from referrals.forms import AnswerForm
 from referrals.models import (
     InformationRequest,
     Referral,
     ReferralStatusChange,
+    promises_of,
+    stuck,
     usual_waits,
     with_moments,
+    with_promises,
+    with_standing,
     with_talk,
 )
-from referrals.rules import Readiness, Status
-from referrals.words import wait_in_words
+from referrals.rules import Readiness, ReleaseOutcome, Status
+from referrals.words import held_up, wait_in_words
 
+from .asking_again import may_say_again
 from .given import known_person
 from .talk import may_amend, may_note
 from .triage import glance
-from .words import answers_in_words, estimate_in_words
+from .words import alternatives_in_words, answers_in_words, estimate_in_words
 
 # What a button says, and its address, for each state it leads to.
 BUTTONS = {
@@ -110,13 +115,17 @@ def _back(request, referral):
 @require_safe
 def referral_detail(request, pk):
     now = timezone.now()
+    today = timezone.localdate(now)
+    rows = with_promises(Referral.objects.visible_to(request.user))
+    rows = with_standing(with_talk(rows, request.user), today)
     referral = get_object_or_404(
-        with_talk(Referral.objects.visible_to(request.user), request.user).select_related(
+        rows.select_related(
             "service_user",
             "team__policy",
             "referrer",
             "previous",
             "urgent_by",
+            "instead_service",
             "screening__overridden_by",
             "screening__criteria_set",
         ),
@@ -143,11 +152,12 @@ def referral_detail(request, pk):
             "bar": person_bar(referral.service_user, request.user, now),
             "back_url": _back(request, referral),
             "works_here": referral.team_id in request.user.working_team_ids,
-            "today": timezone.localdate(now),
+            "today": today,
             "parts": answers_in_words(referral, getattr(referral, "screening", None)),
             "glance": glance(referral, request.user, now),
             "story": story(referral, request.user),
             "questions": questions,
+            "promises": _promises(referral, request.user),
             "open_question": open_question,
             "answer_form": AnswerForm(initial={"version": referral.version})
             if open_question and may_answer
@@ -158,12 +168,24 @@ def referral_detail(request, pk):
             and rules.is_decided(referral.status, accepted_at=referral.accepted_at),
             **_talk(referral, request.user),
             "usual_wait": _usual_wait(referral, now),
-            "can_settle": request.user.can(Permission.REFERRAL_DECIDE, referral.team_id),
+            "decides": request.user.can(Permission.REFERRAL_DECIDE, referral.team_id),
+            "held_up": held_up(referral, stuck(referral))
+            if referral.status in (Status.WAITING, Status.PAUSED)
+            else [],
+            "meanwhile": referral.status in rules.BEFORE_WORK and referral.is_of(request.user),
+            "may_say_again": may_say_again(referral, request.user),
             "start_within": estimate_in_words(referral.team.policy, referral.tier),
-            "alternatives": [rules.Alternative(one).label for one in referral.alternatives],
+            "alternatives": alternatives_in_words(referral),
             "offers_consultation": offers_consultation(referral, request.user),
         },
     )
+
+
+def _promises(referral, user):
+    """What was agreed for the release and did not come about yet, for whoever can say more of it."""
+    if not actions.may_settle(referral, user):
+        return []
+    return [one for one in promises_of(referral) if one.outcome != ReleaseOutcome.MET]
 
 
 def _talk(referral, user):
@@ -197,6 +219,8 @@ def can_sign(referral, user):
     screening = getattr(referral, "screening", None)
     return bool(
         screening
-        and rules.can_sign(status=referral.status, outcome=screening.outcome)
+        and rules.can_sign(
+            status=referral.status, outcome=screening.outcome, is_own=referral.is_of(user)
+        )
         and user.can(Permission.OVERRIDE_SIGN, referral.team_id)
     )

@@ -12,19 +12,24 @@ from audit.views import looked_at
 from people.bar import person_bar
 from people.rules import NotAllowed, Stale
 from referrals import actions, rules
-from referrals.forms import AskOverrideForm
+from referrals.forms import AnswerForm, AskOverrideForm
 from referrals.forms.screening import ITEMS, TOTAL
-from referrals.models import CriteriaSet, Referral, Screening
-from referrals.rules import Answer, Status, Step, Tier
+from referrals.models import CriteriaSet, OverrideWord, Referral, Screening
+from referrals.rules import Answer, Override, Status, Step, Tier
+from referrals.words import signature_in_words
 
 
 def screening_given(referral, user):
-    """The screening so far, as its form takes it."""
+    """The screening so far, as its form takes it; before there is one, what the person's last referral
+    said by the same criteria, with its day (`as_on`): to be looked at again, and kept by saving."""
     criteria = CriteriaSet.objects.visible_to(user).for_referral(referral)
     given = {"criteria": list(criteria.criteria.all())}
     found = getattr(referral, "screening", None)
     if found is None:
-        return given
+        found = _last_time(referral, user)
+        if found is None or found.criteria_set_id != criteria.code:
+            return given
+        given["as_on"] = found.screened_at
     given |= {f"criterion_{code}": answer for code, answer in found.answers.items()}
     given |= {f"note_{code}": words for code, words in found.notes.items()}
     known = ITEMS if found.pd_items else TOTAL
@@ -35,6 +40,14 @@ def screening_given(referral, user):
         "oasys_pd_score": found.oasys_pd_score,
         "note": found.note,
     }
+
+
+def _last_time(referral, user):
+    """How the person's last referral was screened, where this reader sees it."""
+    earlier = Screening.objects.visible_to(user).filter(
+        referral__service_user_id=referral.service_user_id, referral__submitted_at__isnull=False
+    )
+    return earlier.order_by("-referral__submitted_at", "-pk").first()
 
 
 def criteria_notice(referral, user, now):
@@ -48,19 +61,20 @@ def criteria_notice(referral, user, now):
 
 
 def asks_more(user, pk):
-    """Tier 2 and 3 are shut as it stands, and nobody has been asked to sign."""
+    """Tier 2 and 3 are shut as it stands, and nobody is asked to sign."""
     screenings = Screening.objects.visible_to(user).filter(referral_id=pk)
     return (
         screenings.exclude(outcome__in=rules.OPENS_TIER_2_AND_3)
         .exclude(referral__tier=Tier.ONE)
-        .filter(override_reason="")
+        .exclude(override__in=rules.UNSIGNED)
         .exists()
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def referral_not_eligible(request, pk):
-    """Words for the PP, and what can be done instead: Tier 1 in one click, or an override asked."""
+    """Words for the PP, and what can be done instead: Tier 1 in one click, or an override asked; how it
+    stands with that, and what the signers say."""
     now = timezone.now()
     referral = get_object_or_404(
         Referral.objects.visible_to(request.user).select_related(
@@ -74,12 +88,10 @@ def referral_not_eligible(request, pk):
         return redirect(referral)
     if screening.outcome in rules.OPENS_TIER_2_AND_3:
         return redirect("referrals:referral_step", referral.pk, Step.HOPES)
-    form = AskOverrideForm(
-        request.POST if "ask" in request.POST else None,
-        initial={"version": referral.version, "reason": screening.override_reason},
-    )
+    form = _override_form(request, referral, screening)
     if request.method == "POST" and _chosen(request, form, referral, now):
-        return redirect("referrals:referral_step", referral.pk, Step.HOPES)
+        return _onward(request, referral)
+    said = OverrideWord.objects.visible_to(request.user).filter(referral=referral)
     return render(
         request,
         "referrals/referral_not_eligible.html",
@@ -89,27 +101,55 @@ def referral_not_eligible(request, pk):
             "form": form,
             "screening": screening,
             "unmet": _unmet(screening),
+            "said": list(said.select_related("by").order_by("at", "pk")),
+            "signature": signature_in_words(screening.override, screening.asked_at, None),
         },
     )
 
 
+def _override_form(request, referral, screening):
+    """What is asked of the PP here: why they should be seen, or the answer to a signer's question."""
+    kind = AnswerForm if screening.override == Override.QUESTIONED else AskOverrideForm
+    sent = "ask" in request.POST
+    return kind(
+        request.POST if sent else None,
+        initial={"version": referral.version, "reason": screening.asked_because},
+    )
+
+
+def _onward(request, referral):
+    """On to the next part; where all are written, to the list that says what it waits for."""
+    if "tier_one" in request.POST or referral.steps_missing():
+        return redirect("referrals:referral_step", referral.pk, Step.HOPES)
+    return redirect("referrals:referral_tasks", referral.pk)
+
+
 def _chosen(request, form, referral, now):
-    """Tier 1, or an override asked for. True when it is kept."""
+    """Tier 1, an override asked for, or a signer's question answered. True when it is kept."""
     held = {"referral_id": referral.pk, "by": request.user, "at": now}
     try:
         if "tier_one" in request.POST:
             actions.save_step(step=Step.HOPES, values={"tier": Tier.ONE}, **held)
             messages.success(request, _("This now asks for Tier 1: consultation and formulation."))
             return True
-        if form.is_valid():
+        if not form.is_valid():
+            return False
+        if isinstance(form, AnswerForm):
+            actions.answer_override(**held, **form.values())
+            messages.success(request, _("Your answer is with those who may sign."))
+        else:
             actions.ask_for_override(**held, **form.cleaned_data)
-            messages.success(request, _("The team is asked to sign. You can write on meanwhile."))
-            return True
+            messages.success(
+                request,
+                _("The team is asked to sign. You can write on meanwhile; it is sent once signed."),
+            )
     except Stale as told:
         form.refuse(told)
         form.catch_up(referral.version)
     except NotAllowed as refusal:
         form.refuse(refusal)
+    else:
+        return True
     return False
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.figures import mappa_in_words
+from people.figures import mappa_in_words, places_in_words, registers_in_words
 from people.models import LocationKind, Rosh
 from people.permissions import Permission
-from people.templatetags.words import day
+from people.templatetags.words import day, days_in_words
 from referrals import rules
 from referrals.forms import ROSH_LABELS
 from referrals.models import Referral
-from referrals.rules import Status
+from referrals.rules import Consent, ReadinessFactor, Status, Tier
 
 TO_DECIDE = frozenset({Status.SUBMITTED, Status.INFORMATION_REQUESTED})
 # More than these is a history to read on the person's page.
@@ -42,10 +43,14 @@ def glance(referral, user, now):
             _waits(referral, today),
             _screened(referral),
             _risk(referral.service_user),
+            Fact(_("MAPPA"), mappa_in_words(referral.service_user)),
+            Fact(_("Registers"), registers_in_words(referral.service_user)),
+            Fact(_("What worries"), _lines(referral.risk_summary, referral.room_worries)),
             _where(referral, today),
+            _ends(referral, today),
             _ready(referral),
+            _consent(referral),
             Fact(_("Hoped for"), _lines(referral.hope_wellbeing, referral.hope_risk)),
-            Fact(_("Worries in a room"), referral.room_worries),
             _wishes(referral),
         ],
         "earlier": earlier(referral, user),
@@ -65,8 +70,7 @@ def earlier(referral, user):
 
 def _waits(referral, today):
     days = (today - timezone.localdate(referral.submitted_at)).days
-    said = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
-    return Fact(_("Since it was sent"), said)
+    return Fact(_("Since it was sent"), days_in_words(days) if days else _("today"))
 
 
 def _screened(referral):
@@ -84,8 +88,6 @@ def _risk(person):
         f"{label}: {getattr(person, f'get_{name}_display')() or _('not recorded')}"
         for name, label in ROSH_LABELS.items()
     ]
-    if person.mappa_level:
-        levels.append(mappa_in_words(person))
     high = person.highest_rosh in (Rosh.HIGH, Rosh.VERY_HIGH)
     tag = ("soon", str(person.highest_rosh.label)) if high else ()
     return Fact(_("Risk of serious harm"), "\n".join(levels), *tag)
@@ -110,17 +112,50 @@ def _where(referral, today):
     return Fact(_("Where they are"), _lines(kind, when), *tag)
 
 
+def _ends(referral, today):
+    """Until when there is time for the work."""
+    person = referral.service_user
+    ends = [
+        (_("Sentence or order: %(day)s"), person.sentence_ends_on),
+        (_("Licence: %(day)s"), person.licence_ends_on),
+    ]
+    known = [on for _words, on in ends if on]
+    work_by = today + timedelta(days=referral.team.policy.target_days(referral.tier))
+    tag = ("soon", _("Little time")) if known and max(known) < work_by else ()
+    said = [words % {"day": day(on)} for words, on in ends if on]
+    return Fact(_("Until when"), _lines(*said), *tag)
+
+
+def _consent(referral):
+    """What the person says. Tier 1 advises the PP: nobody is asked there."""
+    if referral.tier == Tier.ONE:
+        return Fact(_("Agrees"), _("Not asked at Tier 1"))
+    tag = () if referral.consent == Consent.AGREED else ("soon", _("Ask about this"))
+    return Fact(_("Agrees"), referral.get_consent_display(), *tag)
+
+
 def _ready(referral):
-    said = _lines(referral.get_readiness_display(), referral.readiness_note)
+    factors = [str(ReadinessFactor(one).label) for one in referral.readiness_factors]
+    said = _lines(referral.get_readiness_display(), *factors, referral.readiness_note)
     later = referral.readiness != rules.Readiness.READY
     tag = ("soon", _("Ask about this")) if later else ()
     return Fact(_("Readiness"), said, *tag)
 
 
 def _wishes(referral):
+    """Where and with whom; each place they have spoken of under what they say of it."""
+    person = referral.service_user
+    places = [f"{wish}: {names}" for wish, names in places_in_words(person) if names]
+    meet = _("Must not meet: %(who)s") % {"who": person.must_not_meet}
     return Fact(
-        _("Their wishes"),
-        _lines(referral.venue_wish, referral.worker_wish, referral.venue_worries),
+        _("Places and wishes"),
+        _lines(
+            *places,
+            referral.venue_wish,
+            referral.venue_worries,
+            meet if person.must_not_meet else "",
+            referral.worker_wish,
+        ),
     )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
@@ -16,14 +15,31 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from audit.views import looked_at, looked_at_each
-from people.models import User
-from people.permissions import Permission, Role
+from people.permissions import Permission
 from people.rules import NotAllowed
+from people.templatetags.words import day
+from people.views.doors import onward
 from referrals import actions, rules
-from referrals.forms import SettledForm, UrgentForm, WaitingForm, WaitReviewForm
-from referrals.models import Referral, WaitReview, usual_waits, weighed, with_place, with_unread
+from referrals.forms import (
+    LookAgainForm,
+    PauseReviewForm,
+    SettledForm,
+    UrgentForm,
+    WaitingForm,
+    WaitReviewForm,
+)
+from referrals.models import (
+    IS_STUCK,
+    Referral,
+    WaitReview,
+    stuck,
+    usual_waits,
+    weighed,
+    with_standing,
+    with_unread,
+)
 from referrals.rules import Status
-from referrals.words import wait_in_words
+from referrals.words import held_up, wait_in_words
 
 from .deciding import Decision, attempt, fetched, move_page
 from .lists import SHOWN, filtered, parts_of, team_only, teams_of
@@ -38,8 +54,10 @@ class Item(NamedTuple):
     days: int
     late: bool
     priority: rules.Priority
-    stuck: list[rules.Stuck]
+    stuck: list[dict[str, str]]
     allocate_url: str
+    # Its box to tick, for who decides on it.
+    pick: Any = None
 
 
 ORDERS = {
@@ -52,14 +70,40 @@ ORDERS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiting_list(request):
-    """Everybody who waits in one's teams; a POST notes that several were looked at."""
+    """Everybody who waits in one's teams, or is paused; a POST is about several of them at once."""
     team_only(request.user)
     now = timezone.now()
     form = WaitingForm(request.GET, teams=teams_of(request.user))
     items = _items(request.user, form, timezone.localdate(now))
     on_hold = show_of(form) == form.PAUSED
-    deciding = frozenset() if on_hold else request.user.teams_where(Permission.REFERRAL_DECIDE)
-    review = WaitReviewForm(
+    review = _review_form(request, items, PauseReviewForm if on_hold else WaitReviewForm)
+    if request.method == "POST" and review.is_valid() and _reviewed(request, review, now):
+        return redirect(request.get_full_path())
+    start = start_of(request)
+    shown = items[start : start + PAGE]
+    looked_at_each(request, (item.referral.service_user_id for item in shown), at=now)
+    return render(
+        request,
+        "referrals/waiting_list.html",
+        {
+            "items": _with_boxes(shown, review),
+            "today": timezone.localdate(now),
+            "waits": _waits(request.user, items, now),
+            "form": form,
+            "review": review if review.fields["referrals"].choices else None,
+            "wrong": review,
+            "on_hold": on_hold,
+            "parts": parts_of(request),
+            "clear_url": request.path,
+            "here": request.get_full_path(),
+            **pages(request, start, len(items[start:])),
+        },
+    )
+
+
+def _review_form(request, items, kind):
+    deciding = request.user.teams_where(Permission.REFERRAL_DECIDE)
+    return kind(
         request.POST if request.method == "POST" else None,
         choices=[
             (item.referral.pk, item.referral.service_user.display_name)
@@ -67,35 +111,17 @@ def waiting_list(request):
             if item.referral.team_id in deciding
         ],
     )
-    if request.method == "POST" and review.is_valid() and _reviewed(request, review, now):
-        return redirect(request.get_full_path())
-    start = start_of(request)
-    shown = items[start : start + PAGE]
-    # The form that notes a look at several names all of them.
-    named = items if deciding else shown
-    looked_at_each(request, (item.referral.service_user_id for item in named), at=now)
-    return render(
-        request,
-        "referrals/waiting_list.html",
-        {
-            "items": shown,
-            "today": timezone.localdate(now),
-            "waits": _waits(request.user, items, now),
-            "form": form,
-            "review": review if deciding and items else None,
-            "wrong": review,
-            "on_hold": on_hold,
-            "parts": parts_of(request),
-            "clear_url": request.path,
-            **pages(request, start, len(items[start:])),
-        },
-    )
+
+
+def _with_boxes(items, review):
+    boxes = {option.value: option for option in review["referrals"].options}
+    return [item._replace(pick=boxes.get(str(item.referral.pk))) for item in items]
 
 
 def _items(user, form, today):
     looked = WaitReview.objects.visible_to(user).filter(referral=OuterRef("pk")).order_by("-at")
     rows = (
-        with_unread(with_place(Referral.objects.visible_to(user)), user)
+        with_unread(with_standing(Referral.objects.visible_to(user), today), user)
         .filter(
             team_id__in=user.working_team_ids,
             status=Status.PAUSED if show_of(form) == form.PAUSED else Status.WAITING,
@@ -106,10 +132,10 @@ def _items(user, form, today):
     )
     if show_of(form) == form.LATE:
         rows = rows.filter(target_on__lt=today)
-    rows = list(filtered(rows, form)[:MOST])
-    professions = _professions(user, {row.team_id for row in rows})
+    if show_of(form) == form.STUCK:
+        rows = rows.filter(IS_STUCK)
     allocating = user.teams_where(Permission.CASE_ALLOCATE)
-    items = [_item(row, professions, allocating, today) for row in rows]
+    items = [_item(row, allocating, today) for row in filtered(rows, form)[:MOST]]
     order = form.cleaned_data.get("order", "") if form.is_valid() else ""
     return sorted(items, key=ORDERS["look" if show_of(form) == form.PAUSED else order])
 
@@ -118,44 +144,18 @@ def show_of(form):
     return form.cleaned_data["show"] if form.is_valid() else ""
 
 
-def _item(referral, professions, allocating, today):
-    person = referral.service_user
+def _item(referral, allocating, today):
     accepted = timezone.localdate(referral.accepted_at)
     return Item(
         referral=referral,
         days=rules.days_waiting(accepted, today),
         late=referral.status == Status.WAITING and referral.target_on < today,
         priority=weighed(referral, today),
-        stuck=rules.stuck(
-            rules.Standing(
-                has_pp=person.pp is not None,
-                pp_is_here=person.pp is not None and person.pp.is_active,
-                agreed=referral.consent == rules.Consent.AGREED,
-                has_worker=rules.has_worker(referral.discipline, professions[referral.team_id]),
-                in_custody=referral.here == "CUSTODY",
-                release_known=referral.release_on is not None,
-                review_passed=referral.status == Status.PAUSED and referral.review_on < today,
-            )
-        ),
+        stuck=held_up(referral, stuck(referral)),
         allocate_url=reverse("tiers:allocate", args=[referral.pk])
         if referral.team_id in allocating and referral.status == Status.WAITING
         else "",
     )
-
-
-def _professions(user, team_ids):
-    """{team: professions of those who hold cases in it}."""
-    found = defaultdict(frozenset)
-    rows = (
-        User.objects.visible_to(user)
-        .active()
-        .filter(memberships__team__in=team_ids, memberships__role=Role.PRACTITIONER)
-        .values_list("memberships__team", "profession")
-        .distinct()
-    )
-    for team_id, profession in rows:
-        found[team_id] |= {profession}
-    return found
 
 
 def _waits(user, items, now):
@@ -169,47 +169,59 @@ def _waits(user, items, now):
 
 
 def _reviewed(request, form, now: datetime):
-    if form.cleaned_data["what"] == form.PAUSE:
-        return _paused(request, form, now)
+    """All or nobody, but for a note: a refusal says which, and nothing typed is lost."""
+    given = form.cleaned_data
+    held = {"referral_ids": given["referrals"], "by": request.user, "at": now}
     try:
-        done, refused = actions.review_waiting(
-            referral_ids=form.cleaned_data["referrals"],
-            note=form.cleaned_data["note"],
-            by=request.user,
-            at=now,
-        )
+        said = SEVERAL[given["what"]](request, held, given)
     except NotAllowed as refusal:
         form.refuse(refusal)
         return False
-    if done:
-        messages.success(
-            request,
-            ngettext("%(n)d person looked at.", "%(n)d people looked at.", len(done))
-            % {"n": len(done)},
-        )
+    if said:
+        messages.success(request, said)
+    return True
+
+
+def _looked(request, held, given):
+    done, refused = actions.review_waiting(**held, note=given["note"])
     for reference, why in refused:
         messages.warning(request, f"{reference}: {why}")
-    return True
+    words = ngettext("%(n)d person looked at.", "%(n)d people looked at.", len(done))
+    return words % {"n": len(done)} if done else ""
 
 
-def _paused(request, form, now: datetime):
-    """All or nobody: a refusal says which, and nothing typed is lost."""
-    try:
-        done = actions.pause_several(
-            referral_ids=form.cleaned_data["referrals"],
-            reason=form.cleaned_data["reason"],
-            review_on=form.cleaned_data["review_on"],
-            by=request.user,
-            at=now,
-        )
-    except NotAllowed as refusal:
-        form.refuse(refusal)
-        return False
-    messages.success(
-        request,
-        ngettext("%(n)d person paused.", "%(n)d people paused.", len(done)) % {"n": len(done)},
+def _paused(request, held, given):
+    done = actions.pause_several(**held, reason=given["reason"], review_on=given["review_on"])
+    words = ngettext("%(n)d person paused.", "%(n)d people paused.", len(done))
+    return words % {"n": len(done)}
+
+
+def _new_day(request, held, given):
+    done = actions.look_again_at_several(**held, note=given["found"], review_on=given["new_day"])
+    words = ngettext(
+        "%(n)d person stays paused until %(day)s.",
+        "%(n)d people stay paused until %(day)s.",
+        len(done),
     )
-    return True
+    return words % {"n": len(done), "day": day(given["new_day"])}
+
+
+def _resumed(request, held, given):
+    done = actions.resume_several(**held, readiness=given["readiness"], words=given["words"] or "")
+    words = ngettext(
+        "%(n)d person is back on the waiting list.",
+        "%(n)d people are back on the waiting list.",
+        len(done),
+    )
+    return words % {"n": len(done)}
+
+
+SEVERAL = {
+    WaitReviewForm.LOOKED: _looked,
+    WaitReviewForm.PAUSE: _paused,
+    PauseReviewForm.NEW_DAY: _new_day,
+    PauseReviewForm.RESUME: _resumed,
+}
 
 
 URGENT = Decision(
@@ -252,5 +264,21 @@ def _tell(request, pk, decision):
     form = decision.form(request.POST or None, initial={"version": referral.version})
     if request.method == "POST" and attempt(request, form, referral, decision, now):
         messages.success(request, decision.done)
-        return redirect(referral.get_absolute_url())
+        return onward(request, referral)
     return move_page(request, referral, form, decision, now)
+
+
+LOOK_AGAIN = Decision(
+    Status.PAUSED,
+    LookAgainForm,
+    actions.look_again,
+    _l("Still paused: look again on another day"),
+    _l("Say what you found, and when to look again. The pause never closes by itself."),
+    _l("Leave it paused until then"),
+    _l("It stays paused. You will be reminded on the day."),
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_again(request, pk):
+    return _tell(request, pk, LOOK_AGAIN)

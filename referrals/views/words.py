@@ -16,9 +16,11 @@ from people.rules import WorkerGender
 from people.templatetags.words import day
 from referrals import rules
 from referrals.forms import ROSH_LABELS
+from referrals.models import promises_of, services_and_promises
 from referrals.rules import (
     OASYS_PD_HIGHEST,
     OASYS_PD_REFERS,
+    Alternative,
     Answer,
     Explained,
     PDIndicator,
@@ -53,6 +55,19 @@ def answers_in_words(referral, screening, *, change=False):
     ]
 
 
+def alternatives_in_words(referral):
+    """What can be done instead, and where it is found when the team named it (N92)."""
+    found = {}
+    if referral.instead_service:
+        service = referral.instead_service
+        found[Alternative.LOCAL_SERVICE] = (service.name, service.get_absolute_url())
+    if referral.instead_material:
+        url = reverse("tiers:material_detail", args=[referral.instead_material])
+        found[Alternative.PP_WORK] = (referral.instead_material_title, url)
+    named = [(code, *found.get(code, ("", ""))) for code in referral.alternatives]
+    return [{"label": Alternative(code).label, "name": n, "url": u} for code, n, u in named]
+
+
 def wishes_in_words(referral):
     """What whoever chooses a worker and a place must know (N59, N62-N65)."""
     person = referral.service_user
@@ -75,6 +90,7 @@ def before_meeting_in_words(referral):
     """What keeps the next meeting safe and kind, for whoever plans and holds it: what was asked when
     the person was referred does not stay in the referral (N59, N62-N65)."""
     person = referral.service_user
+    services, promises = services_and_promises(referral)
     rows = [
         (_("Who they must not meet"), person.must_not_meet),
         *_place_rows(referral),
@@ -86,7 +102,8 @@ def before_meeting_in_words(referral):
         (_("Registers"), registers_in_words(person)),
         (_("Worries in a room"), referral.room_worries),
         (_("In custody"), _release(person)),
-        (_("Other services"), "\n".join(_agency_line(one) for one in referral.agencies.all())),
+        (_("Agreed for the release"), _promises(promises)),
+        (_("Other services"), "\n".join(_agency_line(one) for one in services)),
         (_("Let down by services"), referral.let_down),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
@@ -119,12 +136,25 @@ def _agency_line(one):
 def _hope_rows(referral):
     return [
         (_("Tier"), referral.get_tier_display()),
+        (_("Which work would fit"), referral.get_focus_display()),
         (_("For wellbeing"), referral.hope_wellbeing),
         (_("For risk"), referral.hope_risk),
         (_("Tried before"), referral.tried_before),
         (_("Who tried it"), referral.tried_by),
         (_("Let down by services"), referral.let_down),
+        (_("Agreed for the release"), _promises(promises_of(referral))),
     ]
+
+
+def _promises(promises):
+    """Each with who sees to it and what became of it; nothing where none was made."""
+    return "\n".join(_promise(one) for one in promises)
+
+
+def _promise(one):
+    what = f"{one.what} ({one.by_whom})" if one.by_whom else one.what
+    said = [one.get_outcome_display() or _("not there yet"), one.get_reason_display(), one.words]
+    return f"{what}: {'. '.join(part for part in said if part)}"
 
 
 def _risk_rows(referral):
@@ -182,10 +212,16 @@ def _screening_rows(screening):
     rows.append((_("OASys PD screen"), _pd_in_words(screening)))
     rows.append((_("Outcome"), screening.get_outcome_display()))
     rows.append((_("Note"), screening.note))
-    rows.append((_("Reason for an override"), screening.override_reason))
+    rows.append((_("Why the PP asks for an override"), screening.asked_because))
     if screening.overridden_by_id:
+        rows.append((_("Why it was signed"), screening.override_reason))
         rows.append((_("Override signed by"), str(screening.overridden_by)))
     return rows
+
+
+def screening_part(screening):
+    """As the part of a referral says it, for one who signs."""
+    return [{"key": key, "value": value} for key, value in _screening_rows(screening) if value]
 
 
 def _answer_in_words(screening, code):

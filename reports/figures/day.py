@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from operator import itemgetter
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Count, JSONField, Min, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from people.permissions import Permission
 from people.templatetags.words import near_moment
 from referrals.models import Referral
 from reports.calendar import start_of
+from reports.figures import signing
 from supervision.models import Agreement
 from tiers import figures
 from tiers.models import Case, Consultation, Session
@@ -221,7 +222,7 @@ def supervisions(user, *, now):
 
 def to_answer(user):
     """What waits for somebody to decide on it or to take it, for those who may: how many, and since
-    when the oldest. One statement: the first page has no other to spare."""
+    when the oldest; and each override to sign. One statement: the first page has no other to spare."""
     asked = {}
     if deciding := user.teams_where(Permission.REFERRAL_DECIDE):
         sent = Referral.objects.visible_to(user).to_decide().filter(status="SUBMITTED")
@@ -232,18 +233,25 @@ def to_answer(user):
     found = {"to_decide": None, "to_take": None} | {
         name: {"count": 0, "oldest": None} for name in asked
     }
-    counted = [_counted(name, rows, since) for name, (rows, since) in asked.items()]
-    if counted:
-        first, *rest = counted
-        for name, count, oldest in first.union(*rest, all=True):
-            found[name] = {"count": count, "oldest": oldest}
-    return found
+    parts = [_counted(name, rows, since) for name, (rows, since) in asked.items()]
+    if user.can(Permission.OVERRIDE_SIGN):
+        parts.append(signing.in_parts(user))
+    to_sign = []
+    if parts:
+        first, *rest = parts
+        for name, count, oldest, one in first.union(*rest, all=True):
+            if one:
+                to_sign.append(one | {"since": oldest})
+            else:
+                found[name] = {"count": count, "oldest": oldest}
+    return found | {"to_sign": sorted(to_sign, key=itemgetter("since"))}
 
 
 def _counted(name, rows, since):
     of_kind = rows.order_by().annotate(what=Value(name)).values("what")
-    return of_kind.annotate(count=Count("pk"), oldest=Min(since)).values_list(
-        "what", "count", "oldest"
+    one = Value(None, output_field=JSONField())
+    return of_kind.annotate(count=Count("pk"), oldest=Min(since), one=one).values_list(
+        "what", "count", "oldest", "one"
     )
 
 

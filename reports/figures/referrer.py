@@ -8,9 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from referrals.models import Referral, of_pp, usual_waits, with_what_is_due
+from referrals.models import (
+    Referral,
+    of_pp,
+    stuck,
+    usual_waits,
+    with_standing,
+    with_what_is_due,
+)
 from referrals.rules import FINAL, Status
-from referrals.words import wait_in_words
+from referrals.words import held_up, to_do, wait_in_words, waits_for_pp
 from reports import words
 from tiers.models.told import told_cases
 
@@ -23,7 +30,7 @@ GROUPS = [
     _("Under way"),
     _("Finished in the last three months"),
 ]
-NEEDS_ME_FIRST = [Status.INFORMATION_REQUESTED, Status.DRAFT]
+WAITING = 1
 
 
 def my_people(user, now):
@@ -53,7 +60,7 @@ def my_people(user, now):
 def in_groups(people):
     """`people` under a heading each; how long it takes is said once for all who wait at a tier."""
     grouped = [
-        {"label": GROUPS[turn], "people": list(rows)}
+        {"label": GROUPS[turn], "people": list(rows), "is_waiting": turn == WAITING}
         for turn, rows in groupby(people, lambda one: one["turn"])
     ]
     for group in grouped:
@@ -101,7 +108,7 @@ def own_referrals(user, now, all_of=None):
     """Referrals of the people one supervises or referred; all of one person's when asked."""
     shown = Q(service_user=all_of) if all_of else ~Q(ended_at__lt=now - SHOWN_AFTER_END)
     return (
-        with_what_is_due(Referral.objects.visible_to(user))
+        with_standing(with_what_is_due(Referral.objects.visible_to(user)), timezone.localdate(now))
         .filter(of_pp(user), shown)
         .exclude(status=Status.DISCARDED)
         .select_related("service_user__pp", "team__policy")
@@ -116,10 +123,11 @@ def _entry(referral, case, today):
         "name": str(referral.service_user).casefold(),
         "sentence": words.where_it_stands(referral, case, today),
         "telephone": case["practitioner__telephone"] if case else "",
-        "needs_me": referral.status in NEEDS_ME_FIRST,
+        "needs_me": waits_for_pp(referral),
         "is_over": referral.status in FINAL,
         "answer_url": answer_url(referral),
-        "is_draft": referral.status == Status.DRAFT,
+        "to_do": to_do(referral),
+        "held_up": held_up(referral, stuck(referral)) if referral.status == Status.WAITING else [],
     }
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from people.models import Team, User
 from people.permissions import Permission
 from referrals.models import Message, of_pp
+from reports.figures.names import called
 from tiers.models import Case
 
 MOST_SHOWN = 10
-PERSON = "referral__service_user__"
 
 
 def new_threads(user: User) -> list[dict]:
@@ -38,7 +38,6 @@ SHOWN = ("referral_id", "reference", "person", "about", "count")
 
 
 def _threads(user: User) -> QuerySet:
-    called = Coalesce(NullIf(F(f"{PERSON}preferred_name"), Value("")), F(f"{PERSON}given_name"))
     return (
         Message.objects.visible_to(user)
         .unread_by(user)
@@ -47,7 +46,7 @@ def _threads(user: User) -> QuerySet:
             "referral_id",
             reference=F("referral__reference"),
             about=F("referral__service_user_id"),
-            person=Concat(called, Value(" "), F(f"{PERSON}family_name")),
+            person=called("referral__service_user__"),
         )
         .annotate(count=Count("pk"), newest=Max("at"))
         .order_by("-newest", "referral_id")

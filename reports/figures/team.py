@@ -11,10 +11,11 @@ from flags.registry import naming_staff
 from flags.rules import PRIVATE, FlagKind, urgency
 from people.models import Absence, Team, User
 from people.permissions import Permission, Role
-from referrals.models import Referral
+from referrals.models import IS_STUCK, Referral, with_standing
 from referrals.rules import Status, Tier, days_waiting
 from reports import words
 from reports.calendar import quarter_before, quarter_start, start_of
+from reports.figures.signing import with_to_sign
 from reports.figures.talk import with_new_threads
 from reports.figures.tier_one import with_tier_one
 from supervision.rules import SUPERVISED
@@ -28,25 +29,28 @@ ENDINGS_AHEAD = timedelta(days=28)
 
 
 def teams_led(user, *, today=None):
-    """`today`: each with its Tier 1 of this quarter, and the messages this reader has not read."""
+    """`today`: each with its Tier 1 of this quarter, the messages this reader has not read, and the
+    overrides to sign."""
     teams = Team.objects.visible_to(user).filter(pk__in=user.teams_where(Permission.TEAM_SEE))
     if today is not None:
         teams = with_tier_one(teams, user, since=quarter_start(today))
-        teams = with_new_threads(teams, user)
+        teams = with_to_sign(with_new_threads(teams, user), user)
     return list(teams.select_related("policy").order_by("name"))
 
 
 def waiting(user, team, *, today):
-    """By tier: how many wait, since when the oldest, how many past the day work should start."""
+    """By tier: how many wait, since when the oldest, how many past the day work should start, how many
+    held up."""
     rows = {
         row["tier"]: row
-        for row in Referral.objects.visible_to(user)
+        for row in with_standing(Referral.objects.visible_to(user), today)
         .filter(team=team, status__in=[Status.WAITING, Status.SUBMITTED, Status.PAUSED])
         .values("tier")
         .annotate(
             waiting=Count("pk", filter=Q(status=Status.WAITING)),
             oldest=Min("accepted_at", filter=Q(status=Status.WAITING)),
             past_target=Count("pk", filter=Q(status=Status.WAITING, target_on__lt=today)),
+            stuck=Count("pk", filter=Q(status=Status.WAITING) & IS_STUCK),
             undecided=Count("pk", filter=Q(status=Status.SUBMITTED)),
             undecided_oldest=Min("submitted_at", filter=Q(status=Status.SUBMITTED)),
             paused=Count("pk", filter=Q(status=Status.PAUSED)),
@@ -56,13 +60,14 @@ def waiting(user, team, *, today):
 
 
 def _tier_row(tier, row, today):
-    row = row or {"waiting": 0, "past_target": 0, "undecided": 0, "paused": 0}
+    row = row or {"waiting": 0, "past_target": 0, "stuck": 0, "undecided": 0, "paused": 0}
     oldest, undecided = row.get("oldest"), row.get("undecided_oldest")
     return {
         "tier": tier.value,
         "label": tier.label,
         "waiting": row["waiting"],
         "past_target": row["past_target"],
+        "stuck": row["stuck"],
         "undecided": row["undecided"],
         "paused": row["paused"],
         "oldest": words.age(days_waiting(timezone.localdate(oldest), today)) if oldest else "",

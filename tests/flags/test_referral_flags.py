@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from flags.rules import FlagKind
-from people.models import Absence
+from flags.rules import QUARTER_HOURLY, FlagKind
+from people.models import Absence, Location
 from people.permissions import Profession, Role
-from referrals.models import InformationRequest, Referral
-from referrals.rules import Status
+from referrals import actions
+from referrals.models import InformationRequest, Referral, ReleaseItem, Screening
+from referrals.rules import Override, Status
 from reports.figures.referrer import my_people
 from tests import factories as make
 
@@ -180,3 +181,84 @@ def test_a_team_without_a_lead_still_raises_its_flags(sweep, service_user, pp):
     make.make_referral(service_user, referrer=pp, days_ago=20)
 
     assert [flag.owner for flag in sweep(FlagKind.DECISION_LATE)] == [pp]
+
+
+@pytest.mark.parametrize(("days", "raised"), [(10, False), (11, True)])
+def test_nobody_waits_for_a_signature_unseen(sweep, service_user, pp, lead, days, raised):
+    draft = make.make_referral(service_user, referrer=pp, status=Status.DRAFT)
+    Screening.objects.filter(referral=draft).update(
+        override=Override.ASKED,
+        asked_because="Threats since May",
+        asked_at=NOW - timedelta(days=days),
+        asked_by=pp,
+    )
+
+    flags = sweep(FlagKind.OVERRIDE_UNANSWERED)
+
+    assert [(flag.subject_id, flag.owner) for flag in flags] == (
+        [(draft.pk, lead)] if raised else []
+    )
+
+
+def test_nobody_gets_worse_unseen_until_somebody_has_looked(sweep, service_user, pp, lead):
+    referral = make.make_referral(service_user, referrer=pp, status=Status.WAITING)
+    actions.say_urgent(
+        referral_id=referral.pk, words="Sleeps in his car", by=pp, at=NOW - timedelta(hours=1)
+    )
+    assert FlagKind.SAID_WORSE in QUARTER_HOURLY
+    assert [(flag.subject_id, flag.owner) for flag in sweep(FlagKind.SAID_WORSE)] == [
+        (referral.pk, lead)
+    ]
+
+    actions.review_waiting(referral_ids=[referral.pk], note="Rang the PP", by=lead, at=NOW)
+
+    assert sweep(FlagKind.SAID_WORSE) == []
+
+
+@pytest.fixture
+def promised(service_user, pp):
+    """A referral with a room agreed for the release, in 90 days."""
+    referral = make.make_referral(service_user, referrer=pp)
+    Location.objects.create(
+        service_user=service_user,
+        kind="CUSTODY",
+        from_on=TODAY - timedelta(days=100),
+        release_expected_on=TODAY + timedelta(days=90),
+    )
+    ReleaseItem.objects.create(referral=referral, position=0, what="A room", need="HOUSING")
+    return referral
+
+
+@pytest.mark.parametrize(("near", "raised"), [(89, False), (90, True)])
+def test_a_release_plan_still_open_near_the_release_is_the_pps(
+    sweep, promised, service_user, pp, near, raised
+):
+    service_user.team.policy.release_near_days = near
+    service_user.team.policy.save()
+    flags = sweep(FlagKind.RELEASE_PLAN_OPEN)
+
+    assert [(flag.owner, flag.since_on) for flag in flags] == ([(pp, TODAY)] if raised else [])
+
+
+def test_a_promise_still_open_once_they_are_out_is_not_forgotten(sweep, promised, service_user):
+    service_user.locations.update(to_on=TODAY)
+    Location.objects.create(service_user=service_user, kind="COMMUNITY", from_on=TODAY)
+
+    assert [flag.subject_id for flag in sweep(FlagKind.RELEASE_PLAN_OPEN)] == [promised.pk]
+
+
+@pytest.mark.parametrize("outcome", ["MET", "UNMET"])
+def test_a_promise_that_was_answered_is_asked_about_no_more(sweep, promised, pp, outcome):
+    service_user = promised.service_user
+    service_user.team.policy.release_near_days = 90
+    service_user.team.policy.save()
+    assert len(sweep(FlagKind.RELEASE_PLAN_OPEN)) == 1
+    actions.settle_release_item(
+        item_id=promised.release_items.get().pk,
+        outcome=outcome,
+        reason="REFUSED",
+        by=pp,
+        at=NOW,
+    )
+
+    assert sweep(FlagKind.RELEASE_PLAN_OPEN) == []

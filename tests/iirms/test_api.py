@@ -67,3 +67,38 @@ def test_the_title_of_a_refusal_is_words_and_no_pattern(api, pp, moved, method, 
 
     assert refused.status_code == status
     assert "{" not in refused.json()["title"]
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+def test_an_address_that_leads_nowhere_answers_as_the_api_does(api, pp, method):
+    refused = getattr(api(pp), method)("/api/v1/referalls/")
+
+    assert (refused.status_code, refused["Content-Type"]) == (404, "application/problem+json")
+    assert refused.json()["status"] == 404
+
+
+def test_a_stranger_learns_as_json_that_the_description_is_not_for_them(client):
+    """The description itself is YAML; a refusal of it is not."""
+    refused = client.get("/api/v1/schema")
+
+    assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
+    assert refused.json()["status"] == 403
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/api/v1/referrals/?status=NONE", "status"),
+        ("/api/v1/referrals/?size=many", "size"),
+        ("/api/v1/cases/?status=NONE", "status"),
+        ("/api/v1/cases/?after=x", "after"),
+        ("/api/v1/flags/?kind=NONE", "kind"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_a_list_under_its_name(api, lead, address, name):
+    """The shape that a wrong body gets: a client reads one shape."""
+    refused = api(lead).get(address)
+
+    assert refused.status_code == 400
+    [said] = refused.json()["errors"][name]
+    assert said["message"].endswith(".")

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from referrals.models import Referral
-from referrals.rules import Status
+from referrals import actions
+from referrals.models import Referral, Screening
+from referrals.rules import ScreeningOutcome, Status
 from tests import factories as make
 
 YES = "Met"
@@ -206,13 +207,13 @@ def test_an_override_is_asked_for_and_signed(
     page, go, sign_in, look, pp, psychologist, service_user
 ):
     draft = make.make_referral(service_user, referrer=pp, status=Status.DRAFT)
-    screening = draft.screening
-    screening.override_reason, screening.outcome = "Recent behaviour", "NOT_ELIGIBLE"
-    screening.save()
+    Screening.objects.filter(referral=draft).update(outcome=ScreeningOutcome.NOT_ELIGIBLE)
+    actions.ask_for_override(referral_id=draft.pk, reason="Recent behaviour", by=pp, at=make.NOW)
     sign_in(psychologist)
     go("/referrals/to-decide/")
     page.get_by_role("link", name="Rhys Private").click()
+    page.get_by_label("Sign the override", exact=True).check()
     look("sign-override")
     page.get_by_label("Why should this person be taken as eligible?").fill("I agree")
-    page.get_by_role("button", name="Sign the override").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Signed. The PP has been told").wait_for()

@@ -35,7 +35,9 @@ def test_who_looked_is_found_by_number_and_by_name(
     page.get_by_role("link", name="Who looked", exact=True).click()
     axe(page)
 
-    page.get_by_label("CRN, prison number or NHS number").fill(service_user.crn)
+    page.get_by_label("CRN, prison number, NHS number or PNC number of a person").fill(
+        service_user.crn
+    )
     page.get_by_role("button", name="Show").click()
     page.get_by_role("cell", name="Looked at: a session").first.wait_for()
     axe(page)

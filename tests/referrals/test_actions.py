@@ -7,8 +7,9 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 
 from audit.models import AuditEvent
+from notices.models import Notice
 from people.rules import NotAllowed, Stale
-from referrals import actions, tasks
+from referrals import actions, rules, tasks
 from referrals.models import InformationRequest, Referral, ReferralStatusChange
 from referrals.rules import Answer, Status, Step
 from tests import factories as make
@@ -93,8 +94,10 @@ def test_tier_2_is_refused_without_eligibility_until_an_override_is_signed(draft
     fill(draft, by=pp)
     values = {"answers": ANSWERS[Step.ELIGIBILITY]["answers"] | {"harm": Answer.NOT_MET}}
     actions.save_step(referral_id=draft.pk, step=Step.ELIGIBILITY, values=values, by=pp, at=AT)
-    actions.ask_for_override(referral_id=draft.pk, reason="Recent behaviour", by=pp, at=AT)
     with pytest.raises(NotAllowed, match="eligible"):
+        actions.submit(referral_id=draft.pk, by=pp, at=AT)
+    actions.ask_for_override(referral_id=draft.pk, reason="Recent behaviour", by=pp, at=AT)
+    with pytest.raises(NotAllowed, match="waits for a signature"):
         actions.submit(referral_id=draft.pk, by=pp, at=AT)
 
     actions.sign_override(referral_id=draft.pk, reason="I agree", by=psychologist, at=AT)
@@ -107,11 +110,29 @@ def test_a_nurse_cannot_sign_an_override(sent, practitioner):
         actions.sign_override(referral_id=sent.pk, reason="x", by=practitioner, at=AT)
 
 
-def test_a_second_open_referral_at_the_same_tier_is_refused(draft, sent, pp):
+def test_a_second_open_referral_at_the_same_tier_is_refused(draft, service_user, pp):
     fill(draft, by=pp)
+    make.make_referral(service_user, referrer=pp, status=Status.SUBMITTED)
 
     with pytest.raises(NotAllowed, match="open referral"):
         actions.submit(referral_id=draft.pk, by=pp, at=AT)
+
+
+def test_it_is_refused_as_soon_as_the_tier_is_known(draft, service_user, pp):
+    make.make_referral(service_user, referrer=pp, status=Status.SUBMITTED)
+
+    def hope(tier):
+        values = {"tier": tier, "hope_wellbeing": "To sleep", "hope_risk": "To leave"}
+        return actions.save_step(referral_id=draft.pk, step=Step.HOPES, values=values, by=pp, at=AT)
+
+    with pytest.raises(NotAllowed, match="open referral") as refused:
+        hope(2)
+    assert refused.value.field == "tier"
+    with pytest.raises(NotAllowed, match="open referral"):
+        actions.write_draft(
+            service_user_id=service_user.pk, answers={"tier": 2}, by=pp, at=AT, version=1
+        )
+    assert hope(3).tier == 3
 
 
 def test_accepting_sets_the_day_to_start_by_from_the_policy(sent, lead):
@@ -184,6 +205,34 @@ def test_the_referrer_may_withdraw_and_an_open_question_closes_with_it(sent, lea
     assert Referral.objects.get(pk=sent.pk).status == Status.WITHDRAWN
 
 
+@pytest.mark.parametrize("status", sorted(rules.BEFORE_WORK))
+@pytest.mark.parametrize("who", ["lead", "psychologist"])
+def test_the_team_withdraws_for_a_fact_at_any_time_before_the_work(
+    request, service_user, pp, who, status
+):
+    referral = make.make_referral(service_user, referrer=pp, status=status)
+    back = actions.withdraw(
+        referral_id=referral.pk, reason="DIED", by=request.getfixturevalue(who), at=AT
+    )
+    assert (back.status, back.withdraw_reason) == (Status.WITHDRAWN, "DIED")
+    assert Notice.objects.filter(user=pp, kind="REFERRAL_WITHDRAWN").count() == 1
+
+
+@pytest.mark.parametrize("reason", ["MISTAKE", "MET_ELSEWHERE", "PERSON_CHANGED", "OTHER"])
+def test_the_team_withdraws_for_no_judgement(sent, lead, practitioner, reason):
+    with pytest.raises(NotAllowed, match="Only its PP") as refused:
+        actions.withdraw(referral_id=sent.pk, reason=reason, words="So", by=lead, at=AT)
+    assert refused.value.field == "reason"
+    with pytest.raises(NotAllowed, match="a lead or psychologist of the team"):
+        actions.withdraw(referral_id=sent.pk, reason="DIED", by=practitioner, at=AT)
+
+
+def test_a_lead_withdraws_their_own_for_any_reason(service_user, lead, psychologist):
+    own = make.make_referral(service_user, referrer=lead)
+    back = actions.withdraw(referral_id=own.pk, reason="MISTAKE", by=lead, at=AT)
+    assert back.status == Status.WITHDRAWN
+
+
 def test_the_new_pp_of_a_person_may_withdraw_what_the_last_one_sent(sent, other_pp, service_user):
     service_user.pp = other_pp
     service_user.save()
@@ -224,6 +273,17 @@ def test_a_question_has_a_day_that_can_be_met(sent, lead, days):
             at=AT,
         )
     assert refused.value.field == "due_on"
+
+
+def test_a_question_is_due_on_a_working_day(sent, lead, team):
+    saturday = make.TODAY + timedelta(days=5)
+    with pytest.raises(NotAllowed, match="a Saturday") as refused:
+        actions.ask(referral_id=sent.pk, question="Which?", due_on=saturday, by=lead, at=AT)
+    assert refused.value.field == "due_on"
+
+    team.policy.information_due_days = 5
+    team.policy.save()
+    assert actions.usual_due_on(team.pk, AT) == make.TODAY + timedelta(days=7)
 
 
 def test_the_day_for_an_answer_is_chosen_or_the_teams_usual(sent, lead):

@@ -201,7 +201,7 @@ def test_an_acceptance_whose_pause_is_refused_does_not_happen(lead, not_yet):
 
 def test_a_release_date_in_the_past_is_refused(draft, pp, service_user):
     arrived = make.TODAY - timedelta(days=100)
-    prison = Venue.objects.create(name="Cardiff prison", kind="PRISON")
+    prison = Venue.objects.create(name="HMP Parc", kind="PRISON")
     place = partial(Place, "CUSTODY", arrived, venue_id=prison.pk)
     with pytest.raises(NotAllowed, match="has passed"):
         move(
@@ -377,6 +377,68 @@ def test_a_register_named_twice_is_told(as_user, pp, draft):
     )
 
     assert "register_1_register" in sent.context["form"].errors
+
+
+def test_an_error_in_a_row_says_which_row(as_user, pp, draft):
+    """At the top of the page, where the rows are not in sight."""
+    sent = as_user(pp).post(
+        url("referral_step", draft.pk, Step.NETWORK),
+        {"agency_0_service": "CMHT", "agency_1_says": "No", "version": draft.version},
+    )
+
+    assert sent.context["form"].errors["agency_1_service"] == [
+        "Service 2: Enter the name of the service."
+    ]
+
+
+def test_another_row_is_added_and_nothing_typed_is_lost(as_user, pp, draft):
+    """Nothing else is asked for yet: what stands there is kept."""
+    page = url("referral_step", draft.pk, Step.NETWORK)
+    typed = {f"agency_{row}_service": f"Service of row {row}" for row in range(2)}
+    added = as_user(pp).post(
+        page, typed | {"network": "His aunt", "add": "1", "version": draft.version}
+    )
+    assert added.url == f"{page}#rows"
+
+    form = as_user(pp).get(page).context["form"]
+    assert [form.initial.get(name) for name in (*typed, "network")] == [*typed.values(), "His aunt"]
+    assert "agency_3_service" in form.fields
+
+
+def test_a_wrong_answer_stands_in_the_way_of_no_other_when_a_row_is_added(as_user, pp, draft):
+    told = as_user(pp).post(
+        url("referral_step", draft.pk, Step.RISK),
+        {
+            "register_0_register": "MAPP",
+            "register_0_review_on": "nonsense",
+            "risk_summary": "TYPED-AND-KEPT",
+            "add": "1",
+            "version": draft.version,
+        },
+    )
+
+    assert set(told.context["form"].errors) == {"register_0_review_on"}
+    assert "TYPED-AND-KEPT" in told.text
+
+
+def test_a_part_with_something_in_it_is_begun(as_user, pp, draft, save):
+    def states():
+        items = as_user(pp).get(url("referral_tasks", draft.pk)).context["items"]
+        return {item["title"]: str(item["status"]) for item in items}
+
+    parts = (Step.READINESS.label, Step.NETWORK.label)
+    assert {states()[part] for part in parts} == {"Not started"}
+    save(step=Step.READINESS, values={"worker_wish": "Somebody older"})
+    save(step=Step.NETWORK, values={"agencies": [{"service": "CMHT", "contact": "", "says": ""}]})
+    assert {states()[part] for part in parts} == {"In progress"}
+
+
+def test_each_hope_that_is_missing_is_named(as_user, pp, draft):
+    sent = as_user(pp).post(url("referral_step", draft.pk, Step.HOPES), {"version": draft.version})
+
+    errors = sent.context["form"].errors
+    assert errors["hope_wellbeing"] == ["Enter the aim for wellbeing"]
+    assert errors["hope_risk"] == ["Enter the aim for risk"]
 
 
 def test_what_was_explained_is_asked_when_they_were_asked(as_user, pp, draft):

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 PEOPLE = ("pp", "practitioner", "psychologist", "lead")
 SENT = [status for status in Status if status != Status.DRAFT]
 WORDS = {"words": "Said"}
+SAID = {"readiness": "READY", "consent": "AGREED", "explained": ["CHOICE"]}
 # Each page that moves a referral: where it leads, and a form that is well filled in.
 DOORS = {
     "referral_accept": (Status.WAITING, WORDS),
@@ -36,7 +37,7 @@ DOORS = {
         Status.PAUSED,
         {"reason": "Drinking", "review_on": str(make.TODAY + timedelta(days=20))},
     ),
-    "referral_resume": (Status.WAITING, WORDS),
+    "referral_resume": (Status.WAITING, WORDS | SAID),
     "referral_withdraw": (Status.WITHDRAWN, {"reason": "MOVED"}),
     "referral_discard": (Status.DISCARDED, {}),
 }

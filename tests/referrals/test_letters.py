@@ -1,5 +1,6 @@
 """Letters: who may write and read which, how they are made, and that each is recorded."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -13,10 +14,11 @@ from people.rules import NotAllowed
 from referrals import actions
 from referrals.letters import to_pdf
 from referrals.models import Letter, OnwardReferral, Referral
-from referrals.rules import LetterKind, Status
+from referrals.rules import LetterKind, OnwardStatus, Status
 from tests import factories as make
 
 from .letter_rows import AT, EN, decision, drawn, wanted
+from .onward_rows import make_onward
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -71,6 +73,37 @@ def test_without_the_persons_yes_there_is_no_letter(onward, practitioner):
     with pytest.raises(NotAllowed, match="agreed"):
         actions.make_letter(wanted(onward), by=practitioner, at=AT)
     assert not Letter.objects.exists()
+
+
+def test_the_letter_asks_for_the_day_they_agreed_and_where_it_goes_and_the_referral_keeps_both(
+    as_user, practitioner, service_user
+):
+    onward = make_onward(
+        service_user, by=practitioner, status=OnwardStatus.DRAFT, agreed_on=None, service_address=""
+    )
+    client = as_user(practitioner)
+    here = url("letter_onward", onward.pk)
+    given = POSTED | {"addressed_to": "Harbour House\n1 Harbour Row", "look": "1"}
+    asked = client.post(here, given)
+    assert set(asked.context["form"].errors) == {"agreed_on"}
+    assert "No address is known" in words(asked)
+
+    looked = client.post(here, given | {"agreed_on": "2026-11-20"})
+    onward.refresh_from_db()
+    assert onward.agreed_on is None
+    seen = looked.context["form"].data["seen"]
+    client.post(here, given | {"agreed_on": "2026-11-20", "make": "1", "seen": seen})
+
+    onward.refresh_from_db()
+    assert (str(onward.agreed_on), onward.service_address) == ("2026-11-20", "1 Harbour Row")
+    assert "20 November 2026" in str(Letter.objects.get().contents)
+
+
+def test_a_yes_of_tomorrow_is_none(onward, practitioner):
+    OnwardReferral.objects.update(agreed_on=None)
+    with pytest.raises(NotAllowed) as refused:
+        drawn(onward, practitioner, agreed_on=make.TODAY + timedelta(days=1))
+    assert refused.value.field == "agreed_on"
 
 
 def test_before_a_decision_there_is_none_to_write_about(service_user, pp, lead):

@@ -128,3 +128,12 @@ def test_the_states_one_waits_in_lead_on_and_the_last_ones_do_not():
         S.WITHDRAWN,
         S.ABSENT,
     ]
+
+
+def test_a_reference_is_read_aloud_and_no_two_are_alike():
+    said = [rules.onward_reference(number) for number in range(5000)]
+
+    assert len(set(said)) == len(said)
+    assert not set("".join(said)) & set("01OI")
+    assert rules.onward_reference(8**6) == "N3222222"
+    assert not any(rules.read_reference(one) for one in said)

@@ -288,3 +288,69 @@ def test_the_pages_cost_the_same_with_one_and_with_three(
         )
     assert [len(get_statements(client, place)[1]) for place in places] == one
     assert max(one) <= 12
+
+
+def test_one_button_is_the_way_on_and_chasing_once_it_is_due(as_user, practitioner, service_user):
+    client = as_user(practitioner)
+    for number, status in enumerate(S):
+        onward = make_onward(
+            service_user, by=practitioner, status=status, service_name=f"Service {number}"
+        )
+        page = client.get(onward.get_absolute_url())
+        group = words(page).split('<div class="govuk-button-group">')[1].split("</div>")[0]
+        assert group.count('class="govuk-button"') == bool(page.context["buttons"]), status
+
+    due = make_onward(service_user, by=practitioner, chase_on=TODAY, service_name="Due")
+    group = words(client.get(due.get_absolute_url()))
+    assert group.count('class="govuk-button" href') == 1
+    assert f'class="govuk-button" href="{url("onward_chase", due.pk)}"' in group
+
+
+def test_what_is_late_to_chase_is_marked_in_the_list_with_how_late(
+    as_user, practitioner, service_user
+):
+    make_onward(service_user, by=practitioner, chase_on=TODAY, service_name="Due today")
+    make_onward(service_user, by=practitioner, chase_on=TODAY - 3 * DAY, service_name="Late")
+    page = as_user(practitioner).get(url("onward_list"))
+
+    assert [item["late"] for item in page.context["items"]] == [True, False]
+    assert words(page).count("iirms-table__row--now") == 1
+    assert "3 days late" in words(page)
+
+
+def test_after_a_refusal_the_next_service_is_asked_in_the_same_words(
+    as_user, practitioner, service_user, pp, team
+):
+    refused = make_onward(service_user, by=practitioner, status=S.REFUSED, why="Grief")
+    client = as_user(practitioner)
+    again = f"{url('onward_new', service_user.pk)}?after={refused.pk}"
+    assert again in words(client.get(refused.get_absolute_url()))
+
+    initial = client.get(again).context["form"].initial
+    assert initial == {"need": refused.need, "words": refused.words, "why": "Grief"}
+    other = make.make_service_user(team, added_by=pp)
+    nothing = client.get(f"{url('onward_new', other.pk)}?after={refused.pk}")
+    assert nothing.context["form"].initial == {}
+
+
+@pytest.mark.parametrize("day", ["2026-11-28", "2026-12-25"])
+def test_nobody_is_chased_on_a_day_off(as_user, practitioner, service_user, day):
+    onward = make_onward(service_user, by=practitioner)
+    told = as_user(practitioner).post(
+        url("onward_chase", onward.pk),
+        {"how": "PHONE", "on": "2026-11-23", "said": "KEPT", "next_on": day, "version": 1},
+    )
+
+    assert "next_on" in told.context["form"].errors
+    assert "KEPT" in words(told)
+
+
+def test_the_usual_day_to_chase_is_a_working_day(practitioner, service_user, team):
+    team.policy.onward_chase_days = 5
+    team.policy.save()
+    onward = make_onward(service_user, by=practitioner)
+    actions.chase_onward(
+        onward_id=onward.pk, how="PHONE", said="x", on=TODAY, by=practitioner, at=make.NOW
+    )
+
+    assert OnwardReferral.objects.get().chase_on == TODAY + 7 * DAY

@@ -94,7 +94,8 @@ def test_several_are_paused_on_the_page_and_a_refusal_keeps_what_was_typed(as_us
     client.post(LIST, asked | {"review_on": (TODAY + 20 * DAY).isoformat()})
     assert standing(both) == [Status.PAUSED, Status.PAUSED]
     on_hold = client.get(LIST, {"show": "PAUSED"})
-    assert on_hold.context["review"] is None
+    offered = [value for value, _label in on_hold.context["review"].fields["what"].choices]
+    assert offered == ["LOOKED", "NEW_DAY", "RESUME"]
     assert "the day to look again has passed" not in on_hold.content.decode()
     Referral.objects.update(review_on=TODAY - DAY)
     assert "the day to look again has passed" in client.get(LIST + "?show=PAUSED").content.decode()

@@ -21,8 +21,14 @@ from referrals.rules import (
 TODAY = date(2026, 11, 23)
 
 
-def test_every_state_has_words_and_is_draft_open_or_final():
-    assert set(rules.SAID_IN_WORDS) == set(Status)
+def test_every_move_has_words_of_its_own():
+    moves = {(before, to) for before, reached in rules.TRANSITIONS.items() for to in reached}
+    begun = {("", Status.DRAFT), ("", Status.SUBMITTED)}
+    assert set(rules.SAID_IN_WORDS) == moves | begun
+    assert len({str(rules.SAID_IN_WORDS[move]) for move in moves}) == len(moves)
+
+
+def test_every_state_is_draft_open_or_final():
     assert rules.OPEN | rules.FINAL | {Status.DRAFT} == set(Status)
     assert not rules.OPEN & rules.FINAL
 
@@ -45,14 +51,20 @@ MOVES = [
     (
         Status.SUBMITTED,
         Mover.DECIDER,
-        {Status.INFORMATION_REQUESTED, Status.WAITING, Status.REDIRECTED, Status.DECLINED},
+        {
+            Status.INFORMATION_REQUESTED,
+            Status.WAITING,
+            Status.REDIRECTED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+        },
     ),
     (Status.SUBMITTED, Mover.REFERRER, {Status.WITHDRAWN}),
     (Status.INFORMATION_REQUESTED, Mover.REFERRER, {Status.SUBMITTED, Status.WITHDRAWN}),
-    (Status.INFORMATION_REQUESTED, Mover.DECIDER, {Status.DECLINED}),
+    (Status.INFORMATION_REQUESTED, Mover.DECIDER, {Status.DECLINED, Status.WITHDRAWN}),
     (Status.WAITING, Mover.ALLOCATOR, {Status.ALLOCATED}),
-    (Status.WAITING, Mover.DECIDER, {Status.PAUSED, Status.DECLINED}),
-    (Status.PAUSED, Mover.DECIDER, {Status.WAITING}),
+    (Status.WAITING, Mover.DECIDER, {Status.PAUSED, Status.DECLINED, Status.WITHDRAWN}),
+    (Status.PAUSED, Mover.DECIDER, {Status.WAITING, Status.WITHDRAWN}),
     (Status.PAUSED, Mover.SYSTEM, set()),
     (Status.ALLOCATED, Mover.SYSTEM, {Status.CLOSED}),
     (Status.ALLOCATED, Mover.ALLOCATOR, {Status.WAITING}),
@@ -142,6 +154,7 @@ def test_tier_2_and_3_ask_for_eligibility(tier, outcome, fine):
     [
         ({}, StepState.NOT_STARTED),
         ({"tier": 2}, StepState.IN_PROGRESS),
+        ({"let_down": "Twice"}, StepState.IN_PROGRESS),
         ({"tier": 2, "hope_wellbeing": "a", "hope_risk": "b"}, StepState.DONE),
     ],
 )

@@ -12,7 +12,7 @@ from people.permissions import Role
 from people.rules import NotAllowed
 from referrals import actions, rules
 from referrals.models import CriteriaSet, Criterion, Referral, Screening
-from referrals.rules import Answer, CriteriaGroup, ScreeningOutcome, Step, Tier
+from referrals.rules import Answer, CriteriaGroup, ScreeningOutcome, Status, Step, Tier
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -139,6 +139,44 @@ def test_a_draft_keeps_the_criteria_it_was_begun_with_and_its_page_says_so(
 
     assert screening.criteria_set_id == rules.MEN_2023
     assert screening.outcome == ScreeningOutcome.ELIGIBLE
+
+
+@pytest.fixture
+def before(service_user, pp):
+    """What was judged for an earlier referral of the same person."""
+    earlier = make.make_referral(service_user, referrer=pp, status=Status.CLOSED, days_ago=90)
+    Screening.objects.filter(referral=earlier).update(
+        answers=MET | {"harm": "NOT_MET"}, notes={"harm": "OASys of May"}, oasys_pd_score=7
+    )
+    return earlier
+
+
+def test_what_the_last_referral_said_is_there_with_its_day_and_kept_only_by_saving(
+    as_user, pp, before, draft
+):
+    client = as_user(pp)
+    page = client.get(url("referral_step", draft.pk, Step.ELIGIBILITY))
+
+    given = page.context["form"].initial
+    assert (given["criterion_harm"], given["note_harm"]) == ("NOT_MET", "OASys of May")
+    assert given["oasys_pd_score"] == 7
+    assert "as on 25 August 2026, from the last referral. Look at each again" in page.text
+    assert Step.ELIGIBILITY in Referral.objects.get(pk=draft.pk).steps_missing()
+    assert not Screening.objects.filter(referral=draft).exists()
+
+    send(client, draft)
+    again = client.get(url("referral_step", draft.pk, Step.ELIGIBILITY))
+    assert "from the last referral" not in again.text
+    assert again.context["form"].initial["criterion_harm"] == "MET"
+
+
+def test_by_other_criteria_nothing_is_carried(as_user, pp, before, draft):
+    Screening.objects.filter(referral=before).update(criteria_set=rules.WOMEN_2023)
+
+    page = as_user(pp).get(url("referral_step", draft.pk, Step.ELIGIBILITY))
+
+    assert "criterion_harm" not in page.context["form"].initial
+    assert "from the last referral" not in page.text
 
 
 def test_an_outcome_stays_as_it_was_when_the_criteria_change(draft, save, add, pp, service_user):

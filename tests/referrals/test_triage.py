@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from people.actions import change_policy
-from people.models import Location, TeamPolicy
+from people.models import Location, Registration, TeamPolicy, Venue, VenueWish
 from people.rules import NotAllowed
 from referrals import actions
+from referrals.models import Referral
 from referrals.rules import Status
 from tests import factories as make
 
@@ -93,6 +94,59 @@ def test_earlier_referrals_are_one_click_away_and_drafts_are_nobodys(as_user, se
     assert page.context["glance"]["earlier"] == [before]
     assert before.get_absolute_url() in page.content.decode()
     assert facts(page)["Since it was sent"].value == "12 days"
+
+
+def test_all_that_matters_stands_on_one_screen(as_user, sent, lead, pp):
+    person = sent.service_user
+    person.mappa_level, person.must_not_meet = "2", "His brother"
+    person.sentence_ends_on = make.TODAY + timedelta(days=30)
+    person.licence_ends_on = make.TODAY + timedelta(days=40)
+    person.save()
+    Registration.objects.create(
+        service_user=person, register="ALSH", noted_at=make.NOW, noted_by=pp
+    )
+    refused = Venue.objects.create(name="Swansea office", kind="PROBATION_OFFICE")
+    VenueWish.objects.create(
+        service_user=person, venue=refused, wish="REFUSES", noted_at=make.NOW, noted_by=pp
+    )
+    Referral.objects.filter(pk=sent.pk).update(
+        consent="NOT_ASKED",
+        explained=[],
+        room_worries="Loud voices",
+        readiness="UNSURE",
+        readiness_factors=["SUBSTANCES"],
+    )
+
+    said = facts(as_user(lead).get(sent.get_absolute_url()))
+
+    assert said["MAPPA"].value == "MAPPA level 2"
+    assert said["Registers"].value == "Suicide or self-harm"
+    assert said["Until when"].value == (
+        "Sentence or order: 23 December 2026\nLicence: 2 January 2027"
+    )
+    assert said["Until when"].tag == "Little time"
+    assert (said["Agrees"].value, said["Agrees"].tag) == ("Not asked yet", "Ask about this")
+    assert said["What worries"].value == "High risk to known adults\nLoud voices"
+    assert "Drinking or using drugs" in said["Readiness"].value
+    assert "Will not go there: Swansea office" in said["Places and wishes"].value
+    assert "Must not meet: His brother" in said["Places and wishes"].value
+
+
+@pytest.mark.parametrize(("days", "says"), [(0, "today"), (1, "1 day"), (12, "12 days")])
+def test_the_days_since_it_was_sent_are_said_as_one_says_them(
+    as_user, service_user, pp, lead, days, says
+):
+    referral = make.make_referral(service_user, referrer=pp, days_ago=days)
+
+    assert facts(as_user(lead).get(referral.get_absolute_url()))["Since it was sent"].value == says
+
+
+def test_nobody_is_asked_at_tier_1(as_user, service_user, pp, lead):
+    referral = make.make_referral(service_user, referrer=pp, tier=1, consent="")
+
+    said = facts(as_user(lead).get(referral.get_absolute_url()))["Agrees"]
+
+    assert (said.value, said.tag) == ("Not asked at Tier 1", "")
 
 
 def test_not_yet_and_not_eligible_ask_to_be_looked_at(as_user, sent, lead):

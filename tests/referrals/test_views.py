@@ -1,14 +1,22 @@
 """The front door's pages: who sees them, what they cost, what they refuse in words."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from people.permissions import Role
+from people.rules import NotAllowed
 from referrals import actions
-from referrals.models import Referral
+from referrals.models import InformationRequest, Referral
 from referrals.rules import Readiness, Status, Step
 from tests import factories as make
+from tests.races import somebody_waits, together
+from tests.referrals.onward_rows import make_service
 from tests.referrals.test_actions import fill
+from tiers.models import Material
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -136,7 +144,8 @@ READERS = [
     ("referral_accept", "stranger", 404),
     ("referral_accept", "practitioner", 302),
     ("referral_withdraw", "pp", 200),
-    ("referral_withdraw", "lead", 302),
+    ("referral_withdraw", "lead", 200),
+    ("referral_withdraw", "practitioner", 302),
     ("override_sign", "stranger", 404),
 ]
 
@@ -160,7 +169,13 @@ def test_a_page_offers_only_the_moves_the_rule_allows(as_user, sent, lead, pp, p
         page = as_user(user).get(url("referral_detail", sent.pk))
         return {str(button["words"]) for button in page.context["buttons"]}
 
-    assert offered(lead) == {"Accept", "Ask a question", "Move to another tier", "Do not take on"}
+    assert offered(lead) == {
+        "Accept",
+        "Ask a question",
+        "Move to another tier",
+        "Do not take on",
+        "Withdraw",
+    }
     assert offered(pp) == {"Withdraw"}
     assert offered(practitioner) == set()
 
@@ -193,6 +208,22 @@ def test_a_lead_decides(as_user, lead, sent, page, posted, becomes):
     assert Referral.objects.get(pk=sent.pk).status == becomes
 
 
+def test_the_team_withdraws_when_the_person_has_died_and_nothing_more_is_asked(
+    as_user, lead, pp, sent
+):
+    client = as_user(lead)
+    door = url("referral_withdraw", sent.pk)
+    for page in ("referral_decline", "referral_redirect"):
+        assert door in client.get(url(page, sent.pk)).text
+    offered = [code for code, _label in client.get(door).context["form"].fields["reason"].choices]
+    assert offered == ["MOVED", "RECALLED", "SENTENCE_ENDED", "DIED"]
+
+    client.post(door, {"reason": "DIED", "version": 1})
+
+    assert Referral.objects.get(pk=sent.pk).status == Status.WITHDRAWN
+    assert "The person has died" in as_user(pp).get(url("referral_detail", sent.pk)).text
+
+
 def test_the_loser_of_two_decisions_reads_who_decided_what(as_user, lead, psychologist, sent):
     actions.accept(referral_id=sent.pk, by=psychologist, at=make.NOW)
 
@@ -204,6 +235,23 @@ def test_the_loser_of_two_decisions_reads_who_decided_what(as_user, lead, psycho
     page = response.content.decode()
     assert "Sian Seicolegydd" in page
     assert "TYPED-AND-KEPT" in page
+
+
+def test_what_is_open_already_is_said_at_the_start_and_again_where_it_is_refused(
+    as_user, pp, service_user, sent
+):
+    client = as_user(pp)
+    begun = client.post(url("referral_new", service_user.pk), follow=True)
+    link = f'href="{url("referral_detail", sent.pk)}"'
+    assert link in begun.text
+
+    draft = begun.context["referral"]
+    hopes = {"tier": "2", "hope_wellbeing": "TYPED-AND-KEPT", "hope_risk": "To leave", "version": 1}
+    page = client.post(url("referral_step", draft.pk, "hopes"), hopes)
+
+    assert "tier" in page.context["form"].errors
+    assert link in page.text
+    assert "TYPED-AND-KEPT" in page.text
 
 
 def test_a_pp_answers_in_place(as_user, lead, pp, sent):
@@ -225,7 +273,10 @@ def test_a_psychologist_signs_the_override_a_pp_asked_for(as_user, pp, psycholog
     assert "Recent behaviour" in client.get(url("override_sign", draft.pk)).content.decode()
 
     draft.refresh_from_db()
-    client.post(url("override_sign", draft.pk), {"reason": "I agree", "version": draft.version})
+    client.post(
+        url("override_sign", draft.pk),
+        {"answer": "SIGN", "reason": "I agree", "version": draft.version},
+    )
 
     draft.screening.refresh_from_db()
     assert draft.screening.overridden_by == psychologist
@@ -298,3 +349,153 @@ def test_the_lists_show_nothing_of_another_team(as_user, sent, stranger):
 
     assert "Private" not in page
     assert Role.PRACTITIONER in stranger.roles
+
+
+def test_the_pp_reads_what_each_move_meant_not_only_where_it_led(as_user, pp, lead, sent):
+    """Accepted, paused and back: three roads to a waiting list are three sentences."""
+    by = {"referral_id": sent.pk, "at": make.NOW}
+    actions.ask(**by, by=lead, question="Which prison?")
+    actions.answer(**by, by=pp, words="Parc")
+    actions.accept(**by, by=lead)
+    review = make.TODAY + timedelta(days=30)
+    actions.pause(**by, by=lead, reason="Drinking", review_on=review)
+    actions.resume(**by, by=lead)
+
+    page = as_user(pp).get(url("referral_detail", sent.pk))
+    assert [item["title"] for item in page.context["story"][1:]] == [
+        "Sent back with a question",
+        "Answered, and before the team again",
+        "Accepted and put on the waiting list",
+        "Paused until the person is ready",
+        "The pause is over: back on the waiting list",
+    ]
+
+
+def test_another_tier_is_never_the_present_one(as_user, lead, sent):
+    page = as_user(lead).get(url("referral_redirect", sent.pk))
+    assert [value for value, _label in page.context["form"].fields["tier"].choices] == [1, 3]
+
+    given = {"tier": "2", "reason": "STABLE_FIRST", "words": "x", "version": sent.version}
+    told = as_user(lead).post(url("referral_redirect", sent.pk), given)
+    assert "tier" in told.context["form"].errors
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_click_on_send_while_the_first_is_at_work_ends_on_the_sent_page(draft, pp):
+    fill(draft, by=pp)
+    version = Referral.objects.get(pk=draft.pk).version
+    here = url("referral_check", draft.pk)
+
+    def first():
+        with transaction.atomic():
+            actions.submit(referral_id=draft.pk, by=pp, at=make.NOW, version=version)
+            assert somebody_waits()
+
+    def second():
+        client = Client()
+        client.force_login(pp, backend="django.contrib.auth.backends.ModelBackend")
+        return client.post(here, {"version": version})
+
+    done, answer = together(first, second)
+    assert done is None
+    assert (answer.status_code, answer.url) == (302, url("referral_sent", draft.pk))
+    assert Referral.objects.get().status == Status.SUBMITTED
+
+
+# --- Not taken on: what instead, and where it is ------------------------------------------------------
+
+
+@pytest.fixture
+def instead(team, practitioner):
+    """A service in the directory and a material of the library."""
+    material = Material.objects.create(
+        team=team, title="When sleep will not come", summary="x", text="x", added_at=make.NOW,
+        added_by=practitioner,
+    )  # fmt: skip
+    return make_service(team, by=practitioner), material
+
+
+def test_the_pp_opens_what_was_offered_instead(as_user, pp, lead, sent, instead):
+    service, material = instead
+    page = url("referral_decline", sent.pk)
+    form = as_user(lead).get(page).context["form"]
+    assert str(service.pk) in {str(pk) for pk, _name in form.fields["service_id"].choices}
+    given = {
+        "reason": "NEED_MET_ELSEWHERE",
+        "words": "They are nearer",
+        "alternatives": ["LOCAL_SERVICE", "PP_WORK"],
+        "service_id": service.pk,
+        "material_id": material.pk,
+        "version": sent.version,
+    }
+    as_user(lead).post(page, given)
+
+    read = as_user(pp).get(url("referral_detail", sent.pk))
+    for address in (service.get_absolute_url(), material.get_absolute_url()):
+        assert f'href="{address}"' in read.text
+        assert as_user(pp).get(address).status_code == 200
+    letter = compose_decision(Referral.objects.get(pk=sent.pk), lead)
+    assert "A local service: Harbour House Talking Space" in letter
+    assert "When sleep will not come" in letter
+
+
+def compose_decision(referral, by):
+    wanted = actions.Wanted(
+        kind="DECISION",
+        service_user_id=referral.service_user_id,
+        language="en",
+        addressed_to="Petra",
+        referral_id=referral.pk,
+    )
+    return str(actions.draw_up_letter(wanted, by=by, at=make.NOW)["parts"])
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"alternatives": ["PP_WORK"], "service_id": "service"}, "alternatives"),
+        ({"alternatives": ["LOCAL_SERVICE"], "material_id": "material"}, "alternatives"),
+        ({"alternatives": ["LOCAL_SERVICE"], "service_id": 999_999}, "service_id"),
+        ({"alternatives": ["PP_WORK"], "material_id": 999_999}, "material_id"),
+    ],
+)
+def test_only_what_the_pp_can_open_is_named_instead(lead, sent, instead, given, field):
+    here = dict(zip(("service", "material"), (one.pk for one in instead), strict=True))
+    given = {name: here.get(value, value) if isinstance(value, str) else value
+             for name, value in given.items()}  # fmt: skip
+    with pytest.raises(NotAllowed) as refused:
+        actions.decline(
+            referral_id=sent.pk, reason="OTHER", words="x", by=lead, at=make.NOW, **given
+        )
+    assert refused.value.field == field
+
+
+def test_the_list_to_decide_says_what_is_late_and_what_was_answered(as_user, lead, pp, team):
+    """Ten days by the team's policy, from the last answer."""
+    people = [make.make_service_user(team, added_by=pp, given_name=n) for n in ("Ann", "Bob", "Cy")]
+    late, answered, _new = (
+        make.make_referral(person, referrer=pp, days_ago=days)
+        for person, days in zip(people, (13, 12, 1), strict=True)
+    )
+    InformationRequest.objects.create(
+        referral=answered, question="Which?", due_on=make.TODAY, asked_by=lead, answer="Parc",
+        asked_at=make.NOW - timedelta(days=9), answered_by=pp,
+        answered_at=make.NOW - timedelta(days=2),
+    )  # fmt: skip
+    page = as_user(lead).get(url("referral_incoming"))
+
+    assert [(one.pk, one.late) for one in page.context["referrals"]][:2] == [
+        (late.pk, True),
+        (answered.pk, False),
+    ]
+    assert "3 days late" in page.text
+    assert page.text.count("Answered") == 1
+
+
+@pytest.mark.parametrize("page", ["referral_accept", "referral_accept_to_pause"])
+def test_whoever_accepts_reads_whom(as_user, lead, service_user, sent, page):
+    read = as_user(lead).get(url(page, sent.pk)).text
+
+    heading = read.split("<h1")[1].split("</h1>")[0]
+    assert service_user.display_name in heading
+    assert f"Accept {service_user.display_name}" in read.split('<button class="govuk-button')[-1]

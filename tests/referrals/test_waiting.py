@@ -7,16 +7,21 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from audit.models import AuditEvent
+from notices.models import Notice
+from notices.rules import URGENT, NoticeKind
 from people.models import Location, TeamPolicy, User
-from people.permissions import Profession
+from people.permissions import Profession, Role
 from people.rules import NotAllowed, Stale
 from referrals import actions, rules
 from referrals.models import (
+    Amendment,
     InformationRequest,
     Referral,
     ReferralStatusChange,
     WaitReview,
+    stuck,
     usual_waits,
+    with_standing,
 )
 from referrals.rules import Status, Stuck
 from tests import factories as make
@@ -128,19 +133,6 @@ def test_an_estimate_is_a_range_of_weeks_with_its_basis(starts, low, high, found
     assert told is None or told.starts == starts
 
 
-@pytest.mark.parametrize(
-    ("discipline", "team", "able"),
-    [
-        ("", {Profession.TLN}, True),
-        ("", set(), False),
-        (rules.Discipline.PDPO, {Profession.TLN}, False),
-        (rules.Discipline.NURSING, {Profession.HCA}, True),
-    ],
-)
-def test_a_discipline_needs_somebody_of_it(discipline, team, able):
-    assert rules.has_worker(discipline, frozenset(team)) is able
-
-
 # --- Actions --------------------------------------------------------------------------------------
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -206,7 +198,7 @@ def test_an_old_page_is_told(waiting, pp, lead):
 
 def test_several_are_looked_at_and_one_that_moved_stops_no_other(waiting, team, pp, lead):
     other = make.make_referral(
-        make.make_service_user(team, added_by=pp), referrer=pp, status=Status.PAUSED
+        make.make_service_user(team, added_by=pp), referrer=pp, status=Status.ALLOCATED
     )
     done, refused = actions.review_waiting(
         referral_ids=[waiting.pk, other.pk, 0], note="Rang each PP", by=lead, at=NOW
@@ -459,3 +451,137 @@ def test_the_list_costs_the_same_with_one_as_with_three(
     _page, three_left = get_statements(client, LIST)
 
     assert len(four) == len(three_left) <= 12
+
+
+# --- Stuck ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("discipline", "profession", "able"),
+    [
+        ("", Profession.TLN, True),
+        ("", None, False),
+        (rules.Discipline.PDPO, Profession.TLN, False),
+        (rules.Discipline.NURSING, Profession.HCA, True),
+    ],
+)
+def test_a_discipline_needs_somebody_of_it(waiting, team, discipline, profession, able):
+    if profession:
+        make.make_user(team, Role.PRACTITIONER, profession=profession)
+    Referral.objects.filter(pk=waiting.pk).update(discipline=discipline)
+
+    found = with_standing(Referral.objects.filter(pk=waiting.pk), TODAY).get()
+
+    assert (Stuck.NO_WORKER not in stuck(found)) is able
+
+
+@pytest.fixture
+def each(waiting, team, pp, practitioner):
+    """One who is held up by nothing, and one for each thing that may."""
+
+    def one(name, person=(), **fields):
+        somebody = make.make_service_user(team, added_by=pp, given_name=name, **dict(person))
+        return make.make_referral(somebody, referrer=pp, status=Status.WAITING, **fields)
+
+    one("NO_PP", {"pp": None})
+    one("PP_LEFT", {"pp": make.make_pp(team, is_active=False)})
+    one("NOT_AGREED", consent="NOT_ASKED")
+    one("NO_WORKER", discipline=rules.Discipline.PDPO)
+    inside = one("RELEASE_UNKNOWN")
+    Location.objects.create(
+        service_user=inside.service_user,
+        kind="CUSTODY",
+        place="HMP Parc",
+        from_on=TODAY,
+        release_unknown_reason="Recall",
+    )
+
+
+def test_the_filter_finds_all_whom_a_rule_calls_stuck_and_nobody_else(each, as_user, lead):
+    rows = list(with_standing(Referral.objects.all(), TODAY))
+    found = {row.service_user.given_name: stuck(row) for row in rows}
+    assert found.pop("Rhys") == []
+    assert {name: [Stuck(name)] for name in found} == found
+
+    only = names(as_user(lead).get(LIST, {"show": "STUCK"}))
+    assert set(only) == set(found)
+
+
+def test_the_leads_page_counts_the_stuck_and_leads_to_them(each, as_user, lead, team):
+    page = as_user(lead).get(reverse("reports:team"))
+    assert [row["stuck"] for row in page.context["waiting"]] == [0, 5, 0]
+    assert f"team={team.pk}&amp;tier=2&amp;show=STUCK" in page.text
+
+
+def test_tier_1_is_never_stuck_for_a_question_nobody_asks_there(waiting, practitioner):
+    Referral.objects.filter(pk=waiting.pk).update(tier=1, consent="")
+
+    assert stuck(with_standing(Referral.objects.all(), TODAY).get()) == []
+
+
+def not_asked(waiting):
+    Referral.objects.filter(pk=waiting.pk).update(consent="NOT_ASKED", explained=[])
+    return reverse("referrals:say_again", args=[waiting.pk])
+
+
+def test_a_pp_reads_what_holds_it_up_and_frees_it(as_user, pp, waiting, practitioner):
+    door, client = not_asked(waiting), as_user(pp)
+    for page in (waiting.get_absolute_url(), reverse("reports:home")):
+        shown = client.get(page).text
+        assert "hey have not been asked" in shown
+        assert f"{door}?next=" in shown
+
+    sent = client.post(
+        f"{door}?next=/",
+        {"consent": "AGREED", "explained": ["CHOICE"], "readiness": "READY", "version": 1},
+    )
+
+    assert sent.url == "/"
+    assert "hey have not been asked" not in client.get("/").text
+    assert Amendment.objects.filter(referral=waiting).count() == 2
+
+
+def test_on_the_waiting_list_stuck_has_the_door_that_frees_it(as_user, lead, waiting):
+    door = not_asked(waiting)
+
+    assert f"{door}?next=" in as_user(lead).get(LIST).text
+
+
+# --- Told -----------------------------------------------------------------------------------------
+
+
+def test_those_who_decide_are_told_at_once_that_somebody_is_getting_worse(
+    waiting, pp, lead, psychologist, practitioner
+):
+    worse(waiting, pp)
+
+    told = Notice.objects.filter(kind=NoticeKind.REFERRAL_WORSE)
+    assert set(told.values_list("user", flat=True)) == {lead.pk, psychologist.pk}
+    assert NoticeKind.REFERRAL_WORSE in URGENT
+
+
+@pytest.mark.parametrize("status", sorted(rules.BEFORE_WORK))
+def test_while_it_waits_a_pp_reads_what_can_be_done_meanwhile(as_user, pp, service_user, status):
+    make.make_user(service_user.team, Role.LEAD)
+    service_user.team.telephone = "029 2000 0000"
+    service_user.team.save()
+    referral = make.make_referral(service_user, referrer=pp, status=status)
+
+    client = as_user(pp)
+    page = client.get(referral.get_absolute_url()).text
+    block = page[page.index('id="meanwhile"') :].partition("</section>")[0]
+    ways = ("tiers:material_list", "tiers:consultation_new", "referrals:service_list")
+    assert all(reverse(way) in block for way in ways)
+    assert "029 2000 0000" in block
+    asked = client.get(f"{reverse('tiers:consultation_new')}?referral={referral.pk}")
+    assert asked.status_code == 200
+    if status != Status.INFORMATION_REQUESTED:
+        assert "Meanwhile:" in client.get(reverse("reports:home")).text
+
+
+def test_meanwhile_is_for_the_pp_and_ends_when_the_work_begins(as_user, pp, lead, waiting):
+    assert 'id="meanwhile"' not in as_user(lead).get(waiting.get_absolute_url()).text
+
+    Referral.objects.filter(pk=waiting.pk).update(status=Status.ALLOCATED)
+
+    assert 'id="meanwhile"' not in as_user(pp).get(waiting.get_absolute_url()).text

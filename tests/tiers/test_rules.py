@@ -59,7 +59,7 @@ def test_the_usual_end_is_the_tiers_own(tier, weeks):
 @pytest.mark.parametrize(
     ("end", "review", "field"),
     [(0, 10, "planned_end_on"), (1200, 10, "planned_end_on"), (50, 0, "review_on"),
-     (50, 400, "review_on")],
+     (50, 400, "review_on"), (50, 51, "review_on")],
 )  # fmt: skip
 def test_dates_in_the_wrong_order_name_their_field(end, review, field):
     with pytest.raises(NotAllowed) as refused:
@@ -69,6 +69,21 @@ def test_dates_in_the_wrong_order_name_their_field(end, review, field):
             review_on=TODAY + timedelta(days=review),
         )
     assert refused.value.field == field
+
+
+def test_a_review_falls_due_on_the_day_of_the_end_at_the_latest():
+    def usual(end_in):
+        return rules.usual_review(
+            today=TODAY, end_on=TODAY + timedelta(days=end_in), review_days=84
+        ) - TODAY  # fmt: skip
+
+    assert [usual(in_days).days for in_days in (200, 84, 56, 0, -3)] == [84, 84, 56, 84, 84]
+
+
+def test_an_end_that_has_passed_holds_no_review_up():
+    rules.check_review_before_end(
+        today=TODAY, planned_end_on=TODAY - timedelta(days=1), review_on=TODAY + timedelta(days=84)
+    )
 
 
 def test_a_session_does_the_nearest_step_that_is_due():

@@ -284,8 +284,8 @@ def test_teaching_is_counted_on_the_teams_page(team, practitioner, lead, as_user
         at=NOW,
     )
     found = as_user(lead).get(reverse("reports:team")).content.decode()
-    assert '">1<span class="govuk-visually-hidden"> teaching and talks' in found
-    assert "this quarter, 1 hour 30 minutes, 12 taking part." in found
+    assert "Teaching and talks with PPs:" in found
+    assert ">1 this quarter, 1 hour 30 minutes, 12 taking part.</a>" in found
 
 
 def test_news_goes_to_the_one_it_concerns(lead, asked, pp, psychologist):

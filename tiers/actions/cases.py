@@ -14,13 +14,13 @@ from people.permissions import Permission
 from people.rules import NotAllowed, check_version
 from referrals import actions as referrals
 from referrals.models import Referral
+from referrals.rules import Focus, check_focus
 from tiers import rules
 from tiers.models import Case, CaseStatusChange
 from tiers.rules import (
     Barrier,
     CaseStatus,
     Complexity,
-    Focus,
     PauseReason,
 )
 
@@ -55,7 +55,8 @@ def allocate(
             tier=tier,
             by=by,
         )
-        rules.check_focus(tier=tier, focus=focus)
+        focus = focus or referral.focus
+        check_focus(tier=tier, focus=focus)
         end, review = _dates(referral, at=at, planned_end_on=planned_end_on, review_on=review_on)
         case = Case.objects.create(
             referral=referral,
@@ -118,7 +119,9 @@ def _dates(
         tier2_weeks=policy.tier2_length_weeks,
         tier3_weeks=policy.tier3_length_weeks,
     )
-    review = review_on or today + timedelta(days=policy.review_days)
+    review = review_on or rules.usual_review(
+        today=today, end_on=end, review_days=policy.review_days
+    )
     rules.check_case_dates(today=today, planned_end_on=end, review_on=review)
     return end, review
 
@@ -201,12 +204,15 @@ def review_case(
         case = held_case(case_id, by=by, permission=Permission.CASE_WORK, version=version)
         check_live(case)
         today = london_day(at)
-        review_on = review_on or today + timedelta(days=case.team.policy.review_days)
-        rules.check_review_on(today=today, review_on=review_on)
-        if planned_end_on is not None and planned_end_on != case.planned_end_on:
+        end_on = planned_end_on or case.planned_end_on
+        review_on = review_on or rules.usual_review(
+            today=today, end_on=end_on, review_days=case.team.policy.review_days
+        )
+        rules.check_review_before_end(today=today, planned_end_on=end_on, review_on=review_on)
+        if end_on != case.planned_end_on:
             _check_end_is_free(case)
-            rules.check_case_dates(today=today, planned_end_on=planned_end_on, review_on=review_on)
-            case.planned_end_on = planned_end_on
+            rules.check_case_dates(today=today, planned_end_on=end_on, review_on=review_on)
+            case.planned_end_on = end_on
         _change_aims(case, aim_wellbeing, aim_risk)
         case.complexity = Complexity(complexity or case.complexity)
         case.review_on = review_on

@@ -2,7 +2,8 @@ from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import DateField, LongTextField, RadioField
 from people.forms.shared import Versioned
-from tiers.rules import FOCUSED_TIER, ClashWay, Complexity, Focus, PauseReason
+from referrals.rules import FOCUSED_TIER, Focus
+from tiers.rules import ClashWay, Complexity, PauseReason
 
 from .recording import barriers
 

@@ -13,16 +13,14 @@ from audit.fields import pair
 from audit.models import append_only
 from people.models import AboutReadable, ServiceUser, Team, User
 from referrals.models import Referral
-from referrals.rules import Tier
+from referrals.rules import FOCUSED_TIER, Focus, Tier
 from tiers.rules import (
     CASE_TRANSITIONS,
-    FOCUSED_TIER,
     LIVE,
     Barrier,
     CaseStatus,
     Complexity,
     EndingReason,
-    Focus,
     PauseReason,
 )
 

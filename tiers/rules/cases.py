@@ -48,23 +48,6 @@ class PauseReason(models.TextChoices):
     OTHER = "OTHER", _("Another reason")
 
 
-class Focus(models.TextChoices):
-    """What Tier 3 work a case carries (N7)."""
-
-    TRAUMA = "TRAUMA", _("Trauma-focused work")
-    SEXUAL_VIOLENCE = "SEXUAL_VIOLENCE", _("Sexual-violence risk support")
-    FORMULATION = "FORMULATION", _("Collaborative formulation")
-    OTHER = "OTHER", _("Other specialist work")
-
-
-FOCUSED_TIER = 3
-
-
-def check_focus(*, tier: int, focus: str) -> None:
-    if focus and tier != FOCUSED_TIER:
-        raise NotAllowed(_("Only Tier 3 work has a focus."), field="focus")
-
-
 class EndingReason(models.TextChoices):
     COMPLETED = "COMPLETED", _("The work is done")
     RECALL = "RECALL", _("Recalled, and the work cannot go on")
@@ -114,13 +97,28 @@ def usual_end(*, tier: int, opened_on: date, tier2_weeks: int, tier3_weeks: int)
     return opened_on + timedelta(weeks=weeks)
 
 
+def usual_review(*, today: date, end_on: date, review_days: int) -> date:
+    """On the day of the end at the latest, unless that has passed."""
+    review = today + timedelta(days=review_days)
+    return min(review, end_on) if end_on > today else review
+
+
 def check_case_dates(*, today: date, planned_end_on: date, review_on: date) -> None:
     """The work is limited in time and looked at again before it runs out (N10)."""
     if planned_end_on <= today:
         raise NotAllowed(_("The planned end must be after today."), field="planned_end_on")
     if planned_end_on > today + FURTHEST_END:
         raise NotAllowed(_("Plan an end within three years."), field="planned_end_on")
+    check_review_before_end(today=today, planned_end_on=planned_end_on, review_on=review_on)
+
+
+def check_review_before_end(*, today: date, planned_end_on: date, review_on: date) -> None:
+    """An end that has passed already holds no review up: the work is late, and goes on."""
     check_review_on(today=today, review_on=review_on)
+    if today < planned_end_on < review_on:
+        raise NotAllowed(
+            _("The next review must be before the planned end, or on its day."), field="review_on"
+        )
 
 
 def check_review_on(*, today: date, review_on: date) -> None:

@@ -1,7 +1,5 @@
 """Who works with the person: chosen from the team with their load in view, and why."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -92,18 +90,20 @@ def _taken(request, referral):
 
 def _usual(referral, today):
     policy = referral.team.policy
+    end_on = rules.usual_end(
+        tier=referral.tier,
+        opened_on=today,
+        tier2_weeks=policy.tier2_length_weeks,
+        tier3_weeks=policy.tier3_length_weeks,
+    )
     return {
         "version": referral.version,
+        "focus": referral.focus,
         "complexity": rules.Complexity.USUAL,
         "aim_wellbeing": referral.hope_wellbeing,
         "aim_risk": referral.hope_risk,
-        "review_on": today + timedelta(days=policy.review_days),
-        "planned_end_on": rules.usual_end(
-            tier=referral.tier,
-            opened_on=today,
-            tier2_weeks=policy.tier2_length_weeks,
-            tier3_weeks=policy.tier3_length_weeks,
-        ),
+        "review_on": rules.usual_review(today=today, end_on=end_on, review_days=policy.review_days),
+        "planned_end_on": end_on,
     }
 
 

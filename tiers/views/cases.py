@@ -147,6 +147,11 @@ def case_review(request, pk):
         now,
         template="tiers/case_review.html",
         done=_("The review has been recorded."),
+        review_on=rules.usual_review(
+            today=timezone.localdate(now),
+            end_on=case.planned_end_on,
+            review_days=case.team.policy.review_days,
+        ),
         complexity=case.complexity,
         aim_wellbeing=case.aim_wellbeing,
         aim_risk=case.aim_risk,

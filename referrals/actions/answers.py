@@ -19,6 +19,7 @@ from .release import keep_release_items
 
 # Never asked twice: what an earlier referral said is there to be kept or changed.
 COPIED = (
+    "criteria_group",
     "hope_wellbeing",
     "hope_risk",
     "tried_before",

@@ -90,6 +90,11 @@ class StepForm(InRows):
         if "person_version" in self.fields:
             self.data[self.add_prefix("person_version")] = self.initial["person_version"]
 
+    @property
+    def goes_on_here(self):
+        """More of this step is asked once this is kept."""
+        return False
+
     def boxes_apart(self):
         return [self[name] for name in self.apart]
 

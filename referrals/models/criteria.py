@@ -27,8 +27,11 @@ class CriteriaSetQuerySet(models.QuerySet):
         return begun.order_by("-in_force_from", F("region_id").desc(nulls_last=True)).first()
 
     def for_referral(self, referral):
-        """The set its screening used; before that, the one in force when the draft was begun."""
-        group = criteria_group(referral.service_user.sex)
+        """The set its screening used; before that, the one in force when the draft was begun. None
+        until it is known which criteria apply."""
+        group = criteria_group(referral.service_user.sex, referral.criteria_group)
+        if group is None:
+            return None
         screening = getattr(referral, "screening", None)
         if screening is not None and screening.criteria_set.group == group:
             return screening.criteria_set

@@ -120,6 +120,9 @@ class Referral(models.Model):
 
     # The steps, in the order of `rules.Step`.
     details_confirmed = models.BooleanField(default=False)
+    criteria_group = models.CharField(
+        _("which criteria apply"), max_length=5, choices=rules.CriteriaGroup, blank=True
+    )
     criteria_set = models.CharField(max_length=20, blank=True)
     focus = models.CharField(_("which Tier 3 work"), max_length=15, choices=Focus, blank=True)
     hope_wellbeing = models.TextField(

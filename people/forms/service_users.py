@@ -176,6 +176,16 @@ class DetailsForm(Versioned):
     gender_identity = TextField(
         label=_("Gender, in their words"), required=False, max_length=60, width=20
     )
+    ethnic_group = SelectField(
+        label=_("Ethnic group"),
+        choices=rules.EthnicGroup.choices,
+        required=False,
+        blank=_("Not asked yet"),
+        help_text=_(
+            "Ask them, and take their answer. It is counted to see whom the service reaches, and"
+            " decides nothing."
+        ),
+    )
     ethnicity = TextField(
         label=_("Ethnicity, in their words"), required=False, max_length=60, width=20
     )
@@ -243,6 +253,13 @@ class DetailsForm(Versioned):
         width=5,
         help_text=_("Copied from probation records. It is not the IIRMS tier."),
     )
+    index_offence = SelectField(
+        label=_("Index offence"),
+        choices=rules.OffenceType.choices,
+        required=False,
+        blank=_("Not recorded"),
+        help_text=_("The most serious one, when there are several"),
+    )
     sentence_ends_on = DateField(label=_("Sentence or order ends"), required=False)
     licence_ends_on = DateField(
         label=_("Licence ends"),
@@ -268,6 +285,7 @@ class DetailsForm(Versioned):
                 "date_of_birth",
                 "sex",
                 "gender_identity",
+                "ethnic_group",
                 "ethnicity",
             ),
         ),
@@ -291,7 +309,14 @@ class DetailsForm(Versioned):
         (ROSH_LEGEND, (*RISK, "probation_tier")),
         (
             _("Supervision by probation"),
-            ("unit_id", "pp_id", "cover_pp_id", "sentence_ends_on", "licence_ends_on"),
+            (
+                "unit_id",
+                "pp_id",
+                "cover_pp_id",
+                "index_offence",
+                "sentence_ends_on",
+                "licence_ends_on",
+            ),
         ),
     )
 

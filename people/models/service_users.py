@@ -200,6 +200,9 @@ class ServiceUser(models.Model):
     date_of_birth = models.DateField(_("date of birth"))
     sex = models.CharField(_("sex"), max_length=2, choices=Sex)
     gender_identity = models.CharField(_("gender identity"), max_length=60, blank=True)
+    ethnic_group = models.CharField(
+        _("ethnic group"), max_length=20, choices=rules.EthnicGroup, blank=True
+    )
     ethnicity = models.CharField(_("ethnicity"), max_length=60, blank=True)
     prefers_welsh = models.BooleanField(_("prefers Welsh"), default=False)
     interpreter_language = models.CharField(_("interpreter needed for"), max_length=60, blank=True)
@@ -218,6 +221,9 @@ class ServiceUser(models.Model):
     mappa_level = models.CharField(max_length=4, choices=MappaLevel, blank=True)
     mappa_category = models.CharField(max_length=1, choices=MappaCategory, blank=True)
     risk_recorded_on = models.DateField(null=True, blank=True)
+    index_offence = models.CharField(
+        _("index offence"), max_length=12, choices=rules.OffenceType, blank=True
+    )
     probation_tier = models.CharField(
         _("probation tier (not the IIRMS tier)"), max_length=14, blank=True
     )

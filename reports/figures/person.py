@@ -111,6 +111,7 @@ def safety(person):
     return [
         {"key": _("Risk of serious harm"), "value": as_of if person.risk_recorded_on else said},
         {"key": _("MAPPA"), "value": mappa_in_words(person)},
+        {"key": _("Index offence"), "value": person.get_index_offence_display()},
         {"key": _("Registers"), "value": registers_in_words(person)},
         {"key": _("Who they must not meet"), "value": person.must_not_meet},
         *({"key": key, "value": value} for key, value in places_in_words(person) if value),

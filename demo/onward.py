@@ -7,8 +7,15 @@ from typing import Any
 
 from people.models import User
 from referrals import actions
-from referrals.models import LocalService, OnwardReferral
-from referrals.rules import LetterKind, OnwardStatus, language_for
+from referrals.models import LocalService, OnwardReferral, ReleaseItem
+from referrals.rules import (
+    OPEN,
+    LetterKind,
+    OnwardStatus,
+    ReleaseOutcome,
+    UnmetReason,
+    language_for,
+)
 from tiers.models import Case
 from tiers.rules import CaseStatus
 
@@ -112,6 +119,29 @@ def build(stage: Stage, crew: Crew) -> None:
     )
     for case, (name, need, told) in zip(cases, STORIES, strict=True):
         refer_on(stage, case, listed.get(name), name=name, need=need, told=told)
+    promises(stage, crew)
+
+
+# What became of some of what release plans promised; the rest is still open.
+BECAME = [
+    (ReleaseOutcome.UNMET, UnmetReason.NOT_ARRANGED, "The form was never sent."),
+    (ReleaseOutcome.MET, "", ""),
+    (ReleaseOutcome.UNMET, UnmetReason.WAITING, ""),
+]
+
+
+def promises(stage: Stage, crew: Crew) -> None:
+    sent = ReleaseItem.objects.filter(referral__team=crew.team, referral__status__in=OPEN)
+    asked = sent.select_related("referral__referrer").order_by("pk")
+    for item, (outcome, reason, words) in zip(asked, BECAME, strict=False):
+        actions.settle_release_item(
+            item_id=item.pk,
+            outcome=outcome,
+            reason=reason,
+            words=words,
+            by=item.referral.referrer,
+            at=stage.at(3, 15),
+        )
 
 
 def directory(stage: Stage, crew: Crew) -> dict[str, LocalService]:

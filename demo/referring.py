@@ -58,6 +58,7 @@ def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]
             "hope_risk": say(words.HOPES_RISK),
             "tried_before": say(words.TRIED),
             "tried_by": words.TRIED_BY[person.pk % len(words.TRIED_BY)],
+            "release_items": _promised(person),
             "let_down": words.LET_DOWN[person.pk % len(words.LET_DOWN)],
         },
         Step.RISK: {
@@ -82,6 +83,15 @@ def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]
             "explained": EXPLAINED[: 3 + person.pk % 3],
         },
     }
+
+
+def _promised(person: Person) -> list[dict[str, str]]:
+    """Two things for every third who is inside: of the others nobody has told us."""
+    if person.home != "CUSTODY" or person.pk % 3:
+        return []
+    first = person.pk % len(words.PROMISED)
+    agreed = (words.PROMISED[first], words.PROMISED[first - 1])
+    return [{"what": what, "need": need, "by_whom": who} for what, need, who in agreed]
 
 
 def _agencies(person: Person, says: str) -> list[dict[str, str]]:

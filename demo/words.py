@@ -81,6 +81,13 @@ AGENCIES = [
     "Approved premises key worker. Sees them settle in the evenings.",
     "GP is helpful and knows the history.",
 ]
+# What a release plan promises: what, which help it is, who sees to it.
+PROMISED = [
+    ("A room in supported housing", "HOUSING", "Resettlement team"),
+    ("A first appointment with the drug and alcohol service", "SUBSTANCES", "Prison key worker"),
+    ("Registered with a GP before the day", "PHYSICAL_HEALTH", "Prison healthcare"),
+    ("A bank account and the first benefit claim", "MONEY", "Resettlement team"),
+]
 NETWORK = [
     "A sister in the next street, in touch every day.",
     "Mother visits on Sundays.",

@@ -82,15 +82,6 @@ def rosh_in_words(person: ServiceUser) -> str:
     return ", ".join(f"{who}: {Rosh(level).label.lower()}" for who, level in groups if level)
 
 
-def mappa_in_words(person: ServiceUser) -> str:
-    """The level, and beside it why. Who is not under MAPPA has no category."""
-    if person.mappa_level == MappaLevel.NONE:
-        return str(MappaLevel.NONE.label)
-    level = _("MAPPA level %(level)s") % {"level": person.mappa_level} if person.mappa_level else ""
-    category = str(person.get_mappa_category_display())
-    return ", ".join(part for part in (level, category[:1].lower() + category[1:]) if part)
-
-
 def registers_in_words(person: Any) -> str:
     """Each with its next review, a line each. From `with_safety`."""
     lines = []
@@ -117,6 +108,16 @@ def _risk(person: ServiceUser) -> str:
     if person.risk_recorded_on:
         words.append(_("as of %(day)s") % {"day": day(person.risk_recorded_on)})
     return ", ".join(words)
+
+
+def mappa_in_words(person: ServiceUser) -> str:
+    """MAPPA level 2, category 1; nothing where nobody has recorded whether."""
+    if person.mappa_level in ("", MappaLevel.NONE):
+        return person.get_mappa_level_display()
+    said = {"level": person.mappa_level, "category": person.mappa_category}
+    if person.mappa_category:
+        return _("MAPPA level %(level)s, category %(category)s") % said
+    return _("MAPPA level %(level)s") % said
 
 
 def _sentence(person: ServiceUser) -> str:

@@ -58,12 +58,12 @@ class MappaLevel(models.TextChoices):
 
 
 class MappaCategory(models.TextChoices):
-    """Why MAPPA applies; the level says how much is done (domain.md section 3)."""
+    """Why somebody is managed under MAPPA; the level says how."""
 
-    ONE = "1", _("Category 1: registered sexual offender")
-    TWO = "2", _("Category 2: violent or other sexual offence")
-    THREE = "3", _("Category 3: another dangerous offence")
-    FOUR = "4", _("Category 4: terrorism, or a risk of it")
+    SEXUAL = "1", _("Category 1: registered sexual offender")
+    VIOLENT = "2", _("Category 2: violent or other sexual offence")
+    DANGEROUS = "3", _("Category 3: other dangerous offence")
+    TERRORIST = "4", _("Category 4: terrorism")
 
 
 ROSH_ORDER = {Rosh.LOW: 1, Rosh.MEDIUM: 2, Rosh.HIGH: 3, Rosh.VERY_HIGH: 4}

@@ -59,7 +59,7 @@ PERSONS_OWN: Mapping[str, frozenset[str]] = {
             "worker_gender",
         }
     ),
-    Step.RISK: frozenset({*ROSH_GROUPS, "mappa_level"}),
+    Step.RISK: frozenset({*ROSH_GROUPS, "mappa_level", "mappa_category"}),
 }
 
 

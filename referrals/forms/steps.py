@@ -19,7 +19,7 @@ from iirms.forms import (
     YesNoField,
 )
 from people.forms.rows import Places, Registers, Rows
-from people.models import MappaLevel, Rosh
+from people.models import MappaCategory, MappaLevel, Rosh
 from people.rules import WorkerGender
 from referrals.rules import (
     FOCUSED_TIER,
@@ -196,6 +196,12 @@ class RiskStepForm(StepForm):
     )
     rosh_staff = RadioField(label=ROSH_LABELS["rosh_staff"], choices=Rosh.choices, inline=True)
     mappa_level = RadioField(label=_("MAPPA"), choices=MappaLevel.choices, inline=True)
+    mappa_category = SelectField(
+        label=_("MAPPA category"),
+        choices=MappaCategory.choices,
+        required=False,
+        blank=_("Not recorded"),
+    )
     risk_recorded_on = DateField(
         label=_("Date of this assessment"),
         required=False,
@@ -214,6 +220,7 @@ class RiskStepForm(StepForm):
         "person_version",
         *ROSH_LABELS,
         "mappa_level",
+        "mappa_category",
         "risk_recorded_on",
         "risk_summary",
         "room_worries",

@@ -41,7 +41,7 @@ def _person(referral, user):
 
 def _risk(referral, user):
     person = referral.service_user
-    risk = {name: getattr(person, name) for name in (*ROSH, "mappa_level")}
+    risk = {name: getattr(person, name) for name in (*ROSH, "mappa_level", "mappa_category")}
     return risk | registers_given(person, user)
 
 

@@ -17,7 +17,14 @@ from imports.models import Sheet
 from people.models import AccessLimit, LikelyPair, Location, Merge, ServiceUser, User
 from people.permissions import Profession, Role
 from people.rules import check_nhs_number
-from referrals.models import Letter, LocalService, OnwardMove, OnwardReferral, Referral
+from referrals.models import (
+    Letter,
+    LocalService,
+    OnwardMove,
+    OnwardReferral,
+    Referral,
+    ReleaseItem,
+)
 from referrals.rules import OnwardStatus, Status
 from supervision.models import SupervisionRecord
 from tiers.models import Case, Consultation, Contact, EndingStep, Session
@@ -218,6 +225,17 @@ def test_a_second_run_changes_nothing(demo, settings):
 def test_no_two_people_share_a_number():
     numbers = [names.nhs_number(serial * 37) for serial in range(1, 400)]
     assert len(set(numbers)) == len(numbers)
+
+
+def test_some_of_what_release_plans_promised_is_there_some_is_not_and_some_is_open(demo):
+    outcomes = set(
+        ReleaseItem.objects.filter(**in_referral(SOUTH)).values_list("outcome", flat=True)
+    )
+    assert outcomes == {"", "MET", "UNMET"}
+
+
+def in_referral(team):
+    return {f"referral__{name}": value for name, value in team.items()}
 
 
 def test_other_services_answer_as_they_do(demo):

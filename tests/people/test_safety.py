@@ -60,7 +60,7 @@ def test_one_page_sets_what_keeps_meetings_safe(as_user, colleague, service_user
     block = page[page.index('id="safety"') : page.index('id="facts"')]
     for words in (
         "Public: high, staff: low. As of 1 October 2026.",
-        "MAPPA level 2, category 1: registered sexual offender",
+        "MAPPA level 2, category 1",
         "Registered sexual offender, next review 22 January 2027",
         "His brother",
         "Barry office",

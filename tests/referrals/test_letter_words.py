@@ -1,16 +1,18 @@
 """What letters say, in both languages; that text stays text; what never stands in one."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from django.utils import translation
 from docx import Document
 from pypdf import PdfReader
 
+from people.permissions import Profession
 from people.rules import NotAllowed
 from referrals.letters import to_pdf, to_word
 from referrals.letters.texts import TEXTS
-from referrals.rules import LetterKind, Status, plain
+from referrals.rules import Alternative, DeclineReason, LetterKind, Need, Status, Tier, plain
 from tests import factories as make
 
 from .letter_rows import AT, CY, EN, decision, drawn
@@ -70,6 +72,40 @@ def test_the_welsh_layout_has_welsh_headings_dates_and_letters(onward, practitio
     said, _reader = on_paper(drawn(onward, practitioner, language=CY, words="Mae'n hoff o dŵr."))
 
     for part in ("Atgyfeiriad at", "Siân Ŵyn-Ŷnys", "23 Tachwedd 2026", "Tudalen 1 o 1", "dŵr"):
+        assert part in said
+
+
+CODES = (Need, DeclineReason, Alternative, Tier, Profession)
+
+
+@pytest.mark.parametrize(
+    "code", [one for codes in CODES for one in codes if one != Profession.SYSTEM]
+)
+def test_every_code_a_letter_uses_has_its_welsh(code):
+    with translation.override("cy"):
+        welsh = str(code.label)
+    with translation.override("en"):
+        assert welsh != str(code.label)
+
+
+def test_a_declined_referral_is_told_in_welsh_from_the_reason_to_the_title(service_user, pp, lead):
+    referral = make.make_referral(
+        service_user,
+        referrer=pp,
+        status=Status.DECLINED,
+        decline_reason="NEED_MET_ELSEWHERE",
+        alternatives=["CONSULTATION"],
+        submitted_at=datetime(2026, 7, 3, 9, tzinfo=UTC),
+    )
+    said = str(decision(referral, lead, language=CY))
+
+    for part in (
+        "mae gwasanaeth arall yn diwallu’r angen",
+        "Ymgynghoriad â seicolegydd",
+        "Haen 2: gwaith perthynol a gwaith sgiliau",
+        "3 Gorffennaf 2026",
+        "Arweinydd tîm",
+    ):
         assert part in said
 
 

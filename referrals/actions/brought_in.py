@@ -233,7 +233,7 @@ def _keep_screenings(
     judged = [(referral, past) for referral, past in made if past.eligible]
     pks = [past.service_user_id for _referral, past in judged]
     sexes = dict(ServiceUser.objects.filter(pk__in=pks).values_list("pk", "sex"))
-    sets: dict[tuple[str, date], CriteriaSet | None] = {}
+    sets: dict[tuple[str | None, date], CriteriaSet | None] = {}
     screenings = []
     for referral, past in judged:
         asked = (

@@ -18,7 +18,7 @@ from people.figures import (
 from people.models import Location, LocationKind, Merge, ServiceUser, with_safety
 from people.templatetags.words import day, tone
 from referrals.models import Referral, with_what_is_due
-from referrals.rules import SAID_IN_WORDS, Status
+from referrals.rules import Status, said_in_words
 from reports import words
 from reports.calendar import start_of
 from reports.figures.onward import onward_moments, with_onward
@@ -263,7 +263,7 @@ def _of_referral(referral):
     if referral.ended_at and referral.status != Status.CLOSED:
         yield _moment(
             referral.ended_at,
-            SAID_IN_WORDS[referral.status],
+            said_in_words("", referral.status),
             url=referral.get_absolute_url(),
             **about | {"by": "", "notes": [referral.words_to_referrer]},
         )

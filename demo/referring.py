@@ -11,6 +11,7 @@ from referrals.models import CriteriaSet, Referral, Screening
 from referrals.rules import (
     FOCUSED_TIER,
     Answer,
+    CriteriaGroup,
     Explained,
     Focus,
     PDItem,
@@ -33,8 +34,10 @@ def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]
     def say(bank: list[str]) -> str:
         return words.about(stage.pick(bank), person.pronouns)
 
+    # Where the record does not say, whoever refers does.
+    group = criteria_group(person.row.sex, CriteriaGroup.MEN)
     criteria = CriteriaSet.objects.in_force(
-        group=criteria_group(person.row.sex),
+        group=group,
         region_id=person.row.team.region_id,
         on=stage.today,
     )
@@ -45,6 +48,7 @@ def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]
             "worker_gender": (WorkerGender.WOMAN, WorkerGender.ANY)[person.pk % 2],
         },
         Step.ELIGIBILITY: {
+            "criteria_group": group,
             "answers": dict.fromkeys(criteria.codes(), Answer.MET),
             "notes": {},
             "pd_items": items,

@@ -17,11 +17,12 @@ from .models import (
     InformationRequest,
     OnwardReferral,
     Referral,
+    ReferralStatusChange,
     ReleaseItem,
     WaitReview,
     with_decide_by,
 )
-from .rules import Override, Status, Tier
+from .rules import BEFORE_WORK, Override, Status, Tier
 
 
 def decision_late(now: datetime) -> QuerySet:
@@ -100,13 +101,19 @@ def override_unanswered(now: datetime) -> QuerySet:
 
 
 def said_worse(now: datetime) -> QuerySet:
-    """Until somebody of the team has looked: a review says so, and so does every other move (N67)."""
+    """Until somebody of the team has looked: a review says so, and so does every move but the PP's own
+    answer (N67)."""
     today = timezone.localdate(now)
-    looked = WaitReview.objects.filter(referral=OuterRef("pk"), at__gt=OuterRef("urgent_at"))
+    since = {"referral": OuterRef("pk"), "at__gt": OuterRef("urgent_at")}
+    looked = WaitReview.objects.filter(**since)
+    moved = ReferralStatusChange.objects.filter(**since).exclude(to_status=Status.SUBMITTED)
+    worse = Referral.objects.filter(status__in=BEFORE_WORK, urgent_at__isnull=False)
     return rows(
-        Referral.objects.waiting().filter(~Exists(looked), urgent_at__isnull=False),
+        worse.filter(~Exists(looked), ~Exists(moved)).annotate(
+            fallback=Coalesce("accepted_by_id", "submitted_by_id")
+        ),
         team="team_id",
-        owner=lead_or("accepted_by_id", team="team_id", today=today),
+        owner=lead_or("fallback", team="team_id", today=today),
         service_user="service_user_id",
         since=TruncDate("urgent_at"),
     )

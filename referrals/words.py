@@ -156,11 +156,18 @@ FREES: dict[Stuck, tuple[Any, str, str]] = {
 }
 
 
-def held_up(referral: Any, reasons: Iterable[Stuck]) -> list[dict[str, str]]:
-    """Each reason in words, with what frees it and where; nothing to press where only the team can."""
+# A pause is looked at by those who decide.
+BY_DECIDERS = frozenset({Stuck.REVIEW_PASSED})
+
+
+def held_up(
+    referral: Any, reasons: Iterable[Stuck], *, decides: bool = False
+) -> list[dict[str, str]]:
+    """Each reason in words, with what frees it and where; nothing to press where this reader cannot."""
     found = []
     for reason in reasons:
-        action, name, about = FREES.get(reason, ("", "", ""))
+        able = decides or reason not in BY_DECIDERS
+        action, name, about = FREES.get(reason, ("", "", "")) if able else ("", "", "")
         url = reverse(name, args=[getattr(referral, about)]) if name else ""
         found.append({"words": str(reason.label), "action": str(action), "url": url})
     return found
@@ -190,6 +197,16 @@ SENTENCES: dict[Status, Callable[[Any, date], str]] = {
     Status.WITHDRAWN: _withdrawn,
     Status.DISCARDED: _discarded,
 }
+
+
+def where_the_team_reads_it_stands(referral: Any, today: date) -> str:
+    """As the PP reads it, but for a question: there it is the PP who owes the answer."""
+    if referral.status == Status.INFORMATION_REQUESTED:
+        return _("Waiting for the PP’s answer since %(asked)s, due by %(due)s.") % {
+            "asked": day(referral.asked_at),
+            "due": day(referral.question_due_on),
+        }
+    return where_the_referral_stands(referral, today)
 
 
 def where_the_referral_stands(referral: Any, today: date) -> str:

@@ -1,4 +1,4 @@
-"""While somebody waits: what has become worse, and that the team has looked."""
+"""Until work begins: what has become worse, and that the team has looked."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ from .moving import held, tell_deciders
 def say_urgent(
     *, referral_id: int, words: str, by: User, at: datetime, version: int | None = None
 ) -> Referral:
-    """Whoever sees the referral may say that the person is getting worse: those who decide are told at
-    once, and the list shows it, with the words and the name (N67)."""
+    """Whoever sees the referral may say that the person is getting worse, from the day it is sent until
+    work begins: those who decide are told at once, and both lists show it, with words and name (N67)."""
     with acting("referral_urgent", by=by, reason=words) as act:
-        referral = _held_waiting(referral_id, by=by, version=version)
+        referral = held(referral_id, by=by, version=version)
+        rules.check_among(referral.status, rules.BEFORE_WORK)
         rules.check_urgency(words)
         referral.urgent_words, referral.urgent_at, referral.urgent_by = words, at, by
         _keep_urgency(referral)
@@ -42,7 +43,8 @@ def clear_urgent(
 ) -> Referral:
     """A decider of the team: it has settled, and why they think so."""
     with acting("referral_urgent_over", by=by, reason=words) as act:
-        referral = _held_waiting(referral_id, by=by, version=version)
+        referral = held(referral_id, by=by, version=version)
+        rules.check_among(referral.status, rules.BEFORE_WORK)
         _check_decides(referral, by)
         rules.check_words(words, field="words", ask=_("Say what has settled."))
         if not referral.urgent_words:
@@ -78,7 +80,7 @@ def pause_several(
     """All of those chosen or none: what would be refused is named, each with its why."""
 
     def one(pk: int) -> Referral:
-        _held_waiting(pk, by=by, version=None)
+        _check_waiting(held(pk, by=by))
         return pause(referral_id=pk, reason=reason, review_on=review_on, by=by, at=at)
 
     return _all_or_nobody(referral_ids, one, by=by, nobody=_("Nobody was paused. %(whys)s"))
@@ -162,12 +164,6 @@ def _review(referral_id: int, note: str, *, by: User, at: datetime) -> Referral:
         _check_decides(referral, by)
         WaitReview.objects.create(referral=referral, note=note, at=at, by=by)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
-    return referral
-
-
-def _held_waiting(referral_id: int, *, by: User, version: int | None) -> Referral:
-    referral = held(referral_id, by=by, version=version)
-    _check_waiting(referral)
     return referral
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -206,6 +206,12 @@ def check_came_from(status: str, expected: str) -> None:
     """Accepting, resuming and handing back all lead to the waiting list, and each from its own
     state alone: one done in place of another would lose the day waited from, or the answer owed."""
     if status != expected:
+        raise no_longer(Status(status))
+
+
+def check_among(status: str, among: Collection[str]) -> None:
+    """For a verb that moves nothing: the states in which it makes sense."""
+    if status not in among:
         raise no_longer(Status(status))
 
 

@@ -168,10 +168,7 @@ def referral_detail(request, pk):
             and rules.is_decided(referral.status, accepted_at=referral.accepted_at),
             **_talk(referral, request.user),
             "usual_wait": _usual_wait(referral, now),
-            "decides": request.user.can(Permission.REFERRAL_DECIDE, referral.team_id),
-            "held_up": held_up(referral, stuck(referral))
-            if referral.status in (Status.WAITING, Status.PAUSED)
-            else [],
+            **_held_up(referral, request.user),
             "meanwhile": referral.status in rules.BEFORE_WORK and referral.is_of(request.user),
             "may_say_again": may_say_again(referral, request.user),
             "start_within": estimate_in_words(referral.team.policy, referral.tier),
@@ -198,6 +195,17 @@ def _talk(referral, user):
         "amendable": [(name, Referral._meta.get_field(name).verbose_name) for name in AMENDABLE]
         if may_amend(referral, user)
         else [],
+    }
+
+
+def _held_up(referral, user):
+    """What keeps one who waits or is paused, and whether this reader decides on them."""
+    decides = user.can(Permission.REFERRAL_DECIDE, referral.team_id)
+    waits = referral.status in (Status.WAITING, Status.PAUSED)
+    return {
+        "decides": decides,
+        "held_up": held_up(referral, stuck(referral), decides=decides) if waits else [],
+        "may_say_worse": referral.status in rules.BEFORE_WORK,
     }
 
 

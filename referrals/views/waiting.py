@@ -135,7 +135,8 @@ def _items(user, form, today):
     if show_of(form) == form.STUCK:
         rows = rows.filter(IS_STUCK)
     allocating = user.teams_where(Permission.CASE_ALLOCATE)
-    items = [_item(row, allocating, today) for row in filtered(rows, form)[:MOST]]
+    deciding = user.teams_where(Permission.REFERRAL_DECIDE)
+    items = [_item(row, allocating, deciding, today) for row in filtered(rows, form)[:MOST]]
     order = form.cleaned_data.get("order", "") if form.is_valid() else ""
     return sorted(items, key=ORDERS["look" if show_of(form) == form.PAUSED else order])
 
@@ -144,14 +145,14 @@ def show_of(form):
     return form.cleaned_data["show"] if form.is_valid() else ""
 
 
-def _item(referral, allocating, today):
+def _item(referral, allocating, deciding, today):
     accepted = timezone.localdate(referral.accepted_at)
     return Item(
         referral=referral,
         days=rules.days_waiting(accepted, today),
         late=referral.status == Status.WAITING and referral.target_on < today,
         priority=weighed(referral, today),
-        stuck=held_up(referral, stuck(referral)),
+        stuck=held_up(referral, stuck(referral), decides=referral.team_id in deciding),
         allocate_url=reverse("tiers:allocate", args=[referral.pk])
         if referral.team_id in allocating and referral.status == Status.WAITING
         else "",
@@ -229,9 +230,9 @@ URGENT = Decision(
     UrgentForm,
     actions.say_urgent,
     _l("Say that they are getting worse"),
-    _l("The team sees your words beside their place on the waiting list, and weighs them."),
+    _l("Those who decide are told at once. Your words stand beside the referral, and are weighed."),
     _l("Tell the team"),
-    _l("The team sees this on the waiting list."),
+    _l("Those who decide have been told. Your words stand beside the referral."),
 )
 SETTLED = Decision(
     Status.WAITING,
@@ -242,7 +243,7 @@ SETTLED = Decision(
         "What was said about getting worse no longer counts. Your words are kept with the referral."
     ),
     _l("Say that it has settled"),
-    _l("It no longer counts on the waiting list."),
+    _l("It no longer counts."),
 )
 
 
@@ -253,11 +254,12 @@ def referral_urgent(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def referral_settled(request, pk):
-    return _tell(request, pk, SETTLED)
+    return _tell(request, pk, SETTLED, by_deciders=True)
 
 
-def _tell(request, pk, decision):
-    """It moves nothing: the referral waits as before, with more known about it."""
+def _tell(request, pk, decision, *, by_deciders=False, among=rules.BEFORE_WORK):
+    """It moves nothing: the referral waits as before, with more known about it. A page that would be
+    refused does not open."""
     now = timezone.now()
     referral = fetched(request, pk)
     looked_at(request, service_user_id=referral.service_user_id, at=now)
@@ -265,7 +267,23 @@ def _tell(request, pk, decision):
     if request.method == "POST" and attempt(request, form, referral, decision, now):
         messages.success(request, decision.done)
         return onward(request, referral)
+    if request.method != "POST" and (
+        why := _refused(referral, request.user, by_deciders=by_deciders, among=among)
+    ):
+        messages.info(request, why)
+        return redirect(referral.get_absolute_url())
     return move_page(request, referral, form, decision, now)
+
+
+def _refused(referral, user, *, by_deciders, among):
+    """What the action would answer, before anything is typed."""
+    try:
+        rules.check_among(referral.status, among)
+        if by_deciders:
+            rules.check_decides(user.can(Permission.REFERRAL_DECIDE, referral.team_id))
+    except NotAllowed as refusal:
+        return str(refusal)
+    return ""
 
 
 LOOK_AGAIN = Decision(
@@ -281,4 +299,4 @@ LOOK_AGAIN = Decision(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def look_again(request, pk):
-    return _tell(request, pk, LOOK_AGAIN)
+    return _tell(request, pk, LOOK_AGAIN, by_deciders=True, among={Status.PAUSED})

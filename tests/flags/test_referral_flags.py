@@ -200,6 +200,20 @@ def test_nobody_waits_for_a_signature_unseen(sweep, service_user, pp, lead, days
     )
 
 
+def test_a_move_of_the_team_says_that_it_has_looked_and_the_pps_answer_does_not(
+    sweep, service_user, pp, lead
+):
+    referral = make.make_referral(service_user, referrer=pp)
+    actions.ask(referral_id=referral.pk, question="Which?", by=lead, at=NOW - timedelta(hours=3))
+    actions.say_urgent(referral_id=referral.pk, words="Evicted", by=pp, at=NOW - timedelta(hours=2))
+    actions.answer(referral_id=referral.pk, words="Parc", by=pp, at=NOW - timedelta(hours=1))
+    assert [flag.subject_id for flag in sweep(FlagKind.SAID_WORSE)] == [referral.pk]
+
+    actions.accept(referral_id=referral.pk, by=lead, at=NOW)
+
+    assert sweep(FlagKind.SAID_WORSE) == []
+
+
 def test_nobody_gets_worse_unseen_until_somebody_has_looked(sweep, service_user, pp, lead):
     referral = make.make_referral(service_user, referrer=pp, status=Status.WAITING)
     actions.say_urgent(

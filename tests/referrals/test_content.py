@@ -199,6 +199,20 @@ def test_an_acceptance_whose_pause_is_refused_does_not_happen(lead, not_yet):
     assert Referral.objects.get(pk=not_yet.pk).status == Status.SUBMITTED
 
 
+def test_a_mappa_category_is_kept_with_the_person_and_read_beside_the_level(
+    as_user, draft, save, service_user, pp
+):
+    save(step=Step.RISK, values={"mappa_level": "2", "mappa_category": "1"})
+
+    service_user.refresh_from_db()
+    assert (service_user.mappa_level, service_user.mappa_category) == ("2", "1")
+    fill(draft, by=pp)
+    page = as_user(pp).get(reverse("referrals:referral_check", args=[draft.pk]))
+    assert "MAPPA level 2, category 1" in page.text
+    step = as_user(pp).get(reverse("referrals:referral_step", args=[draft.pk, Step.RISK]))
+    assert step.context["form"].initial["mappa_category"] == "1"
+
+
 def test_a_release_date_in_the_past_is_refused(draft, pp, service_user):
     arrived = make.TODAY - timedelta(days=100)
     prison = Venue.objects.create(name="HMP Parc", kind="PRISON")

@@ -98,7 +98,7 @@ def test_earlier_referrals_are_one_click_away_and_drafts_are_nobodys(as_user, se
 
 def test_all_that_matters_stands_on_one_screen(as_user, sent, lead, pp):
     person = sent.service_user
-    person.mappa_level, person.must_not_meet = "2", "His brother"
+    person.mappa_level, person.mappa_category, person.must_not_meet = "2", "1", "His brother"
     person.sentence_ends_on = make.TODAY + timedelta(days=30)
     person.licence_ends_on = make.TODAY + timedelta(days=40)
     person.save()
@@ -119,7 +119,7 @@ def test_all_that_matters_stands_on_one_screen(as_user, sent, lead, pp):
 
     said = facts(as_user(lead).get(sent.get_absolute_url()))
 
-    assert said["MAPPA"].value == "MAPPA level 2"
+    assert said["MAPPA"].value == "MAPPA level 2, category 1"
     assert said["Registers"].value == "Suicide or self-harm"
     assert said["Until when"].value == (
         "Sentence or order: 23 December 2026\nLicence: 2 January 2027"

@@ -180,9 +180,39 @@ def test_a_pp_cannot_say_that_it_has_settled_nor_review(waiting, pp):
 
 
 def test_nothing_is_said_of_one_who_no_longer_waits(service_user, pp):
-    sent = make.make_referral(service_user, referrer=pp, status=Status.SUBMITTED)
-    with pytest.raises(NotAllowed, match="not on the waiting list"):
-        worse(sent, pp)
+    at_work = make.make_referral(service_user, referrer=pp, status=Status.ALLOCATED)
+    with pytest.raises(NotAllowed, match="no longer possible"):
+        worse(at_work, pp)
+
+
+@pytest.mark.parametrize("status", sorted(rules.BEFORE_WORK))
+def test_it_is_said_from_the_day_it_is_sent(as_user, service_user, pp, lead, status):
+    referral = make.make_referral(service_user, referrer=pp, status=status)
+    client = as_user(pp)
+    assert "tell the team" in client.get(referral.get_absolute_url()).text
+
+    worse(referral, pp)
+
+    assert Notice.objects.filter(kind=NoticeKind.REFERRAL_WORSE, user=lead).count() == 1
+    assert "Getting worse" in as_user(lead).get(referral.get_absolute_url()).text
+    if status in (Status.SUBMITTED, Status.INFORMATION_REQUESTED):
+        assert "Getting worse:" in as_user(lead).get(reverse("referrals:referral_incoming")).text
+
+
+@pytest.mark.parametrize("name", ["look_again", "referral_settled"])
+def test_a_page_for_those_who_decide_opens_for_nobody_else(as_user, service_user, pp, lead, name):
+    referral = make.make_referral(
+        service_user, referrer=pp, status=Status.PAUSED, review_on=TODAY - DAY
+    )
+    door = reverse(f"referrals:{name}", args=[referral.pk])
+    client = as_user(pp)
+
+    assert client.get(door).url == referral.get_absolute_url()
+    assert door not in client.get(referral.get_absolute_url()).text
+    assert as_user(lead).get(door).status_code == 200
+    assert reverse("referrals:look_again", args=[referral.pk]) in (
+        as_user(lead).get(referral.get_absolute_url()).text
+    )
 
 
 def test_a_stranger_finds_nothing_to_say_it_about(waiting, stranger):

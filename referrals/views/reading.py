@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -116,7 +117,10 @@ def _back(request, referral):
 def referral_detail(request, pk):
     now = timezone.now()
     today = timezone.localdate(now)
-    rows = with_promises(Referral.objects.visible_to(request.user))
+    became = Referral.objects.visible_to(request.user).filter(previous=OuterRef("pk"))
+    rows = with_promises(Referral.objects.visible_to(request.user)).annotate(
+        became=Subquery(became.exclude(status=Status.DRAFT).order_by("pk").values("pk")[:1])
+    )
     rows = with_standing(with_talk(rows, request.user), today)
     referral = get_object_or_404(
         rows.select_related(

@@ -499,3 +499,13 @@ def test_whoever_accepts_reads_whom(as_user, lead, service_user, sent, page):
     heading = read.split("<h1")[1].split("</h1>")[0]
     assert service_user.display_name in heading
     assert f"Accept {service_user.display_name}" in read.split('<button class="govuk-button')[-1]
+
+
+def test_a_referral_moved_to_another_tier_leads_there(as_user, pp, lead, sent):
+    """The news says that it was moved, and opens this page."""
+    onward = actions.redirect(
+        referral_id=sent.pk, tier=3, reason="STABLE_FIRST", words="x", by=lead, at=make.NOW
+    )
+
+    read = as_user(pp).get(url("referral_detail", sent.pk)).text
+    assert f'href="{url("referral_detail", onward.pk)}"' in read

@@ -42,7 +42,7 @@ def enter(stage: Stage, crew: Crew, *, ago: int, home: str = "", **fixed: Any) -
     is_woman = fixed.get("sex", "") == "F" or (
         "sex" not in fixed and stage.dice.randrange(10) < WOMEN_IN_TEN
     )
-    details = _details(stage, is_woman=is_woman) | fixed
+    details = _details(stage, is_woman=is_woman, ago=ago) | fixed
     home = home or stage.pick(HOMES)
     if is_woman and home == "APPROVED_PREMISES":
         home = "COMMUNITY"  # the premises of the area are men's
@@ -60,9 +60,10 @@ def enter(stage: Stage, crew: Crew, *, ago: int, home: str = "", **fixed: Any) -
     return person
 
 
-def _details(stage: Stage, *, is_woman: bool) -> dict[str, Any]:
+def _details(stage: Stage, *, is_woman: bool, ago: int) -> dict[str, Any]:
     serial, dice = stage.next_serial(), stage.dice
     rosh = dice.choice(["HIGH", "HIGH", "HIGH", "VERY_HIGH"])
+    mappa = dice.choice(["NONE", "1", "1", "2", "2", "3"])
     return {
         "crn": names.crn(700_000 + serial),
         "nhs_number": names.nhs_number(serial * 37),
@@ -70,15 +71,17 @@ def _details(stage: Stage, *, is_woman: bool) -> dict[str, Any]:
         **_name(stage, names.WOMEN if is_woman else names.MEN),
         "date_of_birth": _born(stage),
         "sex": "F" if is_woman else "M",
-        "ethnicity": dice.choice(names.ETHNICITIES),
+        "ethnic_group": dice.choice(names.ETHNIC_GROUPS),
+        "index_offence": names.OFFENCES[serial % len(names.OFFENCES)],
         "telephone": f"07700 9{serial:05d}",
         "safe_to_leave_message": dice.random() < 0.7,
         "rosh_public": rosh if dice.random() < 0.6 else "MEDIUM",
         "rosh_known_adult": rosh,
         "rosh_children": dice.choice(["LOW", "LOW", "MEDIUM"]),
         "rosh_staff": dice.choice(["LOW", "LOW", "MEDIUM"]),
-        "mappa_level": dice.choice(["NONE", "1", "1", "2", "2", "3"]),
-        "risk_recorded_on": stage.day(dice.randrange(10, 90)),
+        "mappa_level": mappa,
+        "mappa_category": "" if mappa == "NONE" else "1223"[serial % 4],
+        "risk_recorded_on": stage.day(ago + dice.randrange(10, 90)),
         "probation_tier": dice.choice(["A", "B", "B", "C"]),
         "sentence_ends_on": stage.today + timedelta(days=dice.randrange(200, 1500)),
     }

@@ -42,12 +42,13 @@ PPS = [
 ]  # fmt: skip
 GWENT_PPS = [("Martyn", "Selby"), ("Rhiannon", "Cope"), ("Dawn", "Ireland"), ("Tudur", "Nash")]
 
-ETHNICITIES = ["White: Welsh, English, Scottish or British"] * 8 + [
-    "Black, Black British: African",
-    "Asian, Asian British: Pakistani",
-    "Mixed: White and Black Caribbean",
-    "White: any other",
+ETHNIC_GROUPS = ["WHITE_BRITISH"] * 8 + [
+    "BLACK_AFRICAN",
+    "ASIAN_PAKISTANI",
+    "MIXED_CARIBBEAN",
+    "WHITE_OTHER",
 ]
+OFFENCES = ["VIOLENCE", "VIOLENCE", "SEXUAL", "ROBBERY", "STALKING", "ARSON", "VIOLENCE"]
 
 
 def nhs_number(serial: int) -> str:

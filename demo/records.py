@@ -12,6 +12,8 @@ from people import actions
 from people.models import ServiceUser
 from people.rules import Side
 from tiers import actions as tiers
+from tiers.models import Case
+from tiers.rules import CaseStatus
 
 from . import cast, names
 from .stage import Crew, Stage
@@ -29,6 +31,34 @@ def build(stage: Stage, south: Crew, gwent: Crew) -> None:
     actions.find_doubles(at=stage.now)
     brought_in(stage, gwent)
     in_a_corridor(stage, south)
+    dates_near(stage, south)
+
+
+def dates_near(stage: Stage, crew: Crew) -> None:
+    """A register soon reviewed, a licence that ends with no ending planned, a registration to renew."""
+    cases = Case.objects.filter(team=crew.team, status=CaseStatus.OPEN, ending_plan=None)
+    # Those whose work is looked at anyway: flags are the exception.
+    first, second = cases.select_related("practitioner").order_by("review_on", "pk")[:2]
+    actions.set_registrations(
+        service_user_id=first.service_user_id,
+        registers={"ARSO": stage.today + timedelta(days=9), "AV2S": None},
+        by=first.practitioner,
+        at=stage.at(30),
+    )
+    actions.update_service_user(
+        service_user_id=second.service_user_id,
+        licence_ends_on=stage.today + timedelta(days=60),
+        by=second.practitioner,
+        at=stage.at(20),
+    )
+    ending = crew.psychologists[1]
+    actions.renew_registration(
+        user_id=ending.pk,
+        registration_number=ending.registration_number,
+        registration_expires_on=stage.today + timedelta(days=40),
+        by=ending,
+        at=stage.at(320),
+    )
 
 
 def _in_order(crew: Crew) -> list[ServiceUser]:

@@ -11,6 +11,7 @@ from referrals.models import CriteriaSet, Referral, Screening
 from referrals.rules import (
     FOCUSED_TIER,
     Answer,
+    CriteriaGroup,
     Explained,
     Focus,
     PDItem,
@@ -24,14 +25,19 @@ from .cast import Person
 from .stage import Crew, Stage
 
 EXPLAINED = Explained.values
+# home -> one in how many has a release plan we know of, and which of them: few, so that what a plan
+# lacks stays the exception on the team's page.
+PROMISED_TO = {"CUSTODY": (4, 3), "APPROVED_PREMISES": (14, 8)}
 
 
 def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]:
     def say(bank: list[str]) -> str:
         return words.about(stage.pick(bank), person.pronouns)
 
+    # Where the record does not say, whoever refers does.
+    group = criteria_group(person.row.sex, CriteriaGroup.MEN)
     criteria = CriteriaSet.objects.in_force(
-        group=criteria_group(person.row.sex),
+        group=group,
         region_id=person.row.team.region_id,
         on=stage.today,
     )
@@ -42,6 +48,7 @@ def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]
             "worker_gender": (WorkerGender.WOMAN, WorkerGender.ANY)[person.pk % 2],
         },
         Step.ELIGIBILITY: {
+            "criteria_group": group,
             "answers": dict.fromkeys(criteria.codes(), Answer.MET),
             "notes": {},
             "pd_items": items,
@@ -82,8 +89,9 @@ def _steps(stage: Stage, person: Person, tier: int) -> dict[str, dict[str, Any]]
 
 
 def _promised(person: Person) -> list[dict[str, str]]:
-    """Two things for every third who is inside: of the others nobody has told us."""
-    if person.home != "CUSTODY" or person.pk % 3:
+    """Two things for some who are inside or just out: of the others nobody has told us."""
+    every, place = PROMISED_TO.get(person.home, (1, 1))
+    if person.pk % every != place:
         return []
     first = person.pk % len(words.PROMISED)
     agreed = (words.PROMISED[first], words.PROMISED[first - 1])

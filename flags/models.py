@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from people.models import AboutReached, ServiceUser, Team, User
 from people.permissions import Permission
@@ -79,6 +80,7 @@ class Flag(models.Model):
     snoozed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = FlagQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d flag", "%(count)d flags", "count")
 
     class Meta:
         constraints = [
@@ -122,6 +124,12 @@ class Flag(models.Model):
         return urgency(self.kind)
 
 
+class DigestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own mail."""
+        return self.filter(user_id=user.pk)
+
+
 class Digest(models.Model):
     """The day's mail to one person. By constraint there is one a day: whoever inserts it sends."""
 
@@ -129,6 +137,8 @@ class Digest(models.Model):
     day = models.DateField()
     count = models.PositiveIntegerField()
     claimed_at = models.DateTimeField()
+
+    objects = DigestQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -35,6 +35,9 @@ class FlagKind(models.TextChoices):
     CONSULTATION_LATE = "CONSULTATION_LATE", _("Consultation waiting too long")
     FORMULATION_REVIEW_DUE = "FORMULATION_REVIEW_DUE", _("Formulation to review")
     SAFEGUARDING_TO_MAKE = "SAFEGUARDING_TO_MAKE", _("Safeguarding referral to record")
+    REGISTRATION_REVIEW_DUE = "REGISTRATION_REVIEW_DUE", _("Register review near")
+    LICENCE_END_NEAR = "LICENCE_END_NEAR", _("Sentence or licence ends soon")
+    STAFF_REGISTRATION_ENDING = "STAFF_REGISTRATION_ENDING", _("Professional registration ends")
 
 
 class Urgency(models.TextChoices):
@@ -54,6 +57,9 @@ SOON = frozenset(
         FlagKind.ONWARD_TO_CHASE,
         FlagKind.RELEASE_PLAN_OPEN,
         FlagKind.FORMULATION_REVIEW_DUE,
+        FlagKind.REGISTRATION_REVIEW_DUE,
+        FlagKind.LICENCE_END_NEAR,
+        FlagKind.STAFF_REGISTRATION_ENDING,
     }
 )
 
@@ -92,13 +98,16 @@ RESOLVED_AT: dict[str, str] = {
     FlagKind.CONSULTATION_LATE: "tiers:consultation_detail",
     FlagKind.FORMULATION_REVIEW_DUE: "tiers:formulation_detail",
     FlagKind.SAFEGUARDING_TO_MAKE: "tiers:safeguarding_made",
+    FlagKind.REGISTRATION_REVIEW_DUE: "people:safety_edit",
+    FlagKind.LICENCE_END_NEAR: "tiers:ending_plan",
+    FlagKind.STAFF_REGISTRATION_ENDING: "people:registration_renew",
 }
 
 # Nobody but its owner sees these: a draft is its writer's alone.
 PRIVATE = frozenset({FlagKind.DRAFT_EXPIRING})
 
 # Kinds whose record is a colleague.
-ABOUT_STAFF = frozenset({FlagKind.SUPERVISION_NO_AGREEMENT})
+ABOUT_STAFF = frozenset({FlagKind.SUPERVISION_NO_AGREEMENT, FlagKind.STAFF_REGISTRATION_ENDING})
 
 # Kinds light and pressing enough to run every quarter of an hour as well as nightly.
 QUARTER_HOURLY = frozenset(

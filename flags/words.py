@@ -39,6 +39,15 @@ WHY: dict[str, str] = {
     FlagKind.SAFEGUARDING_TO_MAKE: _(
         "Somebody could be harmed. It was passed on; the referral is not recorded as made."
     ),
+    FlagKind.REGISTRATION_REVIEW_DUE: _(
+        "Look in probation’s records whether a register was reviewed, and copy the new date."
+    ),
+    FlagKind.LICENCE_END_NEAR: _(
+        "The work may have to end with it, and the ending is not planned."
+    ),
+    FlagKind.STAFF_REGISTRATION_ENDING: _(
+        "Renew it with the register, then write the new date here."
+    ),
     FlagKind.DRAFT_EXPIRING: _("Send it, or it is discarded when its time is up."),
 }
 
@@ -66,6 +75,9 @@ RESOLVE: dict[str, str] = {
     FlagKind.CONSULTATION_LATE: _("Take it"),
     FlagKind.FORMULATION_REVIEW_DUE: _("Read it again"),
     FlagKind.SAFEGUARDING_TO_MAKE: _("Record it as made"),
+    FlagKind.REGISTRATION_REVIEW_DUE: _("Copy the new date"),
+    FlagKind.LICENCE_END_NEAR: _("Make an ending plan"),
+    FlagKind.STAFF_REGISTRATION_ENDING: _("Write the new date"),
     FlagKind.DRAFT_EXPIRING: _("Finish the draft"),
 }
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from audit.fields import pair
 from imports.rules.kinds import AT_WORK, SHEET_TRANSITIONS, Kind, Outcome, SheetStatus
@@ -150,6 +151,9 @@ class SheetRow(models.Model):
     )
 
     objects = SheetRowQuerySet.as_manager()
+    counted = ngettext_lazy(
+        "%(count)d row of a spreadsheet", "%(count)d rows of a spreadsheet", "count"
+    )
 
     class Meta:
         verbose_name_plural = _("rows of spreadsheets")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from people.models import AboutReached, AboutReadable, ServiceUser, User
 
@@ -55,6 +56,9 @@ class Notice(models.Model):
     within_reach = False  # unless `with_person` found that they are
 
     objects = NoticeQuerySet.as_manager()
+    counted = ngettext_lazy(
+        "%(count)d notice to a colleague", "%(count)d notices to colleagues", "count"
+    )
 
     class Meta:
         indexes = [

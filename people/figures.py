@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ LABELS: dict[str, Any] = {
     "date_of_birth": gettext_lazy("Date of birth"),
     "sex": gettext_lazy("Sex"),
     "gender_identity": gettext_lazy("Gender, in their words"),
+    "ethnic_group": gettext_lazy("Ethnic group"),
     "ethnicity": gettext_lazy("Ethnicity, in their words"),
     "crn": gettext_lazy("CRN"),
     "prison_number": gettext_lazy("Prison number"),
@@ -31,6 +33,7 @@ LABELS: dict[str, Any] = {
     "worker_gender": gettext_lazy("Gender of worker they ask for"),
     "gp_practice": gettext_lazy("GP practice"),
     "risk": gettext_lazy("Risk of serious harm"),
+    "index_offence": gettext_lazy("Index offence"),
     "probation_tier": gettext_lazy("Probation tier"),
     "sentence": gettext_lazy("Sentence and licence"),
     "supervision": gettext_lazy("Supervision by probation"),
@@ -68,16 +71,40 @@ def _telephone(person: ServiceUser) -> str:
     return f"{person.telephone}, {may}"
 
 
-def _risk(person: ServiceUser) -> str:
+def rosh_in_words(person: ServiceUser) -> str:
+    """Of each group that was assessed."""
     groups = [
         (_("public"), person.rosh_public),
         (_("children"), person.rosh_children),
         (_("known adults"), person.rosh_known_adult),
         (_("staff"), person.rosh_staff),
     ]
-    words = [f"{who}: {Rosh(level).label.lower()}" for who, level in groups if level]
-    if person.mappa_level:
-        words.append(mappa_in_words(person))
+    return ", ".join(f"{who}: {Rosh(level).label.lower()}" for who, level in groups if level)
+
+
+def registers_in_words(person: Any) -> str:
+    """Each with its next review, a line each. From `with_safety`."""
+    lines = []
+    for row in getattr(person, "registers", ()):
+        name = str(rules.Register(row["register"]).label)
+        if row["review_on"]:
+            on = day(date.fromisoformat(row["review_on"]))
+            name = _("%(register)s, next review %(day)s") % {"register": name, "day": on}
+        lines.append(name)
+    return "\n".join(lines)
+
+
+def places_in_words(person: Any) -> list[tuple[Any, str]]:
+    """(what they say, the places they say it of), best first. From `with_safety`."""
+    spoken = getattr(person, "spoken_of", ())
+    return [
+        (wish.label, "; ".join(row["name"] for row in spoken if row["wish"] == wish))
+        for wish in rules.PlaceWish
+    ]
+
+
+def _risk(person: ServiceUser) -> str:
+    words = [part for part in (rosh_in_words(person), mappa_in_words(person)) if part]
     if person.risk_recorded_on:
         words.append(_("as of %(day)s") % {"day": day(person.risk_recorded_on)})
     return ", ".join(words)
@@ -121,6 +148,8 @@ def _where(person: Any) -> str:
 SENTENCES: dict[str, Callable[[Any], str]] = {
     "name": _name,
     "sex": lambda person: str(person.get_sex_display()),
+    "ethnic_group": lambda person: str(person.get_ethnic_group_display()),
+    "index_offence": lambda person: str(person.get_index_offence_display()),
     "worker_gender": lambda person: str(person.get_worker_gender_display()),
     "nhs_number": lambda person: rules.spaced_nhs_number(person.nhs_number or ""),
     "language": language_in_words,

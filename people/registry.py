@@ -3,10 +3,11 @@ the apps, so that none is forgotten.
 
 `people` knows no app above it. A model says by itself how it behaves when records are merged:
 `stays_when_merged = True` (it speaks of the record, not of the person) and `double_stays = True` (when
-both have the row, one is enough); and by `when_limited = {field: value}` what is wiped when the record
-is closed to some. An app says by its AppConfig in what words two rows that cannot
-stand together refuse the merge: `merge_clashes = {constraint name: sentence with %(one)s, %(other)s}`;
-and by `finds_people = "its.module.Class"` (a `WayToFind`) that a number of its own finds somebody.
+both have the row, one is enough); by `counted` how many of them one says ("2 letters"); and by
+`when_limited = {field: value}` what is wiped when the record is closed to some. An app says by its
+AppConfig in what words two rows that cannot stand together refuse the merge: `merge_clashes =
+{constraint name: sentence with %(one)s, %(other)s}`; and by `finds_people = "its.module.Class"` (a
+`WayToFind`) that a number of its own finds somebody.
 """
 
 from __future__ import annotations
@@ -54,10 +55,9 @@ class Tie:
     def rows_of(self, service_user_id: int) -> QuerySet:
         return self.model._base_manager.order_by().filter(**{self.name: service_user_id})
 
-    @property
-    def words(self) -> str:
-        words = str(self.model._meta.verbose_name_plural)
-        return words[:1].upper() + words[1:]
+    def counted(self, count: int) -> str:
+        model: Any = self.model
+        return str(model.counted % {"count": count})
 
     @property
     def double_stays(self) -> bool:
@@ -158,7 +158,9 @@ def counts(service_user_ids: Iterable[int]) -> dict[int, dict[Tie, int]]:
     found = [
         tie.model._base_manager.order_by()
         .filter(**{f"{tie.name}__in": ids})
-        .values_list(Value(number), _whole(f"{tie.name}_id"), Count("pk"))
+        .values(of_tie=Value(number), of_person=_whole(f"{tie.name}_id"))
+        .annotate(how_many=Count("pk"))
+        .values_list("of_tie", "of_person", "how_many")
         for number, tie in enumerate(each)
     ]
     counted: dict[int, dict[Tie, int]] = {pk: {} for pk in ids}
@@ -167,11 +169,9 @@ def counts(service_user_ids: Iterable[int]) -> dict[int, dict[Tie, int]]:
     return counted
 
 
-def counted_in_words(moved: Mapping[str, list[int]]) -> list[dict[str, Any]]:
+def counted_in_words(moved: Mapping[str, list[int]]) -> list[str]:
     """`Merge.moved`, for a page."""
-    return [
-        {"label": tie.words, "count": len(moved[tie.key])} for tie in ties() if tie.key in moved
-    ]
+    return [tie.counted(len(moved[tie.key])) for tie in ties() if moved.get(tie.key)]
 
 
 class WayToFind(Protocol):

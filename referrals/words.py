@@ -199,6 +199,16 @@ SENTENCES: dict[Status, Callable[[Any, date], str]] = {
 }
 
 
+def where_the_team_reads_it_stands(referral: Any, today: date) -> str:
+    """As the PP reads it, but for a question: there it is the PP who owes the answer."""
+    if referral.status == Status.INFORMATION_REQUESTED:
+        return _("Waiting for the PP’s answer since %(asked)s, due by %(due)s.") % {
+            "asked": day(referral.asked_at),
+            "due": day(referral.question_due_on),
+        }
+    return where_the_referral_stands(referral, today)
+
+
 def where_the_referral_stands(referral: Any, today: date) -> str:
     """The state, since when, and what happens next. Needs `with_what_is_due`."""
     return SENTENCES[Status(referral.status)](referral, today)

@@ -15,6 +15,7 @@ urlpatterns = [
         {"late": True},
         name="team_late_endings",
     ),
+    path("team/<int:pk>/reached/", views.team_reached, name="team_reached"),
     path("team/<int:pk>/flags/<str:kind>/", views.team_flags, name="team_flags"),
     path("team/<int:pk>/<str:what>/<str:when>/", views.team_changes, name="team_changes"),
     path("trail/", views.trail_page, name="trail"),

@@ -13,6 +13,7 @@ from audit.views import looked_at, looked_at_each
 from flags.rules import FlagKind
 from people.bar import person_bar
 from people.permissions import Permission, Role, starts_at_the_team
+from people.rules import SMALLEST_SHOWN
 from people.views.doors import needs
 from referrals.rules import Tier
 from tiers.models.consulting import consults
@@ -20,7 +21,19 @@ from tiers.models.tier_one import consultation_links
 from tiers.rules import EndingReason
 
 from .calendar import quarter_before, quarter_start
-from .figures import day, glance, onward, person, referrer, signing, talk, team, tier_one, trail
+from .figures import (
+    day,
+    equality,
+    glance,
+    onward,
+    person,
+    referrer,
+    signing,
+    talk,
+    team,
+    tier_one,
+    trail,
+)
 from .forms import TrailForm
 
 LIST_LENGTH = 100
@@ -174,6 +187,23 @@ def team_flags(request, pk, kind):
     )
 
 
+@require_safe
+def team_reached(request, pk):
+    """Numbers alone: nobody is named, and what is too small is not shown."""
+    today = timezone.localdate(timezone.now())
+    chosen, _led = _team(request.user, pk)
+    return render(
+        request,
+        "reports/team_reached.html",
+        {
+            "team": chosen,
+            "since": today - equality.YEAR,
+            "smallest": SMALLEST_SHOWN,
+            "tables": equality.reached(request.user, chosen, today=today),
+        },
+    )
+
+
 # What began or ended: by which moment, and what the numbers of the team's page count it by.
 CHANGES = {"starts": ("opened_at", "tier", Tier), "endings": ("ended_at", "reason", EndingReason)}
 
@@ -262,6 +292,7 @@ def person_page(request, pk):
         "person": about,
         "bar": person_bar(about, user, now),
         "today": today,
+        "safety": person.safety(about),
         "facts": person.facts(about),
         "tier_one": consultation_links(about),
         "writes": consults(user, about.team_id),

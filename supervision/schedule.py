@@ -24,7 +24,7 @@ from django.utils import timezone
 from flags.registry import days_after, lead_or, rows
 from flags.rules import FlagKind
 from people.models import Absence, Membership, User
-from people.permissions import Role
+from people.permissions import TEAM_ROLES, Role
 
 from .models import Agreement, without_agreement
 from .rules import PROTECTING, Standing
@@ -87,6 +87,22 @@ def no_agreement(now: datetime) -> QuerySet:
     )
 
 
+def registration_ending(now: datetime) -> QuerySet:
+    """Policy: staff_registration_days. Theirs to renew; the lead reads it through the team."""
+    today = timezone.localdate(now)
+    held = Membership.objects.filter(user=OuterRef("pk"), role__in=TEAM_ROLES).order_by("pk")
+    days = held.values("team__policy__staff_registration_days")[:1]
+    ending = (
+        User.objects.active()
+        .filter(registration_expires_on__isnull=False)
+        .annotate(team_id=Subquery(held.values("team_id")[:1]), days=Subquery(days))
+        .filter(team_id__isnull=False)
+        .annotate(near=days_after("registration_expires_on", -F("days")))
+        .filter(near__lte=today)
+    )
+    return rows(ending, team="team_id", owner="pk", since="near")
+
+
 def the_other(user: User, subject: Any) -> QuerySet:
     """With whom: the supervisor to the supervisee, the supervisee to everybody else who may know of
     the agreement."""
@@ -112,4 +128,5 @@ FLAG_RULES = [
     (FlagKind.SUPERVISION_OVERDUE, overdue),
     (FlagKind.SUPERVISION_AT_RISK, at_risk),
     (FlagKind.SUPERVISION_NO_AGREEMENT, no_agreement),
+    (FlagKind.STAFF_REGISTRATION_ENDING, registration_ending),
 ]

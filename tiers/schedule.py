@@ -21,11 +21,12 @@ from django.db.models import (
 from django.db.models import (
     Case as Choose,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 from django.utils import timezone
 
 from flags.registry import days_after, lead_or, rows, whoever_acts_for
 from flags.rules import FlagKind
+from people.models import Registration
 
 from .models import (
     Case,
@@ -239,12 +240,53 @@ def formulation_review_due(now: datetime) -> QuerySet:
     )
 
 
+def registration_review_due(now: datetime) -> QuerySet:
+    """Policy: registration_review_days. One flag a person, however many registers: whoever works with
+    them looks them all up at once."""
+    of_person = Registration.objects.current().filter(service_user=OuterRef("service_user_id"))
+    of_theirs = _under_way().filter(service_user=OuterRef("service_user_id"))
+    due = (
+        _under_way()
+        .filter(pk=Subquery(of_theirs.order_by("-opened_at", "-pk").values("pk")[:1]))
+        .annotate(next_review=Subquery(of_person.order_by("review_on").values("review_on")[:1]))
+        .annotate(near=days_after("next_review", -F("team__policy__registration_review_days")))
+        .filter(near__lte=timezone.localdate(now))
+    )
+    return rows(
+        due,
+        subject="service_user_id",
+        team="team_id",
+        owner=whoever_acts_for("practitioner_id", team="team_id", today=timezone.localdate(now)),
+        service_user="service_user_id",
+        since="near",
+    )
+
+
+def licence_end_near(now: datetime) -> QuerySet:
+    """Policy: licence_end_days before the first of the two that has not passed; when both have, the
+    later. A planned ending answers it."""
+    today = timezone.localdate(now)
+    ends = ("service_user__licence_ends_on", "service_user__sentence_ends_on")
+    to_come = [Choose(When(**{f"{end}__gte": today}, then=F(end))) for end in ends]
+    plans = EndingPlan.objects.filter(case=OuterRef("pk"))
+    near = (
+        _under_way()
+        .filter(~Exists(plans))
+        .annotate(ends_on=Coalesce(Least(*to_come), Greatest(*ends)))
+        .annotate(near=days_after("ends_on", -F("team__policy__licence_end_days")))
+        .filter(near__lte=today)
+    )
+    return _rows_of_cases(near, since="near", now=now)
+
+
 FLAG_RULES = [
     (FlagKind.SESSION_UNRECORDED, session_unrecorded),
     (FlagKind.NO_CONTACT, no_contact),
     (FlagKind.THREE_MISSED, three_missed),
     (FlagKind.REVIEW_DUE, review_due),
     (FlagKind.NO_ENDING_PLAN, no_ending_plan),
+    (FlagKind.LICENCE_END_NEAR, licence_end_near),
+    (FlagKind.REGISTRATION_REVIEW_DUE, registration_review_due),
     (FlagKind.END_DATE_PASSED, end_date_passed),
     (FlagKind.ENDING_STEP_OVERDUE, ending_step_overdue),
     (FlagKind.AFTER_CONTACT_DUE, after_contact_due),

@@ -1,7 +1,7 @@
 """Every change to staff, teams and the people on probation. A file a subject."""
 
 from .absences import change_absence, record_absence, remove_absence
-from .areas import note_worker_wish, set_focus
+from .areas import may_look_after, note_worker_wish, set_focus
 from .brought_in import (
     Newcomer,
     bring_in_people,
@@ -19,7 +19,7 @@ from .looking_up import is_known_elsewhere, tell_known
 from .merging import ONE_PLACE, merge
 from .numbers import change_number
 from .places import Place, correct_place, move
-from .safety import set_registrations, set_venue_wishes
+from .safety import set_registrations, set_safety, set_venue_wishes
 from .service_users import (
     PERSON_DETAILS,
     add_service_user,
@@ -31,12 +31,21 @@ from .staff import (
     change_own_details,
     change_staff,
     let_back_in,
+    may_renew,
+    renew_registration,
     send_welcome_again,
     set_roles,
     stop_signing_in,
 )
 from .taking_over import take_over
-from .teams import POLICY_FIELDS, add_team, add_unit, change_policy, change_team
+from .teams import (
+    POLICY_FIELDS,
+    add_team,
+    add_unit,
+    change_policy,
+    change_team,
+    change_unit,
+)
 from .unmerging import unmerge
 from .venues import add_venue, change_venue, note_place
 
@@ -58,6 +67,7 @@ __all__ = [
     "change_policy",
     "change_staff",
     "change_team",
+    "change_unit",
     "change_venue",
     "correct_place",
     "correct_pp_contact",
@@ -65,6 +75,8 @@ __all__ = [
     "forget_names_nobody_bears",
     "is_known_elsewhere",
     "let_back_in",
+    "may_look_after",
+    "may_renew",
     "merge",
     "move",
     "note_place",
@@ -75,12 +87,14 @@ __all__ = [
     "problems_of_person",
     "record_absence",
     "remove_absence",
+    "renew_registration",
     "say_not_same",
     "send_welcome_again",
     "set_access_limits",
     "set_focus",
     "set_registrations",
     "set_roles",
+    "set_safety",
     "set_venue_wishes",
     "stop_signing_in",
     "take_out_people",

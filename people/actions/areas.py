@@ -44,9 +44,14 @@ def set_focus(
     return user
 
 
-def _check_may_set(user: User, by: User) -> None:
+def may_look_after(user: User, by: User) -> bool:
+    """A lead of a team of theirs, or an administrator."""
     led = by.teams_where(Permission.TEAM_SEE) & user.team_ids
-    if not led and not by.can(Permission.STAFF_EDIT):
+    return bool(led) or by.can(Permission.STAFF_EDIT)
+
+
+def _check_may_set(user: User, by: User) -> None:
+    if not may_look_after(user, by):
         raise NotAllowed(_("Only a lead of their team or an administrator can do that."))
 
 

@@ -1,9 +1,10 @@
-"""Registers and places, kept as they were last said."""
+"""What keeps meetings safe: registers and places as they were last said, and all of it on one page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,18 +12,48 @@ from audit.actions import acting, lock
 from people import rules
 from people.models import Registration, ServiceUser, User, VenueWish
 
+from .service_users import update_service_user
+
+
+def set_safety(
+    *,
+    service_user_id: int,
+    registers: Mapping[str, date | None],
+    wishes: Mapping[int, str],
+    by: User,
+    at: datetime,
+    version: int | None = None,
+    **details: Any,
+) -> ServiceUser:
+    """Registers, places and the person's own details of risk, all or none of them."""
+    held: dict[str, Any] = {"service_user_id": service_user_id, "by": by, "at": at}
+    with acting("safety_set", by=by) as act:
+        person = update_service_user(version=version, **held, **details)
+        set_registrations(registers=registers, **held)
+        set_venue_wishes(wishes=wishes, **held)
+        act.record(person, at=at, service_user_id=person.pk)
+    return person
+
 
 def set_registrations(
-    *, service_user_id: int, registers: Mapping[str, date | None], by: User, at: datetime
+    *,
+    service_user_id: int,
+    registers: Mapping[str, date | None],
+    by: User,
+    at: datetime,
+    version: int | None = None,
 ) -> None:
     """The registers they are on today with the next review of each; those left out have ended."""
     with acting("registers_set", by=by) as act:
         person = lock(ServiceUser.objects.visible_to(by), service_user_id)
+        rules.check_version(person.version, version)
         for review_on in registers.values():
             rules.check_register_review(review_on, today=timezone.localdate(at))
         known = {
             row.register: row for row in Registration.objects.current().filter(service_user=person)
         }
+        if {name: row.review_on for name, row in known.items()} != dict(registers):
+            _say_changed(person, by=by, at=at)
         for register, row in known.items():
             if register not in registers:
                 row.ended_at, row.ended_by = at, by
@@ -45,6 +76,8 @@ def set_venue_wishes(
     with acting("venue_wishes_set", by=by) as act:
         person = lock(ServiceUser.objects.visible_to(by), service_user_id)
         known = {row.venue_id: row for row in VenueWish.objects.filter(service_user=person)}
+        if {venue: row.wish for venue, row in known.items()} != dict(wishes):
+            _say_changed(person, by=by, at=at)
         for venue_id, row in known.items():
             if venue_id not in wishes:
                 row.delete()
@@ -57,3 +90,10 @@ def set_venue_wishes(
             if venue not in known
         )
         act.record(person, at=at, service_user_id=person.pk, places=len(wishes))
+
+
+def _say_changed(person: ServiceUser, *, by: User, at: datetime) -> None:
+    """Registers and places belong to the record: a page opened before them is stale."""
+    person.changed_at, person.changed_by = at, by
+    person.version += 1
+    person.save(update_fields=["changed_at", "changed_by", "version"])

@@ -40,6 +40,7 @@ PERSON_DETAILS = frozenset(
         "date_of_birth",
         "sex",
         "gender_identity",
+        "ethnic_group",
         "ethnicity",
         "prefers_welsh",
         "interpreter_language",
@@ -56,6 +57,7 @@ PERSON_DETAILS = frozenset(
         "mappa_level",
         "mappa_category",
         "risk_recorded_on",
+        "index_offence",
         "probation_tier",
         "sentence_ends_on",
         "licence_ends_on",
@@ -102,6 +104,8 @@ def update_service_user(
         rules.check_version(person.version, version)
         changed = {name: new for name, new in values.items() if getattr(person, name) != new}
         _check_only_new_numbers(person, changed)
+        assessed_on = values.get("risk_recorded_on", person.risk_recorded_on)
+        rules.check_assessment_dated(changed, assessed_on)
         before = person.pp_id
         _check_pps(changed, team_id=person.team_id, by=by)
         _apply(person, changed, by=by, at=at)
@@ -159,6 +163,7 @@ def _checked(details: dict[str, Any], *, at: datetime) -> dict[str, Any]:
     if values.get("pnc"):
         year = timezone.localdate(at).year
         values["pnc"] = rules.check_pnc(values["pnc"], year=year)
+    rules.check_assessed_on(values.get("risk_recorded_on"), today=timezone.localdate(at))
     if "date_of_birth" in values:
         rules.check_date_of_birth(values["date_of_birth"], today=timezone.localdate(at))
     return values

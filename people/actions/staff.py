@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.actions import acting, lock
@@ -15,6 +16,7 @@ from people.models import Membership, Team, User
 from people.permissions import Permission, Profession, Role
 from people.rules import NotAllowed
 
+from .areas import may_look_after
 from .taken import told_when_taken
 
 DETAILS = frozenset(
@@ -81,6 +83,31 @@ def change_own_details(
     """What each member of staff looks after: telephone, days at work, letters, Welsh."""
     values = _checked(details, OWN_DETAILS)
     return _change(by.pk, values, by=by, at=at, version=version, action="own_details_changed")
+
+
+def renew_registration(
+    *,
+    user_id: int,
+    registration_number: str,
+    registration_expires_on: date,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> User:
+    """Whoever is registered knows it first; their lead and an administrator may write it too."""
+    user = User.objects.visible_to(by).get(pk=user_id)
+    if not may_renew(user, by):
+        raise NotAllowed(_("Only they, a lead of their team or an administrator can do that."))
+    rules.check_renewed(registration_expires_on, today=timezone.localdate(at))
+    values = {
+        "registration_number": registration_number,
+        "registration_expires_on": registration_expires_on,
+    }
+    return _change(user_id, values, by=by, at=at, version=version, action="registration_renewed")
+
+
+def may_renew(user: User, by: User) -> bool:
+    return user.pk == by.pk or may_look_after(user, by)
 
 
 def _change(

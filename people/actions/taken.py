@@ -32,7 +32,10 @@ TAKEN: Sentences = {
     "one_user_per_email": _EMAIL,
     "people_team_name_key": ("name", _("There is already a team of this name.")),
     "people_venue_name_key": ("name", _("There is already a place of this name.")),
-    "people_unit_name_key": ("name", _("There is already a unit of this name.")),
+    "one_unit_per_name": (
+        "name",
+        _("There is already a unit of this name. Capitals make no difference."),
+    ),
 }
 
 

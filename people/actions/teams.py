@@ -79,6 +79,18 @@ def add_unit(*, by: User, at: datetime, name: str, region: str, team_id: int | N
     return unit
 
 
+def change_unit(*, unit_id: int, by: User, at: datetime, name: str, region: str) -> Unit:
+    """Whoever is there stays there: the unit is called something else from now on."""
+    _check_administers(by)
+    with told_when_taken(), acting("unit_changed", by=by) as act:
+        unit = lock(Unit.objects.all(), unit_id)
+        before = unit.name
+        unit.name, unit.region = name, _region(region)
+        unit.save(update_fields=["name", "region"])
+        act.record(unit, at=at, before=before, after=name)
+    return unit
+
+
 def _serve(team: Team, units: Collection[int]) -> None:
     """The team serves these units and no other: a unit chosen here leaves the team it had."""
     Unit.objects.filter(team=team).exclude(pk__in=units).update(team=None)
@@ -86,8 +98,9 @@ def _serve(team: Team, units: Collection[int]) -> None:
 
 
 def _region(name: str) -> Region:
-    region, _made = Region.objects.get_or_create(name=name.strip())
-    return region
+    """Capitals make no difference: "wales" is no second Wales."""
+    known = Region.objects.filter(name__iexact=name.strip()).first()
+    return known or Region.objects.create(name=name.strip())
 
 
 def _checked(details: dict[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,17 @@ from .limits import LimitsForm
 from .merging import MergeForm, UnmergeForm
 from .numbers import NumberForm
 from .places import PlaceFilter, PlaceNoteForm, VenueForm
+from .safety import SafetyForm
 from .service_users import DetailsForm, NewPersonForm, PlaceForm, PlaceToCorrectForm
-from .staff import AbsenceForm, MyDetailsForm, RolesForm, StaffFilterForm, StaffForm, StopForm
+from .staff import (
+    AbsenceForm,
+    MyDetailsForm,
+    RegistrationForm,
+    RolesForm,
+    StaffFilterForm,
+    StaffForm,
+    StopForm,
+)
 from .teams import PolicyForm, TeamForm, UnitForm
 
 __all__ = [
@@ -27,7 +36,9 @@ __all__ = [
     "PlaceNoteForm",
     "PlaceToCorrectForm",
     "PolicyForm",
+    "RegistrationForm",
     "RolesForm",
+    "SafetyForm",
     "StaffFilterForm",
     "StaffForm",
     "StopForm",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,16 +13,22 @@ from people.models import Unit, VenueKind
 
 from .shared import DAYS, Choice, TelephoneField, Versioned
 
+# About a metre: more says nothing of a building, and maps give up to fifteen places.
+METRE = Decimal("0.00001")
 
-def degrees(label, example):
-    return forms.DecimalField(
-        label=label,
-        required=False,
-        max_digits=8,
-        decimal_places=5,
-        help_text=example,
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "decimal"}),
-    )
+
+class DegreesField(forms.DecimalField):
+    """As a map gives them, to the metre. A minus may be the typographer's."""
+
+    def __init__(self, **kwargs):
+        attrs = {"class": "govuk-input--width-10", "inputmode": "text", "spellcheck": "false"}
+        super().__init__(required=False, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def to_python(self, value):
+        read = super().to_python(str(value).replace("\u2212", "-") if value else value)
+        if read is None or not read.is_finite() or abs(read) > 1000:
+            return read  # what is no angle is for the rule to refuse
+        return read.quantize(METRE)
 
 
 class VenueForm(Versioned):
@@ -32,9 +40,16 @@ class VenueForm(Versioned):
     unit_id = Choice(label=_("Probation unit"), required=False, choices=())
     address = TextField(label=_("Address"), required=False)
     postcode = TextField(label=_("Postcode"), required=False, max_length=8, width=10)
-    latitude = degrees(_("Latitude"), _("For example 51.48158"))
-    longitude = degrees(
-        _("Longitude"), _("For example -3.17909. West of Greenwich is below nought")
+    latitude = DegreesField(
+        label=_("Latitude"),
+        help_text=_(
+            "In an online map, right-click on the entrance: of the two numbers it shows, this is the"
+            " first. For example 51.48158"
+        ),
+    )
+    longitude = DegreesField(
+        label=_("Longitude"),
+        help_text=_("The second number. In Wales it begins with a minus, for example -3.17909"),
     )
 
     fieldsets = (

@@ -127,6 +127,10 @@ class PlaceToCorrectForm(PlaceForm):
     field_order = (*PLACE_FIELDS, "to_on", "because")
 
 
+ROSH_LEGEND = _("Risk of serious harm, as OASys has it")
+RISK = (*rules.ROSH_GROUPS, "risk_recorded_on", "mappa_level", "mappa_category")
+
+
 class DetailsForm(Versioned):
     """Who the person is. One form to add and to correct, so that the two cannot ask differently."""
 
@@ -171,6 +175,16 @@ class DetailsForm(Versioned):
     sex = RadioField(label=_("Sex"), choices=Sex.choices, inline=True)
     gender_identity = TextField(
         label=_("Gender, in their words"), required=False, max_length=60, width=20
+    )
+    ethnic_group = SelectField(
+        label=_("Ethnic group"),
+        choices=rules.EthnicGroup.choices,
+        required=False,
+        blank=_("Not asked yet"),
+        help_text=_(
+            "Ask them, and take their answer. It is counted to see whom the service reaches, and"
+            " decides nothing."
+        ),
     )
     ethnicity = TextField(
         label=_("Ethnicity, in their words"), required=False, max_length=60, width=20
@@ -223,15 +237,28 @@ class DetailsForm(Versioned):
         label=_("MAPPA category"),
         choices=MappaCategory.choices,
         required=False,
-        blank=_("Not recorded"),
+        blank=_("None, or not recorded"),
     )
-    risk_recorded_on = DateField(label=_("Date of this assessment"), required=False)
+    risk_recorded_on = DateField(
+        label=_("Date of this assessment"),
+        called=_("the date of the assessment"),
+        required=False,
+        sometimes=True,
+        help_text=_("Needed with a level of risk. Change it when you change one."),
+    )
     probation_tier = TextField(
         label=_("Probation tier"),
         required=False,
         max_length=14,
         width=5,
         help_text=_("Copied from probation records. It is not the IIRMS tier."),
+    )
+    index_offence = SelectField(
+        label=_("Index offence"),
+        choices=rules.OffenceType.choices,
+        required=False,
+        blank=_("Not recorded"),
+        help_text=_("The most serious one, when there are several"),
     )
     sentence_ends_on = DateField(label=_("Sentence or order ends"), required=False)
     licence_ends_on = DateField(
@@ -258,6 +285,7 @@ class DetailsForm(Versioned):
                 "date_of_birth",
                 "sex",
                 "gender_identity",
+                "ethnic_group",
                 "ethnicity",
             ),
         ),
@@ -278,22 +306,17 @@ class DetailsForm(Versioned):
                 "gp_practice",
             ),
         ),
-        (
-            _("Risk of serious harm, as OASys has it"),
-            (
-                "rosh_public",
-                "rosh_children",
-                "rosh_known_adult",
-                "rosh_staff",
-                "mappa_level",
-                "mappa_category",
-                "risk_recorded_on",
-                "probation_tier",
-            ),
-        ),
+        (ROSH_LEGEND, (*RISK, "probation_tier")),
         (
             _("Supervision by probation"),
-            ("unit_id", "pp_id", "cover_pp_id", "sentence_ends_on", "licence_ends_on"),
+            (
+                "unit_id",
+                "pp_id",
+                "cover_pp_id",
+                "index_offence",
+                "sentence_ends_on",
+                "licence_ends_on",
+            ),
         ),
     )
 
@@ -326,12 +349,6 @@ class DetailsForm(Versioned):
         except rules.NotAllowed as refusal:
             raise ValidationError(str(refusal), code="rule") from None
         return born_on
-
-    def clean_risk_recorded_on(self):
-        day = self.cleaned_data["risk_recorded_on"]
-        if day and day > self.today:
-            raise ValidationError(_("The date of the assessment cannot be in the future"))
-        return day
 
     def clean(self):
         super().clean()

@@ -86,6 +86,17 @@ class StaffForm(Versioned):
         return sorted(int(day) for day in self.cleaned_data["working_days"])
 
 
+class RegistrationForm(Versioned):
+    registration_number = TextField(
+        label=_("Registration number"), required=False, max_length=20, width=10
+    )
+    registration_expires_on = DateField(
+        label=_("When does the renewed registration end?"),
+        called=_("the day it ends"),
+        help_text=_("As the register itself shows it"),
+    )
+
+
 class RolesForm(Versioned):
     """One set of boxes for each team: role by role, in a sentence a manager can read."""
 

@@ -75,6 +75,7 @@ class PolicyForm(Versioned):
                 "tier3_length_weeks",
                 "review_days",
                 "no_contact_days",
+                "registration_review_days",
                 "record_session_days",
                 "amend_hours",
             ),
@@ -91,7 +92,7 @@ class PolicyForm(Versioned):
                 "load_paused_percent",
             ),
         ),
-        (_("Endings"), ("ending_plan_lead_days", "after_contact_months")),
+        (_("Endings"), ("ending_plan_lead_days", "licence_end_days", "after_contact_months")),
         (_("Other services"), ("onward_chase_days", "directory_check_months")),
         (_("Spreadsheets brought in"), ("spreadsheet_keep_days",)),
         (
@@ -100,6 +101,7 @@ class PolicyForm(Versioned):
                 "supervision_days_default",
                 "supervision_days_pdpo",
                 "supervision_at_risk_percent",
+                "staff_registration_days",
             ),
         ),
     )

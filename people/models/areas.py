@@ -3,6 +3,7 @@
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from people.rules import WorkerWishKind
 
@@ -49,6 +50,9 @@ class WorkerWish(models.Model):
 
     objects = AboutAPersonQuerySet.as_manager()
     double_stays = True
+    counted = ngettext_lazy(
+        "%(count)d colleague they spoke of", "%(count)d colleagues they spoke of", "count"
+    )
 
     class Meta:
         verbose_name_plural = _("workers they spoke of")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import ngettext_lazy
 
 from .service_users import ServiceUser
 from .staff import User
@@ -29,6 +30,7 @@ class PPChange(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = PPChangeQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d change of PP", "%(count)d changes of PP", "count")
 
     class Meta:
         indexes = [

@@ -4,7 +4,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .service_users import ServiceUser
+from .service_users import AboutAPersonQuerySet, ServiceUser
 from .staff import User
 
 
@@ -14,7 +14,7 @@ class AccessLimitKind(models.TextChoices):
 
 
 # Taken off is part of the history of who could look, so a deleted row has its line as well.
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track()
 class AccessLimit(models.Model):
     """LAO: two independent lists, named people barred and named people allowed."""
 
@@ -24,6 +24,8 @@ class AccessLimit(models.Model):
     service_user = models.ForeignKey(ServiceUser, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=AccessLimitKind)
+
+    objects = AboutAPersonQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,18 +6,14 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from audit.fields import pair
 from people.rules import PlaceWish, Register
 
 from .places import Venue
-from .service_users import Location, ServiceUser
+from .service_users import AboutAPersonQuerySet, Location, ServiceUser
 from .staff import User
-
-
-class AboutAPersonQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(service_user__in=ServiceUser.objects.visible_to(user).values("pk"))
 
 
 class RegistrationQuerySet(AboutAPersonQuerySet):
@@ -43,6 +39,9 @@ class Registration(models.Model):
 
     objects = RegistrationQuerySet.as_manager()
     double_stays = True  # two records of one person may both say so
+    counted = ngettext_lazy(
+        "%(count)d entry on a register", "%(count)d entries on a register", "count"
+    )
 
     class Meta:
         verbose_name_plural = _("registers")
@@ -75,6 +74,9 @@ class VenueWish(models.Model):
 
     objects = AboutAPersonQuerySet.as_manager()
     double_stays = True
+    counted = ngettext_lazy(
+        "%(count)d place they spoke of", "%(count)d places they spoke of", "count"
+    )
 
     class Meta:
         verbose_name_plural = _("places they spoke of")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from audit.fields import pair
 from people import rules
@@ -199,6 +200,9 @@ class ServiceUser(models.Model):
     date_of_birth = models.DateField(_("date of birth"))
     sex = models.CharField(_("sex"), max_length=2, choices=Sex)
     gender_identity = models.CharField(_("gender identity"), max_length=60, blank=True)
+    ethnic_group = models.CharField(
+        _("ethnic group"), max_length=20, choices=rules.EthnicGroup, blank=True
+    )
     ethnicity = models.CharField(_("ethnicity"), max_length=60, blank=True)
     prefers_welsh = models.BooleanField(_("prefers Welsh"), default=False)
     interpreter_language = models.CharField(_("interpreter needed for"), max_length=60, blank=True)
@@ -217,6 +221,9 @@ class ServiceUser(models.Model):
     mappa_level = models.CharField(max_length=4, choices=MappaLevel, blank=True)
     mappa_category = models.CharField(max_length=1, choices=MappaCategory, blank=True)
     risk_recorded_on = models.DateField(null=True, blank=True)
+    index_offence = models.CharField(
+        _("index offence"), max_length=12, choices=rules.OffenceType, blank=True
+    )
     probation_tier = models.CharField(
         _("probation tier (not the IIRMS tier)"), max_length=14, blank=True
     )
@@ -319,16 +326,20 @@ class ServiceUser(models.Model):
         return Rosh(max(given, key=lambda level: ROSH_ORDER[Rosh(level)])) if given else None
 
 
+class AboutAPersonQuerySet(models.QuerySet):
+    """Rows about somebody: whoever sees the person sees them."""
+
+    def visible_to(self, user):
+        return self.filter(service_user__in=ServiceUser.objects.visible_to(user).values("pk"))
+
+
 class FormerWhy(models.TextChoices):
     REPLACED = "REPLACED", _("They were given another number")
     MISTAKE = "MISTAKE", _("It was never theirs: it was entered by mistake")
     MERGED = "MERGED", _("It came with a record merged into this one")
 
 
-class FormerIdentifierQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(service_user__in=ServiceUser.objects.visible_to(user).values("pk"))
-
+class FormerIdentifierQuerySet(AboutAPersonQuerySet):
     def theirs(self):
         return self.exclude(why=FormerWhy.MISTAKE)
 
@@ -351,6 +362,9 @@ class FormerIdentifier(models.Model):
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = FormerIdentifierQuerySet.as_manager()
+    counted = ngettext_lazy(
+        "%(count)d number they had before", "%(count)d numbers they had before", "count"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["field", "value"]), models.Index(fields=["service_user"])]
@@ -370,6 +384,13 @@ class Referrer(models.Model):
     service_user = models.ForeignKey(ServiceUser, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
 
+    objects = AboutAPersonQuerySet.as_manager()
+    counted = ngettext_lazy(
+        "%(count)d colleague who referred or added them",
+        "%(count)d colleagues who referred or added them",
+        "count",
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["service_user", "user"], name="one_referrer_row_each")
@@ -386,10 +407,7 @@ class LocationKind(models.TextChoices):
     HOSPITAL = "HOSPITAL", _("In hospital")
 
 
-class LocationQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(service_user__in=ServiceUser.objects.visible_to(user).values("pk"))
-
+class LocationQuerySet(AboutAPersonQuerySet):
     def standing(self):
         """As it is known now: a row that was corrected is kept, and stands no longer."""
         return self.filter(replaced_at__isnull=True)
@@ -435,6 +453,9 @@ class Location(models.Model):
     )
 
     objects = LocationQuerySet.as_manager()
+    counted = ngettext_lazy(
+        "%(count)d place where they lived", "%(count)d places where they lived", "count"
+    )
 
     class Meta:
         constraints = [

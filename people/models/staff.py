@@ -263,11 +263,19 @@ class User(AbstractBaseUser):
         return self.is_active and self.is_staff and app_label == "people"
 
 
+class MembershipQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Every role of whoever is a colleague, in other teams as well."""
+        return self.filter(user__in=User.objects.visible_to(user).values("pk"))
+
+
 @pghistory.track()
 class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=30, choices=Role)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
@@ -48,7 +49,10 @@ class Unit(models.Model):
     team = models.ForeignKey(
         Team, on_delete=models.PROTECT, null=True, blank=True, related_name="units"
     )
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="one_unit_per_name")]
 
     def __str__(self):
         return self.name
@@ -138,6 +142,17 @@ class TeamPolicy(models.Model):
         _("A paused case weighs this share of its points (per cent)"),
         default=25,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    registration_review_days = days(
+        14, _("Flag a register this long before its next review"), most=183
+    )
+    licence_end_days = days(
+        90,
+        _("Flag a sentence or licence that ends with no ending planned, this long before"),
+        most=365,
+    )
+    staff_registration_days = days(
+        60, _("Flag a professional registration this long before it ends"), most=365
     )
     onward_chase_days = days(28, _("Chase an onward referral every"))
     directory_check_months = models.PositiveSmallIntegerField(

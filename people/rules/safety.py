@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import models
@@ -51,6 +52,23 @@ class WorkerGender(models.TextChoices):
 class WorkerWishKind(models.TextChoices):
     ASKS_FOR = "ASKS_FOR", _("Asked for them")
     NOT_WITH = "NOT_WITH", _("Would not work with them")
+
+
+# One assessment gives them all, on one day.
+ROSH_GROUPS = ("rosh_public", "rosh_children", "rosh_known_adult", "rosh_staff")
+
+
+def check_assessed_on(recorded_on: date | None, *, today: date) -> None:
+    if recorded_on and recorded_on > today:
+        raise NotAllowed(
+            _("The date of the assessment cannot be in the future"), field="risk_recorded_on"
+        )
+
+
+def check_assessment_dated(changed: Collection[str], recorded_on: date | None) -> None:
+    """A level without its day cannot be told from an old one."""
+    if recorded_on is None and not set(ROSH_GROUPS).isdisjoint(changed):
+        raise NotAllowed(_("Enter the date of the assessment."), field="risk_recorded_on")
 
 
 def check_register_review(review_on: date | None, *, today: date) -> None:

@@ -57,15 +57,19 @@ def specialisms_wanted(*, sex: str, age: int, registers: Collection[str]) -> fro
     return frozenset(wanted)
 
 
-# A registration that ends within this many days is shown as needing attention.
-REGISTRATION_SOON = timedelta(days=60)
-
-
-def registration_state(expires_on: date | None, today: date) -> str:
-    """Empty, SOON or OVERDUE."""
-    if expires_on is None or expires_on > today + REGISTRATION_SOON:
+def registration_state(expires_on: date | None, today: date, *, soon_days: int) -> str:
+    """Empty, SOON or OVERDUE. `soon_days`: policy staff_registration_days."""
+    if expires_on is None or expires_on > today + timedelta(days=soon_days):
         return ""
     return "OVERDUE" if expires_on < today else "SOON"
+
+
+def check_renewed(expires_on: date, *, today: date) -> None:
+    if expires_on <= today:
+        raise NotAllowed(
+            _("Enter the day on which the renewed registration ends. It must be after today."),
+            field="registration_expires_on",
+        )
 
 
 def check_weekdays(days: list[int], *, field: str = "working_days") -> list[int]:

@@ -10,8 +10,10 @@ from .merging import merge_find, person_merge, person_merged
 from .mine import my_details
 from .numbers import number_change
 from .places import person_move, place_correct
+from .safety import safety_edit
 from .service_users import person_edit, person_new
 from .staff import (
+    registration_renew,
     staff_back,
     staff_edit,
     staff_list,
@@ -20,7 +22,7 @@ from .staff import (
     staff_stop,
     staff_welcome,
 )
-from .teams import policy_edit, team_edit, team_list, team_new, unit_new
+from .teams import policy_edit, team_edit, team_list, team_new, unit_edit, unit_new
 from .venues import venue_detail, venue_edit, venue_list, venue_new, venue_note
 
 __all__ = [
@@ -43,6 +45,8 @@ __all__ = [
     "place_correct",
     "policy_edit",
     "pp_contact",
+    "registration_renew",
+    "safety_edit",
     "staff_back",
     "staff_edit",
     "staff_focus",
@@ -54,6 +58,7 @@ __all__ = [
     "team_edit",
     "team_list",
     "team_new",
+    "unit_edit",
     "unit_new",
     "venue_detail",
     "venue_edit",

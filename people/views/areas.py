@@ -24,8 +24,7 @@ from .doors import form_page, needs, onward
 @needs(Permission.TEAM_SEE, Permission.STAFF_EDIT)
 def staff_focus(request, pk):
     user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    led = request.user.teams_where(Permission.TEAM_SEE) & user.team_ids
-    if not led and not request.user.can(Permission.STAFF_EDIT):
+    if not actions.may_look_after(user, request.user):
         raise PermissionDenied
     areas = Area.objects.visible_to(request.user).filter(user=user).select_related("unit")
     held = [area.unit for area in areas]

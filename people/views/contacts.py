@@ -31,6 +31,7 @@ def pp_contact(request, pk):
             "pp_id": person.pp_id,
             "cover_pp_id": person.cover_pp_id,
             "telephone": person.pp.telephone if person.pp else "",
+            "telephone_shown": person.pp.telephone if person.pp else "",
             "version": person.version,
         },
         pps=named_pps(person, request.user),
@@ -38,7 +39,7 @@ def pp_contact(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             actions.correct_pp_contact(
-                service_user_id=person.pk, by=request.user, at=now, **_given(form, person)
+                service_user_id=person.pk, by=request.user, at=now, **form.contact()
             )
         except NotAllowed as refusal:
             form.refuse(refusal)
@@ -54,12 +55,3 @@ def pp_contact(request, pk):
         person=person,
         bar=person_bar(person, request.user, now),
     )
-
-
-def _given(form, person):
-    """Another PP chosen, and the last one's number still in the box: it is not theirs."""
-    given = dict(form.cleaned_data)
-    old = person.pp.telephone if person.pp else ""
-    if given["pp_id"] != person.pp_id and given["telephone"] == old:
-        given["telephone"] = ""
-    return given

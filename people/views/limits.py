@@ -29,7 +29,7 @@ def access_limits(request, pk):
     if not request.user.can(Permission.CASE_ALLOCATE, person.team_id):
         raise PermissionDenied
     looked_at(request, service_user_id=person.pk, at=now)
-    held = AccessLimit.objects.filter(service_user=person)
+    held = AccessLimit.objects.visible_to(request.user).filter(service_user=person)
     rows = list(held.select_related("user"))
     form = LimitsForm(
         request.POST or None,

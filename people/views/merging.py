@@ -132,12 +132,12 @@ def _why_not(user, kept, gone):
 
 
 def _counts(kept, gone):
+    """What hangs on each, a sentence a kind."""
     counted = registry.counts([kept.pk, gone.pk])
-    shown = {tie: tie.words for tie in (*counted[kept.pk], *counted[gone.pk])}
-    return [
-        {"label": words, "kept": counted[kept.pk].get(tie, 0), "gone": counted[gone.pk].get(tie, 0)}
-        for tie, words in shown.items()
-    ]
+    return {
+        side: [tie.counted(count) for tie, count in counted[person.pk].items()]
+        for side, person in (("kept", kept), ("gone", gone))
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,7 +156,7 @@ def person_merged(request, pk):
         if not may:
             raise PermissionDenied
         if form.is_valid() and _unmerge(request, form, merge, now):
-            messages.success(request, _("They are two records again."))
+            messages.success(request, _("They are two people again, with a record each."))
             return redirect("reports:person", pk)
     return render(
         request,

@@ -5,18 +5,19 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import actions, rules
-from people.forms import RolesForm, StaffFilterForm, StaffForm, StopForm
+from people.forms import RegistrationForm, RolesForm, StaffFilterForm, StaffForm, StopForm
 from people.models import Absence, Membership, Team, User
 from people.permissions import Permission, Role
 from people.rules import NotAllowed
 
-from .doors import form_page, needs
+from .doors import form_page, needs, onward
 
 # A page never grows with the whole country: past this many rows it asks for a team or a name.
 LONGEST = 200
@@ -29,10 +30,12 @@ def staff_list(request):
     teams = _teams_seen(request.user)
     form = StaffFilterForm(request.GET or None, teams=teams)
     sought = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    held = Membership.objects.filter(team__in=teams, user__in=_staff(request.user, sought))
+    held = Membership.objects.visible_to(request.user).filter(team__in=teams)
+    if sought.get("q"):
+        held = held.filter(user__in=User.objects.visible_to(request.user).called(sought["q"]))
     if sought.get("team"):
         held = held.filter(team_id=sought["team"])
-    held = held.select_related("user", "team").order_by(
+    held = held.select_related("user", "team__policy").order_by(
         "team__name", "user__family_name", "user__given_name", "user_id", "role"
     )
     rows = list(held[: LONGEST + 1])
@@ -49,7 +52,7 @@ def staff_list(request):
         {
             "form": form,
             "teams": _grouped(rows[:LONGEST], away, today),
-            "alone": _without_team(request.user) if administers and not sought else [],
+            "alone": _without_team(request.user, sought) if administers else [],
             "too_many": len(rows) > LONGEST,
             "administers": administers,
             "today": today,
@@ -65,14 +68,14 @@ def _teams_seen(user):
     return list(teams)
 
 
-def _staff(user, sought):
-    staff = User.objects.visible_to(user)
-    return staff.called(sought["q"]) if sought.get("q") else staff
-
-
-def _without_team(user):
-    """Somebody whose last role was taken away must not vanish from the page."""
+def _without_team(user, sought):
+    """Somebody whose last role was taken away must not vanish from the page, nor from a search by
+    name; of one team they are not."""
+    if sought.get("team"):
+        return []
     alone = User.objects.visible_to(user).filter(memberships__isnull=True)
+    if sought.get("q"):
+        alone = alone.called(sought["q"])
     return list(alone.order_by("family_name", "given_name")[:LONGEST])
 
 
@@ -85,7 +88,11 @@ def _grouped(rows, away, today):
                 {
                     "user": user,
                     "roles": [Role(row.role).label for row in held],
-                    "registration": rules.registration_state(user.registration_expires_on, today),
+                    "registration": rules.registration_state(
+                        user.registration_expires_on,
+                        today,
+                        soon_days=team.policy.staff_registration_days,
+                    ),
                     "away": user.pk in away,
                 }
                 for user, held in groupby(members, key=lambda row: row.user)
@@ -142,12 +149,12 @@ def staff_edit(request, pk):
         form,
         "people:staff_list",
         person=user,
-        held=_held(user),
+        held=_held(request.user, user),
     )
 
 
-def _held(user):
-    rows = Membership.objects.filter(user=user).select_related("team")
+def _held(reader, user):
+    rows = Membership.objects.visible_to(reader).filter(user=user).select_related("team")
     return [
         {"team": team, "roles": [Role(row.role).label for row in held]}
         for team, held in groupby(
@@ -188,6 +195,29 @@ def staff_roles(request, pk):
     return form_page(
         request, "people/staff_roles.html", form, "people:staff_edit", user.pk, person=user
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def registration_renew(request, pk):
+    """For whoever is registered, and for those who look after them."""
+    user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if not actions.may_renew(user, request.user):
+        raise PermissionDenied
+    form = RegistrationForm(
+        request.POST or None,
+        initial={"registration_number": user.registration_number, "version": user.version},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.renew_registration(
+                user_id=user.pk, by=request.user, at=timezone.now(), **form.cleaned_data
+            )
+        except NotAllowed as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Saved. It is flagged again in good time."))
+            return onward(request, "reports:home")
+    return form_page(request, "people/registration_renew.html", form, "reports:home", person=user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,12 +21,14 @@ from .doors import form_page, needs, onward
 @needs(Permission.STAFF_EDIT, Permission.POLICY_EDIT)
 def team_list(request):
     teams = Team.objects.visible_to(request.user).select_related("region")
+    units = list(Unit.objects.select_related("team").order_by("name"))
     return render(
         request,
         "people/team_list.html",
         {
             "teams": list(teams.prefetch_related("units").order_by("region__name", "name")),
-            "unserved": list(Unit.objects.filter(team__isnull=True).order_by("name")),
+            "units": units,
+            "unserved": [unit for unit in units if unit.team is None],
             "administers": request.user.can(Permission.STAFF_EDIT),
             "led": request.user.teams_where(Permission.POLICY_EDIT),
         },
@@ -92,6 +94,24 @@ def unit_new(request):
             messages.success(request, words % {"unit": unit})
             return redirect("people:team_list")
     return form_page(request, "people/unit_new.html", form, "people:team_list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.STAFF_EDIT)
+def unit_edit(request, pk):
+    unit = get_object_or_404(Unit.objects.select_related("region"), pk=pk)
+    form = UnitForm(request.POST or None, initial={"name": unit.name, "region": unit.region.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_unit(
+                unit_id=unit.pk, by=request.user, at=timezone.now(), **form.cleaned_data
+            )
+        except NotAllowed as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The unit has been saved."))
+            return redirect("people:team_list")
+    return form_page(request, "people/unit_edit.html", form, "people:team_list", unit=unit)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

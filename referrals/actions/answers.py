@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from people import actions as people
 from people.models import User
+from people.rules import ROSH_GROUPS
 from referrals import rules
 from referrals.models import Agency, Referral
 from referrals.rules import STEP_FIELDS, Step
@@ -18,6 +19,7 @@ from .release import keep_release_items
 
 # Never asked twice: what an earlier referral said is there to be kept or changed.
 COPIED = (
+    "criteria_group",
     "hope_wellbeing",
     "hope_risk",
     "tried_before",
@@ -57,16 +59,7 @@ PERSONS_OWN: Mapping[str, frozenset[str]] = {
             "worker_gender",
         }
     ),
-    Step.RISK: frozenset(
-        {
-            "rosh_public",
-            "rosh_children",
-            "rosh_known_adult",
-            "rosh_staff",
-            "mappa_level",
-            "mappa_category",
-        }
-    ),
+    Step.RISK: frozenset({*ROSH_GROUPS, "mappa_level", "mappa_category"}),
 }
 
 
@@ -117,11 +110,15 @@ def keep_for_person(
         name: new for name, new in given.items() if getattr(person, name) != new
     }
     held: dict[str, Any] = {"service_user_id": person.pk, "by": by, "at": at}
-    if step == Step.RISK and given:
-        changed["risk_recorded_on"] = timezone.localdate(at)
+    assessed_on = values.get("risk_recorded_on")
+    if not set(ROSH_GROUPS).isdisjoint(changed):
+        changed["risk_recorded_on"] = assessed_on or timezone.localdate(at)
+    elif assessed_on and assessed_on != person.risk_recorded_on:
+        changed["risk_recorded_on"] = assessed_on
+    version = values.get("person_version")
     if changed:
-        people.update_service_user(version=values.get("person_version"), **held, **changed)
+        version = people.update_service_user(version=version, **held, **changed).version
     if "registers" in values:
-        people.set_registrations(registers=values["registers"], **held)
+        people.set_registrations(registers=values["registers"], version=version, **held)
     if "venue_wishes" in values:
         people.set_venue_wishes(wishes=values["venue_wishes"], **held)

@@ -233,11 +233,12 @@ def _keep_screenings(
     judged = [(referral, past) for referral, past in made if past.eligible]
     pks = [past.service_user_id for _referral, past in judged]
     sexes = dict(ServiceUser.objects.filter(pk__in=pks).values_list("pk", "sex"))
-    sets: dict[tuple[str, date], CriteriaSet | None] = {}
+    sets: dict[tuple[str | None, date], CriteriaSet | None] = {}
     screenings = []
     for referral, past in judged:
         asked = (
-            rules.criteria_group(sexes[past.service_user_id]),
+            # Nobody can be asked any more: the outcome counts, and the men's set stands beside it.
+            rules.criteria_group(sexes[past.service_user_id], rules.CriteriaGroup.MEN),
             timezone.localdate(past.sent_at),
         )
         if asked not in sets:
@@ -256,7 +257,7 @@ def _keep_screenings(
     Screening.objects.bulk_create(screenings, batch_size=AT_ONCE)
 
 
-def _criteria(group: str, day: date, *, region_id: int) -> CriteriaSet | None:
+def _criteria(group: str | None, day: date, *, region_id: int) -> CriteriaSet | None:
     """In force that day; for a day before the first we know of, the first."""
     found = CriteriaSet.objects.in_force(group=group, region_id=region_id, on=day)
     earliest = CriteriaSet.objects.for_region(region_id).filter(group=group)

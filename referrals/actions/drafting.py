@@ -24,7 +24,7 @@ from referrals.rules import Status, Step
 from .answers import COPIED, PERSONS_OWN, keep_for_person, keep_for_referral
 from .moving import OPEN_ALREADY, check_none_open, held, move, tell_leads
 from .release import carry_release_items
-from .screening import screen
+from .screening import choose_criteria, screen
 
 
 def start(
@@ -156,6 +156,8 @@ def save_step(
         if "tier" in values:
             check_none_open(referral.service_user_id, referral.tier)
         keep_for_person(referral, step, values, by=by, at=at)
+        if step == Step.ELIGIBILITY and values.get("criteria_group"):
+            choose_criteria(referral, values["criteria_group"])
         if step == Step.ELIGIBILITY and "answers" in values:
             screen(referral, values, by=by, at=at)
         referral.version += 1

@@ -25,9 +25,17 @@ SCREENING_FIELDS = frozenset(
 OWN_EMPTY: Mapping[str, Any] = {"notes": {}, "pd_items": [], "pd_indicators": [], "note": ""}
 
 
+def choose_criteria(referral: Referral, group: str) -> None:
+    """Of somebody whose sex the record does not say. Call inside an act."""
+    if group != referral.criteria_group:
+        referral.criteria_group, referral.criteria_set = group, ""
+
+
 def screen(referral: Referral, values: Mapping[str, Any], *, by: User, at: datetime) -> Screening:
     """Call inside an act. A signed override stands until the answers change."""
     criteria = CriteriaSet.objects.for_referral(referral)
+    if criteria is None:
+        raise rules.no_group_chosen()
     asked = set(criteria.codes())
     kept = {name: values[name] for name in SCREENING_FIELDS & set(values)}
     kept |= {name: empty for name, empty in OWN_EMPTY.items() if kept.get(name, "") is None}

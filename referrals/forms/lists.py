@@ -12,9 +12,10 @@ from iirms.forms import (
     RadioField,
     SelectField,
 )
+from people.forms.rows import without
 from referrals.rules import Discipline, Status, Tier
 
-from .shared import READY_AGAIN, readiness_field, without
+from .shared import READY_AGAIN, readiness_field
 
 
 class FilterForm(GovForm):

@@ -19,7 +19,14 @@ from iirms.forms import (
 from people.forms.shared import Versioned
 from people.rules import NotAllowed
 from referrals import rules
-from referrals.rules import OASYS_PD_HIGHEST, OASYS_PD_REFERS, Answer, PDIndicator, PDItem
+from referrals.rules import (
+    OASYS_PD_HIGHEST,
+    OASYS_PD_REFERS,
+    Answer,
+    CriteriaGroup,
+    PDIndicator,
+    PDItem,
+)
 
 from .shared import StepForm
 
@@ -27,7 +34,18 @@ ITEMS, TOTAL, NONE = "ITEMS", "TOTAL", "NONE"
 
 
 class EligibilityStepForm(StepForm):
-    """`initial["criteria"]`: the criteria of the set this screening uses, in order."""
+    """`initial["criteria"]`: the criteria of the set this screening uses, in order; none until it is
+    said which apply (`initial["asks_group"]`)."""
+
+    criteria_group = RadioField(
+        label=_("Which criteria apply to them?"),
+        called=_("which criteria apply"),
+        choices=CriteriaGroup.choices,
+        inline=True,
+        help_text=_(
+            "The record does not say their sex, and men and women are screened by different criteria"
+        ),
+    )
 
     pd_known = RadioField(
         label=_("OASys PD screen"),
@@ -68,6 +86,12 @@ class EligibilityStepForm(StepForm):
     note = LongTextField(label=_("Anything to add"), required=False, rows=2)
 
     def prepare(self):
+        if not self.initial["asks_group"]:
+            del self.fields["criteria_group"]
+        elif not self.initial["criteria"]:
+            for name in set(self.fields) - {"version", "criteria_group"}:
+                del self.fields[name]
+            return
         order = []
         for criterion in self.initial["criteria"]:
             asked, noted = f"criterion_{criterion.code}", f"note_{criterion.code}"
@@ -90,13 +114,22 @@ class EligibilityStepForm(StepForm):
             )
             order += [asked, noted]
         self.fieldsets = (
+            ("", ("criteria_group",)),
             (_("Each criterion"), tuple(order)),
             (_("What OASys says"), ("pd_known",)),
         )
         self.order_fields(self._as_on_the_page())
 
+    @property
+    def goes_on_here(self):
+        """Other criteria were chosen: they are asked next."""
+        chosen = self.cleaned_data.get("criteria_group") or ""
+        return chosen != self.initial["criteria_group"] and "criteria_group" in self.fields
+
     def values(self):
         given = self.cleaned_data
+        if self.goes_on_here or not self.initial["criteria"]:
+            return {"criteria_group": given["criteria_group"]}
         codes = [criterion.code for criterion in self.initial["criteria"]]
         items = given.get("pd_items") or []
         ticked = given.get("pd_known") == ITEMS

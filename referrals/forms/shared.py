@@ -5,10 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from iirms.forms import CheckboxesField, RadioField
-from people.forms.shared import Versioned
+from people.forms.rows import InRows, Rows
 from referrals.rules import Consent, Explained, Readiness, ReadinessFactor
-
-from .rows import Rows
 
 
 def consent_field(**options):
@@ -62,20 +60,12 @@ def factors_field():
     )
 
 
-def without(sections, elsewhere):
-    """The boxes of a form, but those that the page places itself."""
-    return [
-        (legend, [box for box in boxes if box.name not in elsewhere]) for legend, boxes in sections
-    ]
-
-
-class StepForm(Versioned):
+class StepForm(InRows):
     """`later=True`: save what there is and come back; nothing is required.
 
-    `apart`: boxes the page places itself. `rows`: boxes that come in rows, after the others.
+    `rows`: boxes that come in rows, after the others.
     """
 
-    apart: tuple[str, ...] = ()
     rows: Rows | None = None
 
     def __init__(self, *args, referral, later=False, **kwargs):
@@ -90,19 +80,23 @@ class StepForm(Versioned):
     def prepare(self):
         """Fields that depend on the referral."""
 
-    def get_context(self):
-        context = super().get_context()
-        elsewhere = {*self.apart, *(self.rows.names() if self.rows else ())}
-        context["sections"] = without(context["sections"], elsewhere)
-        return context
+    @property
+    def tables(self):
+        return (self.rows,) if self.rows else ()
+
+    def catch_up(self, version):
+        """The person's record has a version of its own; both are as this request read them."""
+        super().catch_up(version)
+        if "person_version" in self.fields:
+            self.data[self.add_prefix("person_version")] = self.initial["person_version"]
+
+    @property
+    def goes_on_here(self):
+        """More of this step is asked once this is kept."""
+        return False
 
     def boxes_apart(self):
         return [self[name] for name in self.apart]
-
-    def own_values(self):
-        """Everything but the version and what comes in rows."""
-        passed = {"version", *(self.rows.names() if self.rows else ())}
-        return {name: value for name, value in self.cleaned_data.items() if name not in passed}
 
     def values(self):
         return self.own_values()

@@ -18,8 +18,9 @@ from iirms.forms import (
     TickField,
     YesNoField,
 )
+from people.forms.rows import Places, Registers, Rows
 from people.models import MappaCategory, MappaLevel, Rosh
-from people.rules import PlaceWish, Register, WorkerGender
+from people.rules import WorkerGender
 from referrals.rules import (
     FOCUSED_TIER,
     Focus,
@@ -29,7 +30,6 @@ from referrals.rules import (
     Tier,
 )
 
-from .rows import Rows
 from .screening import EligibilityStepForm
 from .shared import (
     StepForm,
@@ -89,6 +89,36 @@ class PersonStepForm(StepForm):
     )
 
 
+class Promises(Rows):
+    legend = _("What was agreed for their release")
+    more = _("Add another thing agreed")
+    hint = _(
+        "Each thing the release plan promises, like a place to live or a first appointment, and who"
+        " sees to it. Near the day we ask whether it is there."
+    )
+
+    def __init__(self, form, given):
+        columns = {
+            "what": lambda number: TextField(
+                label=_now("Agreed %(number)s") % {"number": number},
+                required=False,
+                max_length=200,
+            ),
+            "need": lambda number: SelectField(
+                label=_now("Help with, %(number)s") % {"number": number},
+                choices=Need.choices,
+                required=False,
+                blank=_("Choose"),
+            ),
+            "by_whom": lambda number: TextField(
+                label=_now("Who sees to it, %(number)s") % {"number": number},
+                required=False,
+                max_length=120,
+            ),
+        }
+        super().__init__(form, "release", columns, given)
+
+
 class HopesStepForm(StepForm):
     tier = RadioField(
         label=_("Which tier do you ask for?"),
@@ -126,40 +156,10 @@ class HopesStepForm(StepForm):
         help_text=_("What they say of it themselves, so that it does not happen again"),
     )
 
-    rows_legend = _("What was agreed for their release")
-    rows_more = _("Add another thing agreed")
-    rows_hint = _(
-        "Each thing the release plan promises, like a place to live or a first appointment, and who"
-        " sees to it. Near the day we ask whether it is there."
-    )
-
     def prepare(self):
         """`initial["asks_release"]`: of somebody who is inside, or has a plan from then."""
-        if not self.initial.get("asks_release"):
-            return
-        self.rows = Rows(
-            self,
-            "release",
-            {
-                "what": lambda number: TextField(
-                    label=_now("Agreed %(number)s") % {"number": number},
-                    required=False,
-                    max_length=200,
-                ),
-                "need": lambda number: SelectField(
-                    label=_now("Help with, %(number)s") % {"number": number},
-                    choices=Need.choices,
-                    required=False,
-                    blank=_("Choose"),
-                ),
-                "by_whom": lambda number: TextField(
-                    label=_now("Who sees to it, %(number)s") % {"number": number},
-                    required=False,
-                    max_length=120,
-                ),
-            },
-            self.initial.get("release_items", ()),
-        )
+        if self.initial.get("asks_release"):
+            self.rows = Promises(self, self.initial.get("release_items", ()))
 
     def clean_tier(self):
         return int(self.cleaned_data["tier"]) if self.cleaned_data["tier"] else None
@@ -202,6 +202,11 @@ class RiskStepForm(StepForm):
         required=False,
         blank=_("Not recorded"),
     )
+    risk_recorded_on = DateField(
+        label=_("Date of this assessment"),
+        required=False,
+        help_text=_("If a level above has changed. Left empty, it is today."),
+    )
     risk_summary = LongTextField(
         label=_("Risk in a few words"),
         rows=3,
@@ -211,39 +216,27 @@ class RiskStepForm(StepForm):
         label=_("What would worry you in a room with them?"), required=False, rows=3
     )
 
-    rows_legend = _("Registers they are on")
-    rows_more = _("Add another register")
-    rows_hint = _("Leave the empty ones empty. Take one off by choosing “None”.")
+    field_order = (
+        "person_version",
+        *ROSH_LABELS,
+        "mappa_level",
+        "mappa_category",
+        "risk_recorded_on",
+        "risk_summary",
+        "room_worries",
+    )
 
     def prepare(self):
-        self.rows = Rows(
-            self,
-            "register",
-            {
-                "register": lambda number: SelectField(
-                    label=_now("Register %(number)s") % {"number": number},
-                    choices=Register.choices,
-                    required=False,
-                    blank=_("None"),
-                ),
-                "review_on": lambda number: DateField(
-                    label=_now("Next review of register %(number)s") % {"number": number},
-                    required=False,
-                ),
-            },
-            self.initial.get("registers", ()),
-        )
+        self.rows = Registers(self, self.initial.get("registers", ()))
 
     def clean(self):
         super().clean()
-        self.rows.check("register", missing=_now("Choose the register."), once=True)
+        self.rows.check_all()
 
     def values(self):
         return self.own_values() | {
             "rosh_confirmed": bool(self.cleaned_data.get("risk_summary")),
-            "registers": {
-                row["register"]: row["review_on"] for row in self.rows.values() if row["register"]
-            },
+            "registers": self.rows.said(),
         }
 
 
@@ -276,41 +269,43 @@ class ReadinessStepForm(StepForm):
         label=_("Other wishes about the worker"), required=False, max_length=200
     )
 
-    rows_legend = _("Places they have spoken of")
-    rows_more = _("Add another place")
-    rows_hint = _("Those they know, like best, or will not go to")
-
     def prepare(self):
-        self.rows = Rows(
-            self,
-            "place",
-            {
-                "venue": lambda number: SelectField(
-                    label=_now("Place %(number)s") % {"number": number},
-                    choices=self.initial.get("venues", ()),
-                    required=False,
-                    blank=_("None"),
-                ),
-                "wish": lambda number: SelectField(
-                    label=_now("What they say of place %(number)s") % {"number": number},
-                    choices=PlaceWish.choices,
-                    required=False,
-                ),
-            },
-            self.initial.get("places", ()),
-        )
+        venues = self.initial.get("venues", ())
+        self.rows = Places(self, self.initial.get("places", ()), venues=venues)
 
     def clean(self):
         super().clean()
-        self.rows.check("venue", missing=_now("Choose the place."), once=True)
-        self.rows.check("wish", missing=_now("Choose what they say of this place."))
+        self.rows.check_all()
 
     def values(self):
-        return self.own_values() | {
-            "venue_wishes": {
-                int(row["venue"]): row["wish"] for row in self.rows.values() if row["venue"]
-            }
+        return self.own_values() | {"venue_wishes": self.rows.said()}
+
+
+class Agencies(Rows):
+    legend = _("Other services")
+    more = _("Add another service")
+    hint = _("Each service that knows them, whom to ask for there, and what it says")
+
+    def __init__(self, form, given):
+        columns = {
+            "service": lambda number: TextField(
+                label=_now("Service %(number)s") % {"number": number},
+                required=False,
+                max_length=120,
+            ),
+            "contact": lambda number: TextField(
+                label=_now("Whom to ask for at service %(number)s") % {"number": number},
+                required=False,
+                max_length=120,
+            ),
+            "says": lambda number: LongTextField(
+                label=_now("What service %(number)s says") % {"number": number},
+                required=False,
+                rows=2,
+                max_length=2000,
+            ),
         }
+        super().__init__(form, "agency", columns, given)
 
 
 class NetworkStepForm(StepForm):
@@ -318,34 +313,8 @@ class NetworkStepForm(StepForm):
     explained = explained_field()
     network = LongTextField(label=_("Family and supporters"), required=False, rows=2)
 
-    rows_legend = _("Other services")
-    rows_more = _("Add another service")
-    rows_hint = _("Each service that knows them, whom to ask for there, and what it says")
-
     def prepare(self):
-        self.rows = Rows(
-            self,
-            "agency",
-            {
-                "service": lambda number: TextField(
-                    label=_now("Service %(number)s") % {"number": number},
-                    required=False,
-                    max_length=120,
-                ),
-                "contact": lambda number: TextField(
-                    label=_now("Whom to ask for at service %(number)s") % {"number": number},
-                    required=False,
-                    max_length=120,
-                ),
-                "says": lambda number: LongTextField(
-                    label=_now("What service %(number)s says") % {"number": number},
-                    required=False,
-                    rows=2,
-                    max_length=2000,
-                ),
-            },
-            self.initial.get("agencies", ()),
-        )
+        self.rows = Agencies(self, self.initial.get("agencies", ()))
 
     def clean(self):
         super().clean()

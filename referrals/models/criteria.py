@@ -27,8 +27,11 @@ class CriteriaSetQuerySet(models.QuerySet):
         return begun.order_by("-in_force_from", F("region_id").desc(nulls_last=True)).first()
 
     def for_referral(self, referral):
-        """The set its screening used; before that, the one in force when the draft was begun."""
-        group = criteria_group(referral.service_user.sex)
+        """The set its screening used; before that, the one in force when the draft was begun. None
+        until it is known which criteria apply."""
+        group = criteria_group(referral.service_user.sex, referral.criteria_group)
+        if group is None:
+            return None
         screening = getattr(referral, "screening", None)
         if screening is not None and screening.criteria_set.group == group:
             return screening.criteria_set
@@ -79,6 +82,11 @@ class CriteriaSet(models.Model):
         return [criterion.code for criterion in self.criteria.all()]
 
 
+class CriterionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(criteria_set__in=CriteriaSet.objects.visible_to(user).values("pk"))
+
+
 class Criterion(models.Model):
     """One thing to find met, not met or not known."""
 
@@ -87,6 +95,8 @@ class Criterion(models.Model):
     words = models.CharField(_("criterion"), max_length=200)
     words_cy = models.CharField(_("criterion in Welsh"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField()
+
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         triggers = [append_only("criterion")]

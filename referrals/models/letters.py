@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from people.models import AboutReadable, ServiceUser, Team, User
 from referrals.rules import Language, LetterKind
@@ -45,6 +46,7 @@ class Letter(models.Model):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = LetterQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d letter", "%(count)d letters", "count")
 
     class Meta:
         constraints = [

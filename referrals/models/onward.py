@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from audit.models import append_only
 from people.models import AboutReadable, ServiceUser, Team, User
@@ -80,6 +81,7 @@ class OnwardReferral(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = OnwardQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d onward referral", "%(count)d onward referrals", "count")
 
     class Meta:
         constraints = [

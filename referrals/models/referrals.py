@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from audit.fields import pair
 from audit.models import append_only
@@ -119,6 +120,9 @@ class Referral(models.Model):
 
     # The steps, in the order of `rules.Step`.
     details_confirmed = models.BooleanField(default=False)
+    criteria_group = models.CharField(
+        _("which criteria apply"), max_length=5, choices=rules.CriteriaGroup, blank=True
+    )
     criteria_set = models.CharField(max_length=20, blank=True)
     focus = models.CharField(_("which Tier 3 work"), max_length=15, choices=Focus, blank=True)
     hope_wellbeing = models.TextField(
@@ -197,6 +201,7 @@ class Referral(models.Model):
 
     objects = ReferralQuerySet.as_manager()
     to_override = ToOverrideQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d referral", "%(count)d referrals", "count")
 
     class Meta:
         constraints = [

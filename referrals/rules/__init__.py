@@ -109,6 +109,7 @@ from .screening import (
     check_new_criteria,
     check_pd_screen,
     criteria_group,
+    no_group_chosen,
     pd_score,
     screening_outcome,
 )
@@ -279,6 +280,7 @@ __all__ = [
     "language_for",
     "movers",
     "moves",
+    "no_group_chosen",
     "no_longer",
     "onward_moves",
     "onward_reference",

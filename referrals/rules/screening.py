@@ -40,8 +40,17 @@ MEN_2023 = "men-2023"
 WOMEN_2023 = "women-2023"
 
 
-def criteria_group(sex: str) -> CriteriaGroup:
-    return CriteriaGroup.WOMEN if sex == "F" else CriteriaGroup.MEN
+GROUP_OF_SEX = {"F": CriteriaGroup.WOMEN, "M": CriteriaGroup.MEN}
+
+
+def criteria_group(sex: str, chosen: str = "") -> CriteriaGroup | None:
+    """Where the record does not say the sex, whoever refers says which criteria apply; until then
+    nobody guesses."""
+    return GROUP_OF_SEX.get(sex) or (CriteriaGroup(chosen) if chosen else None)
+
+
+def no_group_chosen() -> NotAllowed:
+    return NotAllowed(_("Choose which criteria apply to them."), field="criteria_group")
 
 
 def check_new_criteria(*, in_force_from: date, today: date, words: Sequence[str], why: str) -> None:

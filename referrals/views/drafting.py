@@ -190,6 +190,8 @@ def referral_step(request, pk, step):
     if request.method == "POST" and form.is_valid() and _kept(request, form, referral, step, now):
         if more:
             return redirect(f"{request.get_full_path()}#rows")
+        if form.goes_on_here and not later:
+            return redirect(request.get_full_path())
         return _after_step(request, referral.pk, step, later=later)
     return render(
         request,

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from people.figures import language_in_words
-from people.models import (
-    LocationKind,
-    Registration,
-    ServiceUser,
-    Venue,
-    VenueWish,
-    with_safety,
-)
-from people.rules import PlaceWish, Register
+from people.models import LocationKind, ServiceUser, with_safety
 from people.templatetags.words import day
+from people.views.safety import places_given, registers_given
 from referrals.models import Agency, ReleaseItem
 from referrals.rules import Step
 
@@ -51,22 +41,12 @@ def _person(referral, user):
 
 def _risk(referral, user):
     person = referral.service_user
-    registers = Registration.objects.visible_to(user).current().filter(service_user=person)
-    return {name: getattr(person, name) for name in (*ROSH, "mappa_level", "mappa_category")} | {
-        "registers": list(registers.order_by("register").values("register", "review_on"))
-    }
+    risk = {name: getattr(person, name) for name in (*ROSH, "mappa_level", "mappa_category")}
+    return risk | registers_given(person, user)
 
 
 def _places(referral, user):
-    """The places of the person's area, and any other they have spoken of."""
-    person = referral.service_user
-    wishes = VenueWish.objects.visible_to(user).filter(service_user=person)
-    spoken = list(wishes.order_by("venue__name").values("venue", "wish"))
-    venues = Venue.objects.order_by("name")
-    if person.unit_id:
-        named = [row["venue"] for row in spoken]
-        venues = venues.filter(Q(unit_id=person.unit_id) | Q(unit=None) | Q(pk__in=named))
-    return {"places": spoken, "venues": list(venues.values_list("pk", "name"))}
+    return places_given(referral.service_user, user)
 
 
 def _network(referral, user):
@@ -136,24 +116,3 @@ def where_in_words(person):
     if person.then_to:
         said.append(_("then to %(place)s") % {"place": person.then_to})
     return ", ".join(part for part in said if part)
-
-
-def registers_of(person):
-    """Each with its next review, in words."""
-    lines = []
-    for row in getattr(person, "registers", ()):
-        name = str(Register(row["register"]).label)
-        if row["review_on"]:
-            on = day(date.fromisoformat(row["review_on"]))
-            name = _("%(register)s, next review %(day)s") % {"register": name, "day": on}
-        lines.append(name)
-    return "\n".join(lines)
-
-
-def places_of(person):
-    """(what they say, the places they say it of), best first."""
-    spoken = getattr(person, "spoken_of", ())
-    return [
-        (wish.label, "; ".join(row["name"] for row in spoken if row["wish"] == wish))
-        for wish in PlaceWish
-    ]

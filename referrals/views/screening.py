@@ -23,7 +23,13 @@ def screening_given(referral, user):
     """The screening so far, as its form takes it; before there is one, what the person's last referral
     said by the same criteria, with its day (`as_on`): to be looked at again, and kept by saving."""
     criteria = CriteriaSet.objects.visible_to(user).for_referral(referral)
-    given = {"criteria": list(criteria.criteria.all())}
+    given = {
+        "criteria": list(criteria.criteria.all()) if criteria else [],
+        "criteria_group": referral.criteria_group,
+        "asks_group": rules.criteria_group(referral.service_user.sex) is None,
+    }
+    if criteria is None:
+        return given
     found = getattr(referral, "screening", None)
     if found is None:
         found = _last_time(referral, user)
@@ -54,6 +60,8 @@ def criteria_notice(referral, user, now):
     """The criteria changed while this was being written: said, and nothing else changes."""
     sets = CriteriaSet.objects.visible_to(user)
     kept = sets.for_referral(referral)
+    if kept is None:
+        return None
     today = sets.in_force(
         group=kept.group, region_id=referral.team.region_id, on=timezone.localdate(now)
     )

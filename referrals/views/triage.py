@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.figures import mappa_in_words
+from people.figures import mappa_in_words, places_in_words, registers_in_words
 from people.models import LocationKind, Rosh
 from people.permissions import Permission
 from people.templatetags.words import day, days_in_words
@@ -17,8 +17,6 @@ from referrals import rules
 from referrals.forms import ROSH_LABELS
 from referrals.models import Referral
 from referrals.rules import Consent, ReadinessFactor, Status, Tier
-
-from .given import places_of, registers_of
 
 TO_DECIDE = frozenset({Status.SUBMITTED, Status.INFORMATION_REQUESTED})
 # More than these is a history to read on the person's page.
@@ -46,7 +44,7 @@ def glance(referral, user, now):
             _screened(referral),
             _risk(referral.service_user),
             Fact(_("MAPPA"), mappa_in_words(referral.service_user)),
-            Fact(_("Registers"), registers_of(referral.service_user)),
+            Fact(_("Registers"), registers_in_words(referral.service_user)),
             Fact(_("What worries"), _lines(referral.risk_summary, referral.room_worries)),
             _where(referral, today),
             _ends(referral, today),
@@ -147,7 +145,7 @@ def _ready(referral):
 def _wishes(referral):
     """Where and with whom; each place they have spoken of under what they say of it."""
     person = referral.service_user
-    places = [f"{wish}: {names}" for wish, names in places_of(person) if names]
+    places = [f"{wish}: {names}" for wish, names in places_in_words(person) if names]
     meet = _("Must not meet: %(who)s") % {"who": person.must_not_meet}
     return Fact(
         _("Places and wishes"),

@@ -5,7 +5,12 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from people.figures import mappa_in_words
+from people.figures import (
+    language_in_words,
+    mappa_in_words,
+    places_in_words,
+    registers_in_words,
+)
 from people.models import LocationKind
 from people.rules import WorkerGender
 from people.templatetags.words import day
@@ -24,13 +29,7 @@ from referrals.rules import (
     Step,
 )
 
-from .given import (
-    language_in_words,
-    person_rows,
-    places_of,
-    registers_of,
-    where_in_words,
-)
+from .given import person_rows, where_in_words
 
 
 def answers_in_words(referral, screening, *, change=False):
@@ -100,7 +99,7 @@ def before_meeting_in_words(referral):
         (_("Worker they ask for"), _asked_gender(person)),
         (_("Other wishes about the worker"), referral.worker_wish),
         (_("Risk of serious harm"), _rosh_in_words(person)),
-        (_("Registers"), registers_of(person)),
+        (_("Registers"), registers_in_words(person)),
         (_("Worries in a room"), referral.room_worries),
         (_("In custody"), _release(person)),
         (_("Agreed for the release"), _promises(promises)),
@@ -163,7 +162,7 @@ def _risk_rows(referral):
     return [
         *((label, getattr(person, f"get_{name}_display")()) for name, label in ROSH_LABELS.items()),
         (_("MAPPA"), mappa_in_words(person)),
-        (_("Registers"), registers_of(person)),
+        (_("Registers"), registers_in_words(person)),
         (_("In a few words"), referral.risk_summary),
         (_("Worries in a room"), referral.room_worries),
     ]
@@ -184,7 +183,7 @@ def _readiness_rows(referral):
 def _place_rows(referral):
     return [
         (_("Feels safe"), referral.venue_wish),
-        *places_of(referral.service_user),
+        *places_in_words(referral.service_user),
         (_("Hard about waiting or getting there"), referral.venue_worries),
     ]
 

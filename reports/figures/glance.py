@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from people.models import LocationKind, MappaLevel
 from people.templatetags.words import day, near_day, near_moment
-from referrals.rules import Status
+from referrals.rules import Consent, Status
+from referrals.words import where_the_team_reads_it_stands
 from tiers.rules import CaseStatus
 
 # A sentence or licence that ends within this time is said at once: the work may have to end with it.
@@ -17,9 +18,9 @@ def at_a_glance(person, *, cases, referrals, flags, today):
     """Four answers, each a heading and lines; `tone` when one asks for something."""
     return [
         _where(person, today),
-        _with_whom(person, cases, referrals),
+        _with_whom(person, cases),
         _how_safe(person, today),
-        _what_next(person, cases, flags, today),
+        _what_next(person, cases, referrals, flags, today),
     ]
 
 
@@ -47,14 +48,12 @@ def _where(person, today):
     return _answer(_("Where"), lines)
 
 
-def _with_whom(person, cases, referrals):
+def _with_whom(person, cases):
     live = [case for case in cases if case.status != CaseStatus.ENDED]
     lines = [
         _("%(name)s, %(tier)s") % {"name": case.practitioner, "tier": case.get_tier_display()}
         for case in live
     ]
-    waiting = [one for one in referrals if one.status == Status.WAITING]
-    lines += [_("Waiting for Tier %(tier)s") % {"tier": one.tier} for one in waiting]
     lines.append(_("PP %(name)s") % {"name": person.pp} if person.pp else _("No PP named"))
     return _answer(_("With whom"), lines, "" if person.pp else "soon")
 
@@ -80,8 +79,29 @@ def _how_safe(person, today):
     return _answer(_("How safe"), lines, "" if person.highest_rosh else "soon")
 
 
-def _what_next(person, cases, flags, today):
-    lines = [f"{entry['flag'].get_kind_display()}" for entry in flags[:2]]
+# What the team said yes to, or has yet to say: no case speaks for these.
+BEFORE_A_CASE = frozenset(
+    {Status.SUBMITTED, Status.INFORMATION_REQUESTED, Status.WAITING, Status.PAUSED}
+)
+
+
+def _where_the_referrals_stand(referrals, today):
+    """Newest first, as their own page says it; and whether the person knows of the newest."""
+    open_ones = [one for one in referrals if one.status in BEFORE_A_CASE]
+    lines = [where_the_team_reads_it_stands(one, today) for one in open_ones]
+    if open_ones:
+        consent = open_ones[0].get_consent_display() or Consent.NOT_ASKED.label
+        lines.append(_("Told of it: %(consent)s") % {"consent": _lower(consent)})
+    return lines
+
+
+def _lower(words):
+    return f"{words[:1].lower()}{words[1:]}"
+
+
+def _what_next(person, cases, referrals, flags, today):
+    lines = _where_the_referrals_stand(referrals, today)
+    lines += [f"{entry['flag'].get_kind_display()}" for entry in flags[:2]]
     meetings = [case.next_meeting for case in cases if getattr(case, "next_meeting", None)]
     if meetings:
         lines.append(_("Next session %(when)s") % {"when": near_moment(min(meetings), today)})

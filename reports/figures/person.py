@@ -9,9 +9,15 @@ from django.utils.translation import gettext as _
 
 from flags.models import Flag
 from flags.words import shown
-from people.models import Location, LocationKind, Merge, Rosh, ServiceUser
+from people.figures import (
+    mappa_in_words,
+    places_in_words,
+    registers_in_words,
+    rosh_in_words,
+)
+from people.models import Location, LocationKind, Merge, ServiceUser, with_safety
 from people.templatetags.words import day, tone
-from referrals.models import Referral
+from referrals.models import Referral, with_what_is_due
 from referrals.rules import Status, said_in_words
 from reports import words
 from reports.calendar import start_of
@@ -45,7 +51,7 @@ def one_person(user, today):
     # The record last merged into this one, for whoever wonders where a number went.
     merges = Merge.objects.visible_to(user).standing().filter(kept=OuterRef("pk"))
     came = merges.order_by("-merged_at").values("gone_id")[:1]
-    people = ServiceUser.objects.visible_to(user).for_bar(today)
+    people = with_safety(ServiceUser.objects.visible_to(user).for_bar(today))
     people = with_onward(people.annotate(merged_from=Subquery(came)), user)
     return with_tier_one(people, user)
 
@@ -64,7 +70,7 @@ def works_with(user, person):
 
 def referrals(user, person):
     return (
-        Referral.objects.visible_to(user)
+        with_what_is_due(Referral.objects.visible_to(user))
         .filter(service_user=person)
         .select_related("referrer")
         .order_by("-created_at")
@@ -97,17 +103,23 @@ def flags(user, person, *, today):
     return [shown(flag) for flag in found]
 
 
-def facts(person):
-    """How safe, and what to mind: what the bar has no room for."""
-    risks = [
-        (_("public"), person.rosh_public),
-        (_("children"), person.rosh_children),
-        (_("known adults"), person.rosh_known_adult),
-        (_("staff"), person.rosh_staff),
-    ]
-    said = ", ".join(f"{who}: {Rosh(level).label.lower()}" for who, level in risks if level)
+def safety(person):
+    """What keeps a meeting safe, for them and for whoever meets them."""
+    said = rosh_in_words(person)
     said = said[:1].upper() + said[1:]
     as_of = _("%(risk)s. As of %(day)s.") % {"risk": said, "day": day(person.risk_recorded_on)}
+    return [
+        {"key": _("Risk of serious harm"), "value": as_of if person.risk_recorded_on else said},
+        {"key": _("MAPPA"), "value": mappa_in_words(person)},
+        {"key": _("Index offence"), "value": person.get_index_offence_display()},
+        {"key": _("Registers"), "value": registers_in_words(person)},
+        {"key": _("Who they must not meet"), "value": person.must_not_meet},
+        *({"key": key, "value": value} for key, value in places_in_words(person) if value),
+    ]
+
+
+def facts(person):
+    """What else the bar has no room for."""
     telephone = person.telephone and _("%(telephone)s, %(message)s") % {
         "telephone": person.telephone,
         "message": _("a message may be left")
@@ -115,9 +127,7 @@ def facts(person):
         else _("do not leave a message"),
     }
     return [
-        {"key": _("Risk of serious harm"), "value": as_of if person.risk_recorded_on else said},
         {"key": _("Adjustments"), "value": person.adjustments},
-        {"key": _("Who they must not meet"), "value": person.must_not_meet},
         {"key": _("Telephone"), "value": telephone},
         {"key": _("GP practice"), "value": person.gp_practice},
         {"key": _("Sentence or order ends"), "value": day(person.sentence_ends_on)},

@@ -51,7 +51,7 @@ def test_a_lead_merges_two_records_and_undoes_it(
     look("merged")
     page.get_by_label("How do you know that they are two people?").fill("Two cousins")
     page.get_by_role("button", name="Undo the merge").click()
-    assert page.get_by_text("They are two records again.").is_visible()
+    assert page.get_by_text("They are two people again, with a record each.").is_visible()
     assert ServiceUser.objects.standing().count() == 2
 
 

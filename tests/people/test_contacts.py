@@ -89,6 +89,35 @@ def test_the_last_ones_number_does_not_go_to_the_next(as_user, page, pp, other_p
     assert ServiceUser.objects.get().pp == other_pp
 
 
+@pytest.mark.parametrize("named", ["pp", "other_pp"])
+def test_a_number_that_changed_meanwhile_is_not_written_over_by_an_older_page(
+    request, as_user, page, pp, colleague, named
+):
+    """The page showed the old number; the PP has changed it since, and nobody typed anything."""
+    User.objects.filter(pk=pp.pk).update(telephone="029 2000 0000")
+    client = as_user(colleague)
+    shown = client.get(page).context["form"].initial
+    User.objects.filter(pk=pp.pk).update(telephone="029 2022 2222")
+    chosen = request.getfixturevalue(named)
+    before = User.objects.get(pk=chosen.pk).telephone
+    client.post(page, shown | {"pp_id": chosen.pk, "cover_pp_id": ""})
+
+    assert User.objects.get(pk=pp.pk).telephone == "029 2022 2222"
+    assert User.objects.get(pk=chosen.pk).telephone == before
+
+
+def test_a_number_typed_for_the_next_one_is_theirs_alone(as_user, page, pp, other_pp, colleague):
+    User.objects.filter(pk=pp.pk).update(telephone="029 2000 0000")
+    client = as_user(colleague)
+    shown = client.get(page).context["form"].initial
+    client.post(
+        page, shown | {"pp_id": other_pp.pk, "cover_pp_id": "", "telephone": "029 2033 3333"}
+    )
+
+    assert User.objects.get(pk=other_pp.pk).telephone == "029 2033 3333"
+    assert User.objects.get(pk=pp.pk).telephone == "029 2000 0000"
+
+
 def test_it_leads_back_to_where_it_was_noticed(as_user, page, colleague, pp):
     sent = as_user(colleague).post(
         page, {"pp_id": pp.pk, "telephone": "029 2018 0001", "next": "/flags/"}

@@ -3,8 +3,8 @@
 import pytest
 
 from audit.models import AccessRecord
-from people import actions
-from people.models import Location, Membership, Merge, ServiceUser
+from people import actions, registry
+from people.models import Location, Membership, Merge, Registration, ServiceUser
 from people.permissions import Role
 from people.rules import WorkerGender
 from tests import factories as make
@@ -171,6 +171,39 @@ def test_an_old_number_finds_the_person(as_user, pp, service_user, gone, merged)
     page = read(as_user(pp).get("/people/", {"q": gone.crn}))
     assert f"/person/{service_user.pk}/" in page
     assert "1 person found" in page
+
+
+def test_what_hangs_on_each_is_said_and_both_records_are_a_click_away(
+    as_user, lead, pp, service_user, gone
+):
+    for register in ("MAPP", "ARSO"):
+        Registration.objects.create(service_user=gone, register=register, noted_at=NOW, noted_by=pp)
+    page = read(as_user(lead).get(url_of(service_user, gone)))
+    assert "2 entries on a register" in page
+    for person in (service_user, gone):
+        assert f"Open {person.display_name}, {person.crn}" in page
+        assert f'href="/person/{person.pk}/"' in page
+
+
+@pytest.mark.parametrize("tie", registry.ties(), ids=lambda tie: tie.key)
+def test_everything_that_follows_a_person_is_counted_in_words(tie):
+    one, many = tie.counted(1), tie.counted(2)
+    assert one.startswith("1 ")
+    assert many.startswith("2 ")
+    assert one[2:] != many[2:]
+
+
+def test_what_came_is_said_and_undone_they_are_two_people(as_user, lead, pp, service_user, gone):
+    Registration.objects.create(service_user=gone, register="MAPP", noted_at=NOW, noted_by=pp)
+    actions.merge(
+        kept_id=service_user.pk, gone_id=gone.pk, choices={}, reason="One", by=lead, at=NOW
+    )
+    url = f"/people/{gone.pk}/merged/"
+    client = as_user(lead)
+    assert "<li>1 entry on a register</li>" in read(client.get(url))
+
+    undone = client.post(url, {"reason": "Two cousins"}, follow=True)
+    assert "They are two people again, with a record each." in read(undone)
 
 
 def test_the_merged_record_has_one_page_that_says_so(

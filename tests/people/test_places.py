@@ -8,6 +8,7 @@ from audit.models import AuditEvent
 from people import actions, rules
 from people.models import AccessLimit, Location, ServiceUser
 from people.rules import NotAllowed
+from referrals import actions as referral_actions
 from tests import factories as make
 from tests.factories import NOW, TODAY
 from tests.races import together
@@ -313,6 +314,52 @@ def test_the_persons_page_says_in_short_where_with_whom_how_safe_and_what_next(
         "Next session",
     ):
         assert words in short, words
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("SUBMITTED", "Sent on 3 November 2026. The team meant to decide by"),
+        ("WAITING", "Waiting for Tier 2 since 3 November 2026. The team aims to start by"),
+        ("PAUSED", "Tier 2 is paused until the person is ready. The team looks again on"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("consent", "told"),
+    [
+        ("AGREED", "Told of it: it was explained and they agree"),
+        ("NOT_ASKED", "Told of it: not asked yet"),
+        ("", "Told of it: not asked yet"),
+    ],
+)
+def test_where_a_referral_stands_before_there_is_a_case_is_said_in_short(
+    as_user, practitioner, service_user, pp, status, said, consent, told
+):
+    make.make_referral(service_user, referrer=pp, status=status, consent=consent)
+
+    page = read(as_user(practitioner).get(f"/person/{service_user.pk}/"))
+
+    short = page[page.index("In short") : page.index("Work with IIRMS")]
+    assert said in short
+    assert told in short
+
+
+def test_a_question_is_said_to_wait_for_the_pp(as_user, practitioner, service_user, pp, lead):
+    referral = make.make_referral(service_user, referrer=pp)
+    referral_actions.ask(
+        referral_id=referral.pk,
+        question="Which flat?",
+        due_on=TODAY + timedelta(days=7),
+        by=lead,
+        at=NOW,
+    )
+    page = read(as_user(practitioner).get(f"/person/{service_user.pk}/"))
+    assert "Waiting for the PP’s answer since 23 November 2026, due by 30 November 2026." in page
+
+
+def test_a_referral_that_was_declined_is_no_next_thing(as_user, practitioner, service_user, pp):
+    make.make_referral(service_user, referrer=pp, status="DECLINED")
+    assert "Told of it" not in read(as_user(practitioner).get(f"/person/{service_user.pk}/"))
 
 
 def test_a_release_day_that_passed_asks_whether_they_are_out(as_user, practitioner, service_user):

@@ -263,7 +263,7 @@ def test_a_move_that_can_be_is_let_through(values):
     ],
 )
 def test_a_registration_is_soon_to_end_or_over(expires_on, state):
-    assert rules.registration_state(expires_on, TODAY) == state
+    assert rules.registration_state(expires_on, TODAY, soon_days=60) == state
 
 
 def test_working_days_are_days_of_the_week_each_once():

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from people.models import Absence, Team, TeamPolicy, Unit, User
+from people.models import Absence, Region, Team, TeamPolicy, Unit, User
 from people.permissions import Profession, Role
 from tests import factories as make
 from tests.factories import TODAY
@@ -75,6 +75,18 @@ def test_the_list_is_narrowed_by_team_and_name(
     assert "Nia Nurse" in read(client.get("/people/staff/", {"q": "nia"}))
     assert "Nobody found" in read(client.get("/people/staff/", {"q": "nobody at all"}))
     assert client.get("/people/staff/", {"team": "x"}).status_code == 200
+
+
+def test_somebody_in_no_team_is_found_by_name(as_user, administrator, lead, team):
+    make.make_user(None, name="Alone Inthewoods")
+    client = as_user(administrator)
+    found = read(client.get("/people/staff/", {"q": "inthe"}))
+    assert "In no team" in found
+    assert "Alone Inthewoods" in found
+    assert "Nobody found" not in found
+    assert "Alone Inthewoods" not in read(client.get("/people/staff/", {"q": "nia"}))
+    assert "Alone Inthewoods" not in read(client.get("/people/staff/", {"team": team.pk}))
+    assert "Alone Inthewoods" not in read(as_user(lead).get("/people/staff/", {"q": "inthe"}))
 
 
 def test_the_list_costs_the_same_for_one_and_for_three(
@@ -194,6 +206,28 @@ def test_teams_and_units_are_added_and_changed(as_user, administrator, team):
     assert "already a team of this name" in read(taken)
     again = client.post("/people/units/new/", {"name": "Gwent", "region": "Wales"})
     assert "already a unit of this name" in read(again)
+
+
+def test_a_unit_has_one_name_whatever_its_capitals_and_is_renamed(
+    as_user, administrator, lead, team
+):
+    client = as_user(administrator)
+    client.post("/people/units/new/", {"name": "Gwent", "region": "Wales"})
+    again = client.post("/people/units/new/", {"name": "GWENT", "region": "wales"})
+    assert "already a unit of this name. Capitals make no difference." in read(again)
+    client.post("/people/units/new/", {"name": "Dyfed", "region": "wales"})
+    assert Region.objects.filter(name__iexact="wales").count() == 1
+
+    unit = Unit.objects.get(name="Dyfed")
+    url = f"/people/units/{unit.pk}/"
+    assert url in read(client.get("/people/teams/"))
+    taken = read(client.post(url, {"name": "gwent", "region": "Wales"}))
+    assert "already a unit of this name" in taken
+    assert 'value="gwent"' in taken
+    assert client.post(url, {"name": "dyfed", "region": "Wales"}).status_code == 302
+    unit.refresh_from_db()
+    assert unit.name == "dyfed"
+    assert as_user(lead).get(url).status_code == 403
 
 
 def test_team_list_is_for_leads_and_administrators(as_user, lead, practitioner, team, other_team):

@@ -46,6 +46,37 @@ def test_an_administrator_puts_a_place_on_the_map(administrator, lead, pp, as_us
     assert "51.50000" in client.get(reverse("people:venue_list")).text
 
 
+@pytest.mark.parametrize(
+    ("latitude", "longitude"),
+    [
+        ("51.48158", "-3.17909"),
+        ("51.481581234567", "-3.1790904321"),
+        ("51.48158", "\u22123.17909"),
+    ],
+)
+def test_what_a_map_shows_is_taken_to_the_metre(administrator, as_user, latitude, longitude):
+    place = PLACE | {"latitude": latitude, "longitude": longitude}
+    assert as_user(administrator).post(reverse("people:venue_new"), place).status_code == 302
+    venue = Venue.objects.get()
+    assert (venue.latitude, venue.longitude) == (Decimal("51.48158"), Decimal("-3.17909"))
+
+
+def test_the_examples_beside_the_boxes_are_taken(administrator, as_user):
+    page = as_user(administrator).get(reverse("people:venue_new"))
+    fields = page.context["form"].fields
+    assert "right-click on the entrance" in fields["latitude"].help_text
+    shown = {name: str(fields[name].help_text).split()[-1] for name in ("latitude", "longitude")}
+    assert (
+        as_user(administrator).post(reverse("people:venue_new"), PLACE | shown).status_code == 302
+    )
+
+
+@pytest.mark.parametrize("typed", ["north", "91", "5148158", "NaN", "1e400"])
+def test_what_is_no_latitude_is_refused_at_its_box(administrator, as_user, typed):
+    sent = as_user(administrator).post(reverse("people:venue_new"), PLACE | {"latitude": typed})
+    assert sent.context["form"].errors.keys() == {"latitude"}
+
+
 def test_who_works_there_says_what_it_is_like_and_every_reader_is_told(
     venue, practitioner, pp, stranger, as_user
 ):

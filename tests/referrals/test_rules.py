@@ -125,7 +125,14 @@ def test_screening(answers, overridden, outcome):
 
 def test_women_are_screened_by_their_own_set():
     assert rules.criteria_group("F") == CriteriaGroup.WOMEN
-    assert rules.criteria_group("M") == rules.criteria_group("NS") == CriteriaGroup.MEN
+    assert rules.criteria_group("M") == CriteriaGroup.MEN
+
+
+@pytest.mark.parametrize("sex", ["NS", "N"])
+def test_which_criteria_apply_is_not_guessed_where_the_sex_is_not_known(sex):
+    assert rules.criteria_group(sex) is None
+    assert rules.criteria_group(sex, "WOMEN") == CriteriaGroup.WOMEN
+    assert rules.criteria_group("M", "WOMEN") == CriteriaGroup.MEN
 
 
 @pytest.mark.parametrize(

@@ -388,3 +388,95 @@ def test_who_may_read_and_who_may_add(request, as_user, name, who, status):
 
 def test_there_are_no_criteria_for_anybody_else(as_user, administrator):
     assert as_user(administrator).get(url("criteria_new", "CHILDREN")).status_code == 404
+
+
+# --- Somebody whose sex the record does not say ---------------------------------------------------------
+
+
+@pytest.fixture
+def not_known(service_user):
+    service_user.sex = "NS"
+    service_user.save()
+    return service_user
+
+
+def step(draft):
+    return url("referral_step", draft.pk, Step.ELIGIBILITY)
+
+
+def test_which_criteria_apply_is_asked_before_any_is_shown(as_user, pp, not_known, draft):
+    client = as_user(pp)
+    shown = client.get(step(draft)).context["form"]
+    assert set(shown.fields) == {"version", "criteria_group"}
+    nothing = client.post(step(draft), {"version": draft.version})
+    assert nothing.context["form"].errors.keys() == {"criteria_group"}
+
+    sent = client.post(step(draft), {"version": draft.version, "criteria_group": "WOMEN"})
+    assert sent.url == step(draft)
+    form = client.get(sent.url).context["form"]
+    assert form.initial["criteria_group"] == "WOMEN"
+    asked = [name for name in form.fields if name.startswith("criterion_")]
+    assert len(asked) == len(form.initial["criteria"]) > 0
+    draft.refresh_from_db()
+    assert Step.ELIGIBILITY in draft.steps_missing()
+    criteria = CriteriaSet.objects.for_referral(draft)
+    assert criteria.code == rules.WOMEN_2023
+
+    answers = {f"criterion_{code}": "MET" for code in criteria.codes()}
+    done = client.post(
+        step(draft), {"version": draft.version, "criteria_group": "WOMEN", **answers}
+    )
+    assert done.url == url("referral_step", draft.pk, Step.HOPES)
+    screening = Screening.objects.get(referral=draft)
+    assert (screening.criteria_set_id, screening.outcome) == (rules.WOMEN_2023, "ELIGIBLE")
+
+
+def test_other_criteria_chosen_later_are_asked_anew(as_user, pp, not_known, draft, save):
+    save(criteria_group="MEN", answers=MET)
+    draft.refresh_from_db()
+    assert Step.ELIGIBILITY not in draft.steps_missing()
+
+    sent = as_user(pp).post(
+        step(draft),
+        {
+            "version": draft.version,
+            "criteria_group": "WOMEN",
+            **{f"criterion_{code}": "MET" for code in MEN},
+        },
+    )
+    assert sent.url == step(draft)
+    draft.refresh_from_db()
+    assert Step.ELIGIBILITY in draft.steps_missing()
+
+
+def test_no_door_screens_by_criteria_nobody_chose(not_known, draft, save):
+    with pytest.raises(NotAllowed) as refusal:
+        save(answers=MET)
+    assert refusal.value.field == "criteria_group"
+    assert not Screening.objects.exists()
+
+
+def test_come_back_later_needs_no_choice(as_user, pp, not_known, draft):
+    sent = as_user(pp).post(step(draft), {"version": draft.version, "later": "1"})
+    assert sent.url == url("referral_tasks", draft.pk)
+
+
+def test_a_sex_recorded_later_goes_before_what_was_chosen(not_known, draft, save):
+    save(criteria_group="WOMEN", answers={})
+    not_known.sex = "M"
+    not_known.save()
+    found = Referral.objects.get(pk=draft.pk)
+    assert found.criteria_group == "WOMEN"
+    assert CriteriaSet.objects.for_referral(found).code == rules.MEN_2023
+
+
+def test_what_was_chosen_goes_along_to_the_next_referral(not_known, pp):
+    again = make.make_referral(
+        not_known, referrer=pp, status=Status.CLOSED, criteria_group="WOMEN", tier=3
+    )
+    later = actions.start(service_user_id=not_known.pk, by=pp, at=AT)
+    assert (again.criteria_group, later.criteria_group) == ("WOMEN", "WOMEN")
+
+
+def test_of_whom_the_record_says_it_nobody_asks(as_user, pp, draft):
+    assert "criteria_group" not in as_user(pp).get(step(draft)).context["form"].fields

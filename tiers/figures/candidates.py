@@ -70,16 +70,17 @@ def candidates(user, *, team, tier, person, now, complexity=rules.Complexity.USU
     people = with_load(
         people.filter(profession__in=rules.TIER_PROFESSIONS[tier]), person=person, now=now
     ).select_related("base_venue")
-    barred = barred_ids(person)
+    barred = barred_ids(user, person)
     asked = _Asked(person, Weighed(tier, complexity), weights_of(team.policy), now)
     return sorted((asked.of(worker, barred) for worker in people), key=lambda one: one.order)
 
 
-def barred_ids(person):
+def barred_ids(user, person):
     """A function of the two lists on the record: none is asked for when there are none."""
     if not (person.has_exclusions or person.is_restricted):
         return lambda _pk: False
-    limits = set(AccessLimit.objects.filter(service_user=person).values_list("user_id", "kind"))
+    rows = AccessLimit.objects.visible_to(user).filter(service_user=person)
+    limits = set(rows.values_list("user_id", "kind"))
     return lambda pk: (
         (person.has_exclusions and (pk, "EXCLUDED") in limits)
         or (person.is_restricted and (pk, "NAMED") not in limits)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from audit.fields import pair
 from audit.models import append_only
@@ -72,6 +73,7 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d case", "%(count)d cases", "count")
 
     class Meta:
         constraints = [

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from audit.fields import pair
 from audit.models import append_only
@@ -102,6 +103,7 @@ class Consultation(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = ConsultationQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d consultation", "%(count)d consultations", "count")
 
     class Meta:
         constraints = [
@@ -295,6 +297,9 @@ class AgreedTask(models.Model):
     )
 
     objects = AgreedTaskQuerySet.as_manager()
+    counted = ngettext_lazy(
+        "%(count)d task agreed with the PP", "%(count)d tasks agreed with the PP", "count"
+    )
 
     class Meta:
         constraints = [

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from audit.fields import pair
 from audit.models import append_only
@@ -98,6 +99,7 @@ class Formulation(Texts, PageTexts):
     version = models.PositiveIntegerField(default=1)
 
     objects = FormulationQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d formulation", "%(count)d formulations", "count")
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from audit.fields import pair
 from people.models import AboutReadable, ServiceUser, Team, User, supervised
@@ -48,6 +49,9 @@ class JointWork(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = JointWorkQuerySet.as_manager()
+    counted = ngettext_lazy(
+        "%(count)d piece of joint work", "%(count)d pieces of joint work", "count"
+    )
 
     class Meta:
         constraints = [

@@ -140,14 +140,14 @@ def ask_to_sign(stage: Stage, person: Person, *, ago: int) -> Referral:
         at=stage.at(ago, 9, 40),
         **held,
     )
-    reason = words.about(stage.pick(words.WHY_ALL_THE_SAME), person.pronouns)
+    reason = words.about(words.WHY_ALL_THE_SAME[person.pk % 2], person.pronouns)
     return actions.ask_for_override(reason=reason, at=stage.at(ago, 9, 45), **held)
 
 
 def worse(stage: Stage, referral: Referral, person: Person, *, ago: int) -> None:
     actions.say_urgent(
         referral_id=referral.pk,
-        words=words.about(stage.pick(words.GETTING_WORSE), person.pronouns),
+        words=words.about(words.GETTING_WORSE, person.pronouns),
         by=person.pp,
         at=stage.at(ago, 16),
     )

@@ -55,7 +55,9 @@ def home(request):
         page["needs_count"] += len(page["questions"])
         page["asked"] = tier_one.asked(request.user, now=now)
     page |= day.to_answer(request.user)
-    page["needs_count"] += len(page["to_sign"])
+    flagged = len(page["needs"])
+    page["needs"], page["to_sign"] = signing.said_once(page["needs"], page["to_sign"])
+    page["needs_count"] += len(page["to_sign"]) + len(page["needs"]) - flagged
     page["to_do"] = tier_one.to_do(request.user)
     page["new_threads"] = talk.new_threads(request.user)
     looked_at_each(request, _named(page), at=now)
@@ -115,11 +117,13 @@ def team_page(request, pk=None):
     user = request.user
     chosen, led = _team(user, pk, today)
     named = {
-        "needs": day.needs(user, today=today, not_of=[one for one in led if one != chosen]),
         "confirmations": day.asked_of_leads(user, team=chosen),
-        "to_sign": signing.with_moments(chosen.to_sign),
         "new_threads": chosen.new_threads,
     }
+    named["needs"], named["to_sign"] = signing.said_once(
+        day.needs(user, today=today, not_of=[one for one in led if one != chosen]),
+        signing.with_moments(chosen.to_sign),
+    )
     looked_at_each(request, _named(named), at=now)
     return render(
         request,

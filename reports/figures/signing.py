@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat, JSONObject
 
+from flags.rules import FlagKind
 from people.models import Team, User
 from referrals.models import Referral
 from reports.figures.names import called
@@ -46,3 +47,21 @@ def with_to_sign(teams: QuerySet[Team], user: User) -> QuerySet:
 def with_moments(rows: list[dict]) -> list[dict]:
     """JSON has no moments."""
     return [row | {"since": datetime.fromisoformat(row["since"])} for row in rows]
+
+
+def said_once(needs: list[dict], to_sign: list[dict]) -> tuple[list[dict], list[dict]]:
+    """What waits too long has a flag: it presses in its own row, and is not said in a second one."""
+    listed = {one["referral_id"] for one in to_sign}
+    late = {
+        entry["flag"].subject_id
+        for entry in needs
+        if entry["flag"].kind == FlagKind.OVERRIDE_UNANSWERED
+    } & listed
+    rest = [
+        entry
+        for entry in needs
+        if entry["flag"].kind != FlagKind.OVERRIDE_UNANSWERED
+        or entry["flag"].subject_id not in listed
+    ]
+    toned = [one | {"tone": "now" if one["referral_id"] in late else "soon"} for one in to_sign]
+    return rest, toned

@@ -7,6 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from flags import actions as flags
+from flags.models import Flag
+from flags.rules import FlagKind
 from notices.models import Notice
 from notices.rules import NoticeKind
 from people.models import Membership
@@ -15,6 +18,7 @@ from people.rules import NotAllowed
 from referrals import actions
 from referrals.models import OverrideWord, Referral, Screening
 from referrals.rules import Answer, Override, OverrideSaid, ScreeningOutcome, Status, Step
+from referrals.schedule import override_unanswered
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -75,6 +79,21 @@ def test_it_stands_under_needs_you_and_in_the_list_to_decide(request, as_user, a
     assert url("override_sign", asked.pk) in home.text
     listed = client.get(url("referral_incoming")).context["to_sign"]
     assert [one.pk for one in listed] == [asked.pk]
+
+
+@pytest.mark.parametrize("who", ["lead", "psychologist"])
+def test_what_waits_too_long_presses_and_is_said_once(request, as_user, asked, who):
+    Screening.objects.filter(referral=asked).update(asked_at=AT - timedelta(days=30))
+    kind = FlagKind.OVERRIDE_UNANSWERED
+    flags.sweep(kind=kind, rows=override_unanswered(AT), at=AT)
+    Flag.objects.update(owner=request.getfixturevalue(who))
+
+    home = as_user(request.getfixturevalue(who)).get(reverse("reports:home"), follow=True)
+
+    assert home.text.count(f'href="{url("override_sign", asked.pk)}') == 1
+    assert [one["tone"] for one in home.context["to_sign"]] == ["now"]
+    if who == "psychologist":
+        assert home.context["needs_count"] == 1
 
 
 def test_what_needs_no_signature_is_asked_of_nobody(as_user, asked, lead):

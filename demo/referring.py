@@ -7,7 +7,7 @@ from typing import Any
 from people.models import User
 from people.rules import PlaceWish, Register, WorkerGender
 from referrals import actions
-from referrals.models import CriteriaSet, Referral
+from referrals.models import CriteriaSet, Referral, Screening
 from referrals.rules import (
     FOCUSED_TIER,
     Answer,
@@ -126,6 +126,31 @@ def draft(stage: Stage, person: Person, *, tier: int, ago: int, steps: int = 6) 
             at=at,
         )
     return referral
+
+
+def ask_to_sign(stage: Stage, person: Person, *, ago: int) -> Referral:
+    """All written but one criterion not met: its PP says why the person should be seen all the same."""
+    referral = draft(stage, person, tier=2, ago=ago)
+    kept = Screening.objects.get(referral=referral)
+    answers = kept.answers | {next(iter(kept.answers)): Answer.NOT_MET}
+    held: dict[str, Any] = {"referral_id": referral.pk, "by": person.pp}
+    actions.save_step(
+        step=Step.ELIGIBILITY,
+        values={"answers": answers, "pd_items": kept.pd_items, "note": ""},
+        at=stage.at(ago, 9, 40),
+        **held,
+    )
+    reason = words.about(stage.pick(words.WHY_ALL_THE_SAME), person.pronouns)
+    return actions.ask_for_override(reason=reason, at=stage.at(ago, 9, 45), **held)
+
+
+def worse(stage: Stage, referral: Referral, person: Person, *, ago: int) -> None:
+    actions.say_urgent(
+        referral_id=referral.pk,
+        words=words.about(stage.pick(words.GETTING_WORSE), person.pronouns),
+        by=person.pp,
+        at=stage.at(ago, 16),
+    )
 
 
 def send(stage: Stage, person: Person, *, tier: int, ago: int) -> Referral:

@@ -35,10 +35,16 @@ class Rota:
 
 
 def drafts(stage: Stage, crew: Crew, count: int) -> None:
-    """Half-written, one nearly forgotten (it is about to be discarded), one discarded."""
+    """Half-written, one nearly forgotten (it is about to be discarded), one discarded; two wait for a
+    signature, one of them longer than the team wants."""
+    to_sign = {2: 25, 3: 1}
     for number in range(count):
         ago = 80 if number == 0 else stage.dice.randrange(1, 30)
+        ago = to_sign.get(number, ago)
         person = enter(stage, crew, ago=ago)
+        if number in to_sign:
+            referring.ask_to_sign(stage, person, ago=ago)
+            continue
         draft = referring.draft(stage, person, tier=2, ago=ago, steps=1 + number % 6)
         if number == 1:
             referral_actions.discard(
@@ -67,8 +73,8 @@ def asked(stage: Stage, crew: Crew, count: int) -> None:
 
 
 def waiting(stage: Stage, crew: Crew, count: int) -> None:
-    """On the list: most within the time they were told, some past it."""
-    ages = [(2, 110), (2, 96), (3, 140), (1, 41)]
+    """On the list: most within the time they were told, some past it, and the first is getting worse."""
+    ages = [(2, 110), (2, 96), (3, 101), (1, 20)]
     for number in range(count):
         tier, ago = (
             ages[number]
@@ -76,7 +82,9 @@ def waiting(stage: Stage, crew: Crew, count: int) -> None:
             else (stage.pick([1, 2, 2, 2, 3]), stage.dice.randrange(2, 24))
         )
         person = enter(stage, crew, ago=ago + 12)
-        referring.wait(stage, crew, person, tier=tier, ago=ago)
+        referral = referring.wait(stage, crew, person, tier=tier, ago=ago)
+        if number == 0:
+            referring.worse(stage, referral, person, ago=1)
 
 
 def not_ready(stage: Stage, crew: Crew, count: int) -> None:

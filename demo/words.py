@@ -264,6 +264,13 @@ WITHDRAWN = [
     ("Moved to another region.", "MOVED"),
     ("The person has changed their mind for now.", "PERSON_CHANGED"),
 ]
+WHY_ALL_THE_SAME = [
+    "The OASys is from before the last arrest. What I see since May says the risk is higher.",
+    "No offence like it on record, but three calls this summer, each worse than the last.",
+]
+GETTING_WORSE = [
+    "Lost the room on Friday and sleeps in {his} car. Rang me twice at the weekend, in tears.",
+]
 TALKED = [
     "Named it three sessions ago and each time since. We looked at the calendar together.",
     "We talked about how endings have gone before, and how this one could be different.",

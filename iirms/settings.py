@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pghistory
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -135,6 +136,12 @@ WORKER_PROCESSES = ENV.WORKER_PROCESSES
 
 # What a row held before a change is itself never changed: the database refuses.
 PGHISTORY_APPEND_ONLY = True
+# A row that goes leaves a line as well: who had a role this morning, say.
+PGHISTORY_DEFAULT_TRACKERS = (
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+)
 
 # --- Sign-in ------------------------------------------------------------------------------------
 

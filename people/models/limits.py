@@ -14,7 +14,7 @@ class AccessLimitKind(models.TextChoices):
 
 
 # Taken off is part of the history of who could look, so a deleted row has its line as well.
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track()
 class AccessLimit(models.Model):
     """LAO: two independent lists, named people barred and named people allowed."""
 

@@ -87,51 +87,50 @@ def _query(asked):
 
 @require_safe
 def onward_gap_list(request):
-    _workers_only(request.user)
-    now = timezone.now()
-    today = timezone.localdate(now)
-    form = GapListForm(request.GET or None, units=units_near(request.user))
-    asked = _asked(form, today)
-    start = start_of(request)
-    rows = (
-        figures.refusals(request.user, asked)
-        .select_related("onward__service_user", "by")
-        .order_by("-on", "-pk")
-    )
-    found = list(rows[start : start + PAGE + 1])
-    looked_at_each(request, (one.onward.service_user_id for one in found[:PAGE]), at=now)
-    return render(
+    return _people_behind(
         request,
+        GapListForm,
+        lambda user, asked: (
+            figures.refusals(user, asked)
+            .select_related("onward__service_user")
+            .order_by("-on", "-pk")
+        ),
+        lambda move: move.onward.service_user_id,
         "referrals/onward_gap_list.html",
-        {
-            "moves": found[:PAGE],
-            "asked": asked,
-            "query": _query(asked),
-            **pages(request, start, len(found)),
-        },
     )
 
 
 @require_safe
 def release_gap_list(request):
-    """What release plans promised and did not bring: the people behind one number."""
+    """What release plans promised and did not bring."""
+    return _people_behind(
+        request,
+        ReleaseGapListForm,
+        lambda user, asked: (
+            figures.unmet_promises(user, asked)
+            .select_related("referral__service_user")
+            .order_by("-settled_at", "-pk")
+        ),
+        lambda item: item.referral.service_user_id,
+        "referrals/release_gap_list.html",
+    )
+
+
+def _people_behind(request, form_class, counted, about, template):
+    """The people behind one number, newest first. `counted`: the rows, of a user and a period;
+    `about`: whose a row is."""
     _workers_only(request.user)
     now = timezone.now()
-    form = ReleaseGapListForm(request.GET or None, units=units_near(request.user))
+    form = form_class(request.GET or None, units=units_near(request.user))
     asked = _asked(form, timezone.localdate(now))
     start = start_of(request)
-    rows = (
-        figures.unmet_promises(request.user, asked)
-        .select_related("referral__service_user", "settled_by")
-        .order_by("-settled_at", "-pk")
-    )
-    found = list(rows[start : start + PAGE + 1])
-    looked_at_each(request, (one.referral.service_user_id for one in found[:PAGE]), at=now)
+    found = list(counted(request.user, asked)[start : start + PAGE + 1])
+    looked_at_each(request, map(about, found[:PAGE]), at=now)
     return render(
         request,
-        "referrals/release_gap_list.html",
+        template,
         {
-            "items": found[:PAGE],
+            "rows": found[:PAGE],
             "asked": asked,
             "query": _query(asked),
             **pages(request, start, len(found)),

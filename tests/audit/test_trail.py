@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from audit.actions import acting, note_access
 from audit.models import AccessKind, AccessRecord, AuditEvent
+from people.actions import set_roles
 from people.models import Team, User
 from tests import factories as make
 
@@ -74,6 +75,22 @@ def test_history_catches_a_bulk_update_and_raw_sql(team):
 
     names = list(Team.pgh_event_model.objects.order_by("pgh_id").values_list("name", flat=True))
     assert names == ["Cwm team", "In bulk", "By hand"]
+
+
+def test_a_role_taken_back_leaves_who_had_it_and_who_took_it(team, practitioner, administrator):
+    membership = practitioner.memberships.get()
+
+    set_roles(user_id=practitioner.pk, roles=[], by=administrator, at=make.NOW)
+
+    gone = membership.pgh_event_model.objects.get(pgh_label="delete")
+    assert (gone.user_id, gone.team_id, gone.role) == (practitioner.pk, team.pk, membership.role)
+    assert gone.pgh_context.metadata["actor"] == administrator.pk
+
+
+def test_every_table_with_a_history_keeps_what_goes():
+    tracked = [m.pgh_tracked_model for m in apps.get_models() if hasattr(m, "pgh_tracked_model")]
+    for model in tracked:
+        assert "delete_delete" in [t.name for t in model._meta.triggers], model
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_each_number_opens_the_list_it_counts(as_user, practitioner, refused):
     asked = page.context["query"]
 
     def listed(more):
-        return len(client.get(f"{url('onward_gap_list')}?{asked}{more}").context["moves"])
+        return len(client.get(f"{url('onward_gap_list')}?{asked}{more}").context["rows"])
 
     for gap in page.context["services"]:
         assert listed(f"&service={gap.key}") == gap.total
@@ -146,7 +146,7 @@ def test_a_service_that_does_not_exist_is_a_gap(as_user, practitioner, service_u
     assert table(counted) == {"trauma group for men": (0, 1, {"ABSENT": 1})}
     assert counted.context["everything"].by_reason[0]["label"] == "No such service in the area"
     listed = client.get(f"{url('onward_gap_list')}?{counted.context['query']}&reason=ABSENT")
-    assert len(listed.context["moves"]) == 1
+    assert len(listed.context["rows"]) == 1
     onward.refresh_from_db()
     assert (onward.status, onward.sent_on, onward.chase_on) == (S.ABSENT, None, None)
     assert not Notice.objects.filter(user=pp).exists()
@@ -194,7 +194,7 @@ def test_who_counts_whose_refusals(
     if page == "onward_gaps":
         assert response.context["everything"].total == count
     elif page == "onward_gap_list":
-        assert len(response.context["moves"]) == count
+        assert len(response.context["rows"]) == count
     else:
         assert len(rows_of(response)) == count + 1
 

@@ -166,7 +166,7 @@ def test_it_is_counted_in_the_gap_log_by_help_and_reason_with_its_list_and_file(
     assert [(one["code"], one["count"]) for one in gap["by_reason"]] == [("NOT_ARRANGED", 1)]
 
     def listed(asked):
-        return client.get(url("release_gap_list") + asked).context["items"]
+        return client.get(url("release_gap_list") + asked).context["rows"]
 
     assert listed("?need=HOUSING&reason=NOT_ARRANGED") == [promised]
     assert listed("?need=WORK") == []
@@ -181,7 +181,7 @@ def test_other_teams_count_it_not(as_user, stranger, practitioner, promised):
     client = as_user(stranger)
 
     assert client.get(url("onward_gaps")).context["promises"] == []
-    assert client.get(url("release_gap_list")).context["items"] == []
+    assert client.get(url("release_gap_list")).context["rows"] == []
 
 
 def test_an_answer_whose_record_cannot_be_written_is_not_kept(promised, pp, trail_closed):

@@ -16,7 +16,7 @@ from people.forms import SafetyForm
 from people.models import Registration, ServiceUser, Venue, VenueWish
 from people.rules import NotAllowed
 
-from .doors import follows_merges, form_page, onward
+from .doors import by_way_of, follows_merges, form_page, onward
 
 
 def registers_given(person, user):
@@ -61,6 +61,8 @@ def safety_edit(request, pk):
             form.refuse(refusal)
         else:
             messages.success(request, _("What keeps meetings safe has been saved."))
+            if "add" in request.POST:  # saved, and come back with empty rows
+                return by_way_of(request, "people:safety_edit", person.pk)
             return onward(request, "reports:person", person.pk)
     return form_page(
         request,

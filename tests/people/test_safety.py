@@ -69,6 +69,14 @@ def test_one_page_sets_what_keeps_meetings_safe(as_user, colleague, service_user
         assert words in block, words
 
 
+def test_more_rows_come_once_it_is_saved_and_the_way_back_stays(as_user, colleague, url):
+    sent = as_user(colleague).post(url, safety(add="1", next="/flags/"))
+    assert sent.url == f"{url}?next=%2Fflags%2F"
+    form = as_user(colleague).get(sent.url).context["form"]
+    assert "register_2_register" in form.fields
+    assert Registration.objects.count() == 1
+
+
 def test_the_page_comes_with_what_the_record_holds(as_user, pp, colleague, office, url):
     as_user(colleague).post(url, safety(office))
 

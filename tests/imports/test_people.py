@@ -58,6 +58,23 @@ def test_somebody_here_already_is_shown_and_left_alone(desk, team, lead):
     assert known.family_name == "Parri"
 
 
+def test_what_the_census_asks_and_why_mappa_are_brought_in(desk):
+    top = [*PEOPLE_TOP, "Ethnic group", "MAPPA category", "Index offence"]
+    bring_in(workbook(top, [*RHYS, "White Welsh", 2, "Arson or criminal damage"]), **desk)
+
+    rhys = ServiceUser.objects.get(crn="X100001")
+    assert (rhys.ethnic_group, rhys.mappa_category) == ("WHITE_BRITISH", "2")
+    assert rhys.get_index_offence_display() == "Arson or criminal damage"
+
+
+def test_an_ethnic_group_the_census_does_not_know_is_told_the_way_out(desk):
+    [(row, column, words)] = problems(
+        send(workbook([*PEOPLE_TOP, "Ethnic group"], [*RHYS, "Taffy"]), **desk)
+    )
+    assert (row, column) == (2, "ethnic_group")
+    assert "White: Irish" in words
+
+
 def test_a_number_of_somebody_with_another_birthday_is_a_mistake(desk, team, lead):
     make.make_service_user(team, added_by=lead, crn="X100001", date_of_birth=date(1971, 1, 1))
     found = problems(send(workbook(PEOPLE_TOP, RHYS), **desk))

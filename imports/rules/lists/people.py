@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from imports.rules.columns import LONGEST_NOTE, Column, Reads
-from people.models import LocationKind, MappaLevel, Rosh, Sex
+from people.models import LocationKind, MappaCategory, MappaLevel, Rosh, Sex
+from people.rules import EthnicGroup, OffenceType
 
 from .person import NUMBERS
 
@@ -18,6 +19,25 @@ RISK = {
 def rosh(name, label, *also):
     return Column(name, label, Reads.CHOICE, choices=Rosh.choices, also=also, means=RISK)
 
+
+# Shorter words for the census's, as other systems write them out.
+AS_OTHERS_WRITE_IT = {
+    "white british": EthnicGroup.WHITE_BRITISH,
+    "white welsh": EthnicGroup.WHITE_BRITISH,
+    "white irish": EthnicGroup.WHITE_IRISH,
+    "gypsy or irish traveller": EthnicGroup.WHITE_GYPSY,
+    "roma": EthnicGroup.WHITE_ROMA,
+    "white and black caribbean": EthnicGroup.MIXED_CARIBBEAN,
+    "white and black african": EthnicGroup.MIXED_AFRICAN,
+    "white and asian": EthnicGroup.MIXED_ASIAN,
+    "indian": EthnicGroup.ASIAN_INDIAN,
+    "pakistani": EthnicGroup.ASIAN_PAKISTANI,
+    "bangladeshi": EthnicGroup.ASIAN_BANGLADESHI,
+    "chinese": EthnicGroup.ASIAN_CHINESE,
+    "african": EthnicGroup.BLACK_AFRICAN,
+    "caribbean": EthnicGroup.BLACK_CARIBBEAN,
+    "not stated": EthnicGroup.NOT_SAID,
+}
 
 PEOPLE = (
     *NUMBERS,
@@ -67,8 +87,15 @@ PEOPLE = (
         also=("gender", "rhywedd", "hunaniaeth rhywedd"),
     ),
     Column(
-        "ethnicity", _("Ethnicity"), most=60, also=("ethnic group", "ethnic origin", "ethnigrwydd")
+        "ethnic_group",
+        _("Ethnic group, as the census words it"),
+        Reads.CHOICE,
+        choices=EthnicGroup.choices,
+        also=("grwp ethnig",),
+        means=AS_OTHERS_WRITE_IT,
+        explains=_("In their own answer. Words of their own go under “Ethnicity”."),
     ),
+    Column("ethnicity", _("Ethnicity"), most=60, also=("ethnic origin", "ethnigrwydd")),
     Column(
         "prefers_welsh",
         _("Prefers Welsh"),
@@ -132,6 +159,21 @@ PEOPLE = (
         choices=MappaLevel.choices,
         also=("mappa", "lefel mappa"),
         means={"1": "1", "2": "2", "3": "3", "no": "NONE", "na": "NONE"},
+    ),
+    Column(
+        "mappa_category",
+        _("MAPPA category"),
+        Reads.CHOICE,
+        choices=MappaCategory.choices,
+        also=("categori mappa",),
+        means={number: number for number in MappaCategory.values},
+    ),
+    Column(
+        "index_offence",
+        _("Index offence"),
+        Reads.CHOICE,
+        choices=OffenceType.choices,
+        also=("offence", "index offence type", "trosedd fynegai"),
     ),
     Column(
         "risk_recorded_on",

@@ -31,11 +31,24 @@ def say_urgent(
         referral = held(referral_id, by=by, version=version)
         rules.check_among(referral.status, rules.BEFORE_WORK)
         rules.check_urgency(words)
+        if words.strip() == referral.urgent_words.strip():
+            raise NotAllowed(
+                _("That has been said already, and those who decide know it."), field="words"
+            )
+        unseen = _nobody_has_looked(referral)
         referral.urgent_words, referral.urgent_at, referral.urgent_by = words, at, by
         _keep_urgency(referral)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell_deciders(NoticeKind.REFERRAL_WORSE, referral, by=by, at=at)
+        if not unseen:
+            tell_deciders(NoticeKind.REFERRAL_WORSE, referral, by=by, at=at)
     return referral
+
+
+def _nobody_has_looked(referral: Referral) -> bool:
+    """Said before, and told: more words stand beside the name, and mail nobody again."""
+    if referral.urgent_at is None:
+        return False
+    return not WaitReview.objects.filter(referral=referral, at__gte=referral.urgent_at).exists()
 
 
 def clear_urgent(

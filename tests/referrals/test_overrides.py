@@ -148,6 +148,30 @@ def test_once_signed_the_pp_reads_that_it_can_be_sent(as_user, asked, pp, psycho
     assert told(NoticeKind.OVERRIDE_SIGNED) == {"Petra"}
 
 
+def test_a_signature_stands_for_what_was_signed_and_for_nothing_written_since(
+    asked, pp, psychologist
+):
+    actions.sign_override(referral_id=asked.pk, reason="I agree", by=psychologist, at=AT)
+    said = {"answers": {"harm": Answer.NOT_MET}}
+
+    actions.save_step(
+        referral_id=asked.pk,
+        step=Step.ELIGIBILITY,
+        values=said | {"notes": {"harm": "The calls never happened"}},
+        by=pp,
+        at=AT,
+    )
+
+    assert (state(asked).override, state(asked).overridden_by) == ("", None)
+    assert state(asked).outcome == ScreeningOutcome.NOT_ELIGIBLE
+
+
+def test_whoever_turned_to_tier_1_asks_nobody_to_sign(as_user, asked, lead):
+    Referral.objects.filter(pk=asked.pk).update(tier=1)
+
+    assert as_user(lead).get(url("override_sign", asked.pk)).status_code == 404
+
+
 def test_a_question_is_answered_in_the_draft_and_comes_back(as_user, asked, pp, psychologist):
     client = as_user(psychologist)
     page = url("override_sign", asked.pk)

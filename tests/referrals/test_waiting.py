@@ -1,6 +1,7 @@
 """Who goes first and why, who is stuck, how long it takes, and that somebody looked."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -9,7 +10,7 @@ from django.urls import reverse
 from audit.models import AuditEvent
 from notices.models import Notice
 from notices.rules import URGENT, NoticeKind
-from people.models import Location, TeamPolicy, User
+from people.models import AccessLimit, Location, TeamPolicy, User
 from people.permissions import Profession, Role
 from people.rules import NotAllowed, Stale
 from referrals import actions, rules
@@ -588,6 +589,41 @@ def test_those_who_decide_are_told_at_once_that_somebody_is_getting_worse(
     told = Notice.objects.filter(kind=NoticeKind.REFERRAL_WORSE)
     assert set(told.values_list("user", flat=True)) == {lead.pk, psychologist.pk}
     assert NoticeKind.REFERRAL_WORSE in URGENT
+
+
+def test_the_same_words_are_not_said_twice_and_more_words_mail_nobody_until_somebody_looked(
+    waiting, pp, lead, psychologist
+):
+    say = partial(actions.say_urgent, referral_id=waiting.pk, by=pp)
+    told = Notice.objects.filter(kind=NoticeKind.REFERRAL_WORSE, user=lead)
+    say(words="Sleeps in his car", at=NOW - timedelta(hours=3))
+    with pytest.raises(NotAllowed, match="already"):
+        say(words="Sleeps in his car ", at=NOW)
+    say(words="And has stopped eating", at=NOW - timedelta(hours=2))
+    assert told.count() == 1
+    waiting.refresh_from_db()
+    assert waiting.urgent_words == "And has stopped eating"
+
+    actions.review_waiting(
+        referral_ids=[waiting.pk], note="Rang the PP", by=lead, at=NOW - timedelta(hours=1)
+    )
+    say(words="Worse again", at=NOW)
+    assert told.count() == 2
+
+
+@pytest.mark.parametrize("kind", ["EXCLUDED", "NAMED"])
+def test_nobody_barred_from_the_person_is_told_or_mailed(
+    waiting, service_user, pp, lead, psychologist, kind
+):
+    service_user.has_exclusions, service_user.is_restricted = kind == "EXCLUDED", kind == "NAMED"
+    service_user.save()
+    named = [lead] if kind == "EXCLUDED" else [pp, psychologist]
+    for user in named:
+        AccessLimit.objects.create(service_user=service_user, user=user, kind=kind)
+
+    worse(waiting, pp)
+
+    assert set(Notice.objects.values_list("user", flat=True)) == {psychologist.pk}
 
 
 @pytest.mark.parametrize("status", sorted(rules.BEFORE_WORK))

@@ -90,11 +90,9 @@ class ToOverrideQuerySet(ReferralQuerySet):
             status=Status.DRAFT,
             screening__override__gt="",
         )
-        drafts = self.filter(AboutReadable("service_user_id", user.pk), asked).exclude(
-            tier=Tier.ONE
-        )
-        drafts = drafts.values("pk")
-        return self.filter(Q(pk__in=drafts) | Q(pk__in=super().visible_to(user).values("pk")))
+        drafts = self.filter(AboutReadable("service_user_id", user.pk), asked)
+        mine = drafts.exclude(tier=Tier.ONE).values("pk")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=super().visible_to(user).values("pk")))
 
     def unsigned(self, user):
         """Drafts whose PP waits for this person, or one of their colleagues, to sign; the longest

@@ -92,7 +92,8 @@ def referral_not_eligible(request, pk):
     )
     looked_at(request, service_user_id=referral.service_user_id, at=now)
     screening = getattr(referral, "screening", None)
-    if referral.status != Status.DRAFT or screening is None:
+    # What was typed for a draft gone meanwhile is refused by the action, and stays on the page.
+    if screening is None or (referral.status != Status.DRAFT and request.method != "POST"):
         return redirect(referral)
     if screening.outcome in rules.OPENS_TIER_2_AND_3:
         return redirect("referrals:referral_step", referral.pk, Step.HOPES)

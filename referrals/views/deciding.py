@@ -19,7 +19,7 @@ from people.rules import NotAllowed, Stale
 from referrals import actions, forms, rules
 from referrals.models import LocalService, Referral
 from referrals.registry import materials
-from referrals.rules import ReadinessFactor, Status
+from referrals.rules import Readiness, ReadinessFactor, Status
 
 from .given import known_person
 from .words import answers_in_words
@@ -233,8 +233,8 @@ def said_so_far(referral):
 
 
 def _begins_with(referral, decision, user, now):
-    """A pause: the day the PP proposed, and what they said stands in the way. A question: the day
-    the team usually gives."""
+    """A pause: the day the PP proposed, and what was ticked as in the way of one not ready now; the
+    PP's own words stay theirs. A question: the day the team usually gives."""
     if decision is ASK:
         due_on = actions.usual_due_on(referral.team_id, now)
         return {"version": referral.version, "due_on": due_on}
@@ -245,11 +245,12 @@ def _begins_with(referral, decision, user, now):
         return said_so_far(referral) | {"tier": referral.tier}
     if decision not in (PAUSE, ACCEPT_TO_PAUSE):
         return {"version": referral.version}
-    said = [str(ReadinessFactor(one).label) for one in referral.readiness_factors]
+    ready = referral.readiness == Readiness.READY
+    said = [] if ready else [str(ReadinessFactor(one).label) for one in referral.readiness_factors]
     return {
         "version": referral.version,
         "review_on": referral.review_on or referral.review_proposed_on,
-        "reason": "\n".join([*said, referral.readiness_note]).strip(),
+        "reason": "\n".join(said),
     }
 
 

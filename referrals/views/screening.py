@@ -15,7 +15,7 @@ from referrals import actions, rules
 from referrals.forms import AnswerForm, AskOverrideForm
 from referrals.forms.screening import ITEMS, TOTAL
 from referrals.models import CriteriaSet, OverrideWord, Referral, Screening
-from referrals.rules import Answer, Override, Status, Step, Tier
+from referrals.rules import Answer, Override, OverrideSaid, Status, Step, Tier
 from referrals.words import signature_in_words
 
 
@@ -100,7 +100,8 @@ def referral_not_eligible(request, pk):
     form = _override_form(request, referral, screening)
     if request.method == "POST" and _chosen(request, form, referral, now):
         return _onward(request, referral)
-    said = OverrideWord.objects.visible_to(request.user).filter(referral=referral)
+    words = OverrideWord.objects.visible_to(request.user).filter(referral=referral)
+    said = list(words.select_related("by").order_by("at", "pk"))
     return render(
         request,
         "referrals/referral_not_eligible.html",
@@ -110,7 +111,8 @@ def referral_not_eligible(request, pk):
             "form": form,
             "screening": screening,
             "unmet": _unmet(screening),
-            "said": list(said.select_related("by").order_by("at", "pk")),
+            "said": said,
+            "lapsed": bool(said) and said[-1].said == OverrideSaid.SIGNED,
             "signature": signature_in_words(screening.override, screening.asked_at, None),
         },
     )

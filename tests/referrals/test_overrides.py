@@ -268,3 +268,22 @@ def test_the_pages_cost_at_most_twelve_statements(as_user, get_statements, asked
         response, statements = get_statements(as_user(reader), page)
         assert response.status_code == 200
         assert len(statements) <= 12, page
+
+
+def test_a_signature_that_lapsed_with_a_changed_answer_is_said_to_and_asked_again(
+    as_user, asked, pp, psychologist
+):
+    actions.sign_override(referral_id=asked.pk, reason="I agree", by=psychologist, at=AT)
+    actions.save_step(
+        referral_id=asked.pk,
+        step=Step.ELIGIBILITY,
+        values={"answers": {"harm": Answer.UNKNOWN}},
+        by=pp,
+        at=AT,
+    )
+    page = url("referral_not_eligible", asked.pk)
+    said = "The answers changed after it was signed"
+    assert said in as_user(pp).get(page).text
+
+    actions.ask_for_override(referral_id=asked.pk, reason="Still", by=pp, at=AT)
+    assert said not in as_user(pp).get(page).text

@@ -11,7 +11,7 @@ from people.permissions import Role
 from people.rules import NotAllowed
 from referrals import actions
 from referrals.models import InformationRequest, Referral
-from referrals.rules import Readiness, Status, Step
+from referrals.rules import Readiness, ReadinessFactor, Status, Step
 from tests import factories as make
 from tests.races import somebody_waits, together
 from tests.referrals.onward_rows import make_service
@@ -552,3 +552,26 @@ def test_what_was_typed_into_a_referral_sent_meanwhile_stays_on_the_page(as_user
 
     assert "This referral has been sent" in html
     assert "TYPED-AND-KEPT" in html
+
+
+@pytest.mark.parametrize("page", ["referral_pause", "referral_accept_to_pause"])
+@pytest.mark.parametrize(
+    ("readiness", "begins_with"),
+    [(Readiness.READY, ""), (Readiness.NOT_YET, "Housing or release not settled")],
+)
+def test_why_it_is_paused_never_begins_with_the_pps_own_words(
+    as_user, lead, pp, service_user, page, readiness, begins_with
+):
+    paused = page == "referral_pause"
+    referral = make.make_referral(
+        service_user,
+        referrer=pp,
+        status=Status.WAITING if paused else Status.SUBMITTED,
+        readiness=readiness,
+        readiness_factors=[ReadinessFactor.UNSETTLED],
+        readiness_note="PPS-OWN-WORDS",
+        review_proposed_on=make.TODAY if begins_with else None,
+    )
+    form = as_user(lead).get(url(page, referral.pk)).context["form"]
+
+    assert form.initial["reason"] == begins_with

@@ -16,6 +16,7 @@ from audit.views import looked_at
 from people.bar import person_bar
 from people.models import User
 from people.rules import NotAllowed, Stale
+from people.views.doors import asked_next, onward
 from referrals import actions, forms, rules
 from referrals.models import LocalService, Referral
 from referrals.registry import materials
@@ -179,7 +180,7 @@ def decide(request, pk, decision):
     )
     if request.method == "POST" and attempt(request, form, referral, decision, now):
         messages.success(request, decision.done)
-        return redirect(_onward(referral, decision, request.user))
+        return onward(request, _onward(referral, decision, request.user))
     if request.method != "POST" and (why := _refused(referral, decision, request.user)):
         messages.info(request, why)
         return redirect(referral.get_absolute_url())
@@ -205,6 +206,7 @@ def move_page(request, referral, form, decision, now):
         "referrals/referral_move.html",
         {
             "referral": referral,
+            "back_url": asked_next(request) or referral.get_absolute_url(),
             "bar": person_bar(referral.service_user, request.user, now),
             "decision": decision,
             "title": str(decision.title) % about,
@@ -268,9 +270,11 @@ def _done(request, form, referral, decision, now):
 
 
 def _onward(referral, decision, user):
+    """The list it stood in."""
     if decision is DISCARD or referral.is_of(user):
         return "referrals:referral_list"
-    return "referrals:referral_incoming" if decision is not RESUME else "referrals:waiting_list"
+    waited = referral.status in (Status.WAITING, Status.PAUSED)
+    return "referrals:waiting_list" if waited else "referrals:referral_incoming"
 
 
 def page(decision):

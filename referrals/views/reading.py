@@ -155,6 +155,7 @@ def referral_detail(request, pk):
             "referral": referral,
             "bar": person_bar(referral.service_user, request.user, now),
             "back_url": _back(request, referral),
+            "next": asked_next(request),
             "works_here": referral.team_id in request.user.working_team_ids,
             "today": today,
             "parts": answers_in_words(referral, getattr(referral, "screening", None)),

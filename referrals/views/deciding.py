@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from audit.views import looked_at
 from people.bar import person_bar
+from people.calendar import working_day_from
 from people.models import User
 from people.rules import NotAllowed, Stale
 from people.views.doors import asked_next, onward
@@ -247,11 +248,12 @@ def _begins_with(referral, decision, user, now):
         return said_so_far(referral) | {"tier": referral.tier}
     if decision not in (PAUSE, ACCEPT_TO_PAUSE):
         return {"version": referral.version}
+    review_on = referral.review_on or referral.review_proposed_on
     ready = referral.readiness == Readiness.READY
     said = [] if ready else [str(ReadinessFactor(one).label) for one in referral.readiness_factors]
     return {
         "version": referral.version,
-        "review_on": referral.review_on or referral.review_proposed_on,
+        "review_on": review_on and working_day_from(review_on),
         "reason": "\n".join(said),
     }
 

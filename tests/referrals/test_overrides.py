@@ -287,3 +287,14 @@ def test_a_signature_that_lapsed_with_a_changed_answer_is_said_to_and_asked_agai
 
     actions.ask_for_override(referral_id=asked.pk, reason="Still", by=pp, at=AT)
     assert said not in as_user(pp).get(page).text
+
+
+def test_a_question_before_signing_needs_the_pp_today(as_user, asked, pp, psychologist):
+    actions.question_override(referral_id=asked.pk, words="Which threats?", by=psychologist, at=AT)
+    page = as_user(pp).get(reverse("reports:home"))
+
+    assert "Needs you today (1)" in page.text
+    assert "Answer, so that it can be signed." in page.text
+    assert [one["url"] for one in page.context["questions"]] == [
+        url("referral_not_eligible", asked.pk)
+    ]

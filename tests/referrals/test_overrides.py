@@ -298,3 +298,15 @@ def test_a_question_before_signing_needs_the_pp_today(as_user, asked, pp, psycho
     assert [one["url"] for one in page.context["questions"]] == [
         url("referral_not_eligible", asked.pk)
     ]
+
+
+def test_why_an_override_is_asked_stays_on_the_page_of_a_draft_discarded_meanwhile(
+    as_user, draft, pp
+):
+    actions.discard(referral_id=draft.pk, by=pp, at=AT)
+    page = as_user(pp).post(
+        url("referral_not_eligible", draft.pk), {"ask": "1", "reason": "TYPED-AND-KEPT"}
+    )
+
+    assert "This draft was discarded on 23 November 2026." in page.text
+    assert "TYPED-AND-KEPT" in page.text

@@ -162,7 +162,7 @@ class Places(Rows):
 
     def check_all(self) -> None:
         self.check("venue", missing=_("Choose the place."), once=True)
-        self.check("wish", missing=_("Choose what they say of this place."))
+        self.check("wish", missing=_("Choose one."))
 
     def said(self) -> dict[int, str]:
         return {int(row["venue"]): row["wish"] for row in self.values() if row["venue"]}

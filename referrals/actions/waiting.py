@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import acting
 from notices.rules import NoticeKind
+from people.calendar import day_off
 from people.models import User
 from people.permissions import Permission
 from people.rules import NotAllowed
@@ -139,6 +140,7 @@ def look_again(
         _check_decides(referral, by)
         rules.check_words(note, field="note", ask=_("Say what you found."))
         rules.check_review_on(review_on, today=timezone.localdate(at))
+        rules.check_on_working_day(review_on, day_off=day_off, field="review_on")
         referral.review_on = review_on
         referral.version += 1
         referral.save(update_fields=["review_on", "version"])

@@ -21,7 +21,7 @@ DOORS = {
     "referral_accept": (Status.WAITING, WORDS),
     "referral_accept_to_pause": (
         Status.WAITING,
-        {"reason": "Drinking", "review_on": str(make.TODAY + timedelta(days=20))},
+        {"reason": "Drinking", "review_on": str(make.TODAY + timedelta(days=21))},
     ),
     "referral_ask": (
         Status.INFORMATION_REQUESTED,
@@ -35,7 +35,7 @@ DOORS = {
     "referral_redirect": (Status.REDIRECTED, {"tier": "3", "reason": "STABLE_FIRST", **WORDS}),
     "referral_pause": (
         Status.PAUSED,
-        {"reason": "Drinking", "review_on": str(make.TODAY + timedelta(days=20))},
+        {"reason": "Drinking", "review_on": str(make.TODAY + timedelta(days=21))},
     ),
     "referral_resume": (Status.WAITING, WORDS | SAID),
     "referral_withdraw": (Status.WITHDRAWN, {"reason": "MOVED"}),

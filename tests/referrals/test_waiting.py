@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from urllib.parse import quote
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -651,3 +652,25 @@ def test_meanwhile_is_for_the_pp_and_ends_when_the_work_begins(as_user, pp, lead
     Referral.objects.filter(pk=waiting.pk).update(status=Status.ALLOCATED)
 
     assert 'id="meanwhile"' not in as_user(pp).get(waiting.get_absolute_url()).text
+
+
+def test_a_pause_opened_from_the_waiting_list_comes_back_to_it(as_user, lead, waiting):
+    client = as_user(lead)
+    here = f"{reverse('referrals:waiting_list')}?tier=2"
+    opened = f"{waiting.get_absolute_url()}?next={quote(here)}"
+    assert opened in client.get(here).text
+
+    pause = f"{reverse('referrals:referral_pause', args=[waiting.pk])}?next={quote(here)}"
+    assert f'href="{pause}"' in client.get(opened).text
+    assert client.get(pause).context["back_url"] == here
+
+    posted = {"reason": "Release", "review_on": "2026-12-23", "version": waiting.version}
+    assert client.post(pause, posted).url == here
+
+
+@pytest.mark.parametrize("tail", ["", "?next=https://elsewhere.example/"])
+def test_a_decision_on_one_who_waits_leads_to_the_waiting_list(as_user, lead, waiting, tail):
+    pause = f"{reverse('referrals:referral_pause', args=[waiting.pk])}{tail}"
+    posted = {"reason": "Release", "review_on": "2026-12-23", "version": waiting.version}
+
+    assert as_user(lead).post(pause, posted).url == reverse("referrals:waiting_list")

@@ -68,6 +68,10 @@ class NoticeKind(models.TextChoices):
         "CONSULTATION_BOOKED",
         _("A time is booked for the consultation you asked for on %(about)s"),
     )
+    CONSULTATION_OFF = (
+        "CONSULTATION_OFF",
+        _("The time booked for your consultation, %(about)s, is off: a new one is being found"),
+    )
     CONSULTATION_ANSWERED = (
         "CONSULTATION_ANSWERED",
         _("There is something to read about what you asked on %(about)s"),

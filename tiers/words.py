@@ -48,7 +48,7 @@ BUTTONS = {
         False,
     ),
     (S.BOOKED, S.TAKEN): (
-        lazy("It did not take place"),
+        lazy("Call it off"),
         "tiers:consultation_take",
         SECONDARY,
         True,
@@ -59,6 +59,10 @@ BUTTONS = {
     **{(one, S.OFFERED): _OFFER for one in (S.ASKED, S.TAKEN, S.BOOKED)},
     **{(one, S.WITHDRAWN): _WITHDRAW for one in (S.ASKED, S.TAKEN, S.BOOKED)},
 }
+
+
+# The same move once the time has passed.
+NOT_TAKEN_PLACE = lazy("It did not take place")
 
 
 def question_words(consultation):

@@ -8,9 +8,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from audit.models import AuditEvent
+from notices.models import Notice
 from people.models import AccessLimit, ServiceUser
 from people.permissions import Profession, Role
 from people.rules import NotAllowed, Stale
+from people.templatetags.words import moment
 from referrals.models import Referral
 from tests import factories as make
 from tests.races import together
@@ -180,6 +182,14 @@ def test_a_meeting_that_did_not_happen_is_taken_again(asked, psychologist):
     step("book_consultation", asked, psychologist, when=NOW + timedelta(days=3), mode="PHONE")
     again = step("take_consultation", asked, psychologist)
     assert (again.status, again.booked_for) == ("TAKEN", None)
+
+
+def test_the_pp_is_told_which_time_is_off_and_not_that_somebody_took_it(asked, psychologist, pp):
+    step("book_consultation", asked, psychologist, when=NOW + timedelta(days=3), mode="PHONE")
+    step("take_consultation", asked, psychologist)
+    told = Notice.objects.visible_to(pp).order_by("pk").last()
+    assert told.kind == "CONSULTATION_OFF"
+    assert moment(NOW + timedelta(days=3)) in told.sentence
 
 
 def test_a_meeting_that_did_not_happen_stays_with_whoever_had_booked_it(asked, psychologist, lead):

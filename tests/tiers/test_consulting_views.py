@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from people.models import ServiceUser
@@ -440,3 +441,26 @@ def test_a_material_page_costs_little_and_one_team_is_as_dear_as_another(
     for name, args in (("material_detail", [ours.pk]), ("material_list", [])):
         _response, statements = get_statements(as_user(lead), url(name, *args))
         assert len(statements) <= MOST
+
+
+def test_a_time_still_to_come_is_called_off_and_one_that_passed_did_not_take_place(
+    asked, psychologist, as_user
+):
+    actions.book_consultation(
+        consultation_id=asked.pk,
+        when=NOW + timedelta(days=1),
+        mode="PHONE",
+        by=psychologist,
+        at=NOW,
+    )
+    client = as_user(psychologist)
+    page = client.get(url("consultation_detail", asked.pk)).content.decode()
+    assert "Call it off" in page
+    assert "It did not take place" not in page
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        client = as_user(psychologist)
+        page = client.get(url("consultation_detail", asked.pk)).content.decode()
+        done = client.post(url("consultation_take", asked.pk), follow=True)
+    assert "It did not take place" in page
+    assert "Call it off" not in page
+    assert "The time is off, and the PP has been told." in done.content.decode()

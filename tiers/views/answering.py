@@ -91,12 +91,17 @@ def _step(request, pk, *, part, form_class, action, said, initial=None, **page):
 def consultation_take(request, pk):
     now = timezone.now()
     consultation = _found(request, pk, now, Part.CONSULTANT)
+    was_booked = consultation.booked_for is not None
     try:
         actions.take_consultation(consultation_id=consultation.pk, by=request.user, at=now)
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect(consultation)
-    return done(request, consultation, _("It is yours. Book a time, or answer in writing."))
+    if was_booked:
+        said = _("The time is off, and the PP has been told. Book a new one, or answer in writing.")
+    else:
+        said = _("It is yours. Book a time, or answer in writing.")
+    return done(request, consultation, said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -82,7 +82,11 @@ def question_title(consultation):
     """What a list calls it: about whom, or the first words of a question without a name."""
     if consultation.service_user is not None:
         return str(consultation.service_user)
-    return Truncator(consultation.question).words(FIRST_WORDS, truncate="…")
+    return first_words(consultation.question)
+
+
+def first_words(question):
+    return Truncator(question).words(FIRST_WORDS, truncate="…")
 
 
 def standing(consultation, today):

@@ -464,3 +464,30 @@ def test_a_time_still_to_come_is_called_off_and_one_that_passed_did_not_take_pla
     assert "It did not take place" in page
     assert "Call it off" not in page
     assert "The time is off, and the PP has been told." in done.content.decode()
+
+
+def test_whoever_books_a_sunday_is_told_so(asked, psychologist, as_user):
+    answers = {"version": 1, "held_on": "2026-11-29", "held_at": "3pm", "mode": "PHONE"}
+    done = as_user(psychologist).post(url("consultation_book", asked.pk), answers, follow=True)
+    assert "Booked for 29 November 2026 at 3pm." in done.content.decode()
+    assert "That is a Sunday: check that the place is open." in done.content.decode()
+
+
+def test_a_booked_consultation_stands_in_the_day_and_in_the_week(
+    asked, pp, psychologist, as_user, get_statements
+):
+    def book(consultation, when):
+        actions.book_consultation(
+            consultation_id=consultation.pk, when=when, mode="VIDEO", by=psychologist, at=NOW
+        )
+
+    book(asked, NOW + timedelta(hours=2))
+    book(ask(pp, question="What keeps a hostel calm"), NOW + timedelta(hours=4))
+    book(ask(pp), NOW + timedelta(days=2))
+    response, statements = get_statements(as_user(psychologist), reverse("reports:home"))
+    page = response.content.decode()
+    assert asked.service_user.display_name in page
+    assert "What keeps a hostel calm" in page
+    assert "Consultation, Video" in page
+    assert "1 consultation at 10am" in page
+    assert len(statements) <= MOST

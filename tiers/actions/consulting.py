@@ -22,6 +22,7 @@ from tiers import rules
 from tiers.models import Case, Consultation, ConsultationChange, WorkingNote
 from tiers.rules import ConsultationStatus, Mode, OtherWay, Wanted
 
+from .free import check_free
 from .reach import check_consults
 from .tasks_agreed import ToDo, give_each
 
@@ -251,8 +252,17 @@ def book_consultation(
         consultation = held_consultation(consultation_id, by=by, version=version)
         check_consults(by, consultation.team_id)
         rules.check_booked_for(when, now=at)
+        consultant = _in_turn(consultation.consultant_id or by.pk)
+        check_free(
+            consultant,
+            when,
+            rules.USUAL_CONSULTATION_MINUTES,
+            by=by,
+            field="held_on",
+            but=consultation,
+        )
         consultation.booked_for, consultation.mode, consultation.place = when, Mode(mode), place
-        consultation.consultant = consultation.consultant or by
+        consultation.consultant = consultant
         if consultation.status == ConsultationStatus.BOOKED:
             consultation.version += 1
             consultation.save()
@@ -261,6 +271,11 @@ def book_consultation(
             _move(consultation, ConsultationStatus.BOOKED, by=by, at=at)
         _record(act, consultation, at=at)
     return consultation
+
+
+def _in_turn(consultant_id: int) -> User:
+    """Held still: two bookings in one diary are checked one after the other."""
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=consultant_id)
 
 
 # --- How it ends ------------------------------------------------------------------------------------

@@ -23,10 +23,10 @@ from tiers.forms import (
     WordsForm,
 )
 from tiers.models import Consultation
-from tiers.rules import Part
+from tiers.rules import USUAL_CONSULTATION_MINUTES, Part
 
 from .consulting import done, find_consultation
-from .pages import is_sent, tried
+from .pages import is_sent, tried, when_told
 
 
 def tier_one_page(request, form, *, heading, button, back_url, bar=None, lead="", above=None):
@@ -76,7 +76,7 @@ def _step(request, pk, *, part, form_class, action, said, initial=None, **page):
             ),
         )
         if found is not None:
-            return done(request, consultation, said)
+            return done(request, consultation, said(found) if callable(said) else said)
     return tier_one_page(
         request,
         form,
@@ -126,7 +126,9 @@ def consultation_book(request, pk):
         part=Part.CONSULTANT,
         form_class=BookForm,
         action=actions.book_consultation,
-        said=_("The time is booked. The PP sees it."),
+        said=lambda booked: when_told(
+            _("Booked for %(moment)s. The PP sees it."), booked.booked_for
+        ),
         initial=_booked,
         heading=_("Book a time"),
         button=_("Book it"),
@@ -162,7 +164,11 @@ def consultation_record(request, pk):
 
 def _just_held(consultation, now):
     when = timezone.localtime(min(consultation.booked_for or now, now))
-    return {"held_on": when.date(), "held_at": when.time().replace(second=0), "minutes": 50}
+    return {
+        "held_on": when.date(),
+        "held_at": when.time().replace(second=0),
+        "minutes": USUAL_CONSULTATION_MINUTES,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -180,7 +180,7 @@ def team_flags(request, pk, kind):
     chosen, _led = _team(request.user, pk)
     if kind not in FlagKind:
         raise Http404
-    flags = list(team.flags_of_kind(request.user, chosen, kind=kind, today=today)[:LIST_LENGTH])
+    flags = team.flags_of_kind(request.user, chosen, kind=kind, today=today, most=LIST_LENGTH)
     looked_at_each(request, (flag.service_user_id for flag in flags), at=now)
     return render(
         request,

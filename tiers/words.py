@@ -85,6 +85,14 @@ def question_title(consultation):
     return first_words(consultation.question)
 
 
+def asked_by(consultation):
+    """A question about nobody, for whoever must find somebody to take it."""
+    return _("%(name)s: %(question)s") % {
+        "name": consultation.pp,
+        "question": first_words(consultation.question),
+    }
+
+
 def first_words(question):
     return Truncator(question).words(FIRST_WORDS, truncate="…")
 

@@ -52,7 +52,8 @@ def test_the_lead_begins_with_the_draft_and_choosing_answers_it(
     page = client.get(url)
     assert page.context["form"].initial["what_matters"] == "Quiet rooms"
     assert "It is too close to home" in page.text
-    client.post(url, SAID | {"practitioner": colleague.pk, "reason": "Has room", "version": 1})
+    given = SAID | {"practitioner": colleague.pk, "reason": "Has room", "version": 1}
+    assert client.post(url, given | {"next": "/team/"}).url == "/team/"
     request = HandoverRequest.objects.get()
     assert (request.answered_by, request.withdrawn_at) == (lead, None)
     assert "too close to home" not in client.get(reverse("reports:team")).text

@@ -11,6 +11,7 @@ from audit.views import looked_at
 from people.bar import person_bar
 from people.models import ServiceUser, with_safety
 from people.permissions import Permission
+from people.views.doors import asked_next, onward
 from referrals.models import Referral
 from referrals.views.words import wishes_in_words
 from tiers import actions, figures, rules
@@ -145,13 +146,14 @@ def case_reallocate(request, pk):
                 _("%(worker)s now works with %(name)s.")
                 % {"worker": moved.practitioner, **about(case)},
             )
-            return redirect(case)
+            return onward(request, case)
     return form_page(
         request,
         "tiers/case_reallocate.html",
         case,
         form,
         now,
+        next=asked_next(request),
         candidates=found,
         policy=case.team.policy,
         wishes=wishes_in_words(case.referral),

@@ -181,4 +181,4 @@ def _move(request, case, form_class, action, now, *, template, done, **initial):
         if moved is not None:
             messages.success(request, done % about(case))
             return redirect(case)
-    return form_page(request, template, case, form, now)
+    return form_page(request, template, case, form, now, today=timezone.localdate(now))

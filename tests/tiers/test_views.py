@@ -131,7 +131,7 @@ def allocation(worker, **more):
     return {
         "practitioner": worker.pk,
         "reason": "Works near by",
-        "planned_end_on": "2027-05-23",
+        "planned_end_on": "2027-05-24",
         "review_on": "2027-02-01",
         "version": 1,
         **more,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from audit.views import looked_at
 from people.bar import person_bar
+from people.calendar import working_day_after
 from people.models import ServiceUser, with_safety
 from people.permissions import Permission
 from people.views.doors import asked_next, onward
@@ -91,19 +92,21 @@ def _taken(request, referral):
 
 def _usual(referral, today):
     policy = referral.team.policy
-    end_on = rules.usual_end(
+    usual_end = rules.usual_end(
         tier=referral.tier,
         opened_on=today,
         tier2_weeks=policy.tier2_length_weeks,
         tier3_weeks=policy.tier3_length_weeks,
     )
+    end_on = working_day_after(today, usual_end)
+    review_on = rules.usual_review(today=today, end_on=end_on, review_days=policy.review_days)
     return {
         "version": referral.version,
         "focus": referral.focus,
         "complexity": rules.Complexity.USUAL,
         "aim_wellbeing": referral.hope_wellbeing,
         "aim_risk": referral.hope_risk,
-        "review_on": rules.usual_review(today=today, end_on=end_on, review_days=policy.review_days),
+        "review_on": working_day_after(today, review_on),
         "planned_end_on": end_on,
     }
 

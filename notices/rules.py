@@ -56,6 +56,10 @@ class NoticeKind(models.TextChoices):
         "HANDOVER_ASKED",
         _("A practitioner cannot go on with %(about)s: choose somebody else"),
     )
+    COVER_ASKED = (
+        "COVER_ASKED",
+        _("Whoever covers the work on %(about)s cannot go on: choose other cover"),
+    )
     ENDING_ASKED = "ENDING_ASKED", _("An ending on referral %(about)s waits for your answer")
     ONWARD_MOVED = "ONWARD_MOVED", _("There is news of onward referral %(about)s")
     ENDING_ANSWERED = "ENDING_ANSWERED", _("Your lead answered about the ending on %(about)s")
@@ -122,6 +126,7 @@ LEADS_TO: Mapping[str, str] = {
     NoticeKind.RISK_TOLD: "reports:person",
     NoticeKind.ONWARD_MOVED: "referrals:onward_detail",
     NoticeKind.HANDOVER_ASKED: "tiers:case_reallocate",
+    NoticeKind.COVER_ASKED: "tiers:case_detail",
     NoticeKind.ENDING_ASKED: "tiers:ending_answer",
     NoticeKind.ENDING_ANSWERED: "tiers:case_detail",
     **{

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -233,7 +233,9 @@ def asked_in_words(case):
                 "take_back": reverse("tiers:ending_take_back", args=[asked["pk"]]),
             }
         )
-    if asked := case.handover_asked:
+    if (asked := case.handover_asked) and asked["cover_for"]:
+        found.append(_cover_asked(case, asked))
+    elif asked:
         found.append(
             {
                 "title": _("Cannot go on: choose somebody else"),
@@ -245,6 +247,25 @@ def asked_in_words(case):
             }
         )
     return found
+
+
+def _cover_asked(case, asked):
+    """The one who covers cannot go on: the work stays with whoever holds it."""
+    until = asked["cover_for"]["until"]
+    said = {"name": asked["by"], "holder": case.practitioner, "reason": asked["reason"]}
+    if until:
+        why = _("%(name)s covers for %(holder)s until %(day)s: %(reason)s")
+        said["day"] = day(date.fromisoformat(until))
+    else:
+        why = _("%(name)s covers for %(holder)s: %(reason)s")
+    return {
+        "title": _("Cannot go on covering: choose other cover"),
+        "why": why % said,
+        "since": datetime.fromisoformat(asked["at"]),
+        "action": _("Choose other cover"),
+        "url": reverse("people:absence_edit", args=[asked["cover_for"]["pk"]]),
+        "take_back": reverse("tiers:handover_take_back", args=[asked["pk"]]),
+    }
 
 
 # --- Sessions and contacts ------------------------------------------------------------------------

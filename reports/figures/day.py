@@ -293,7 +293,7 @@ def asked_of_leads(user, *, team):
         with_asked(Case.objects.visible_to(user).live())
         .filter(team=team, team__in=user.teams_where(Permission.ENDING_CONFIRM))
         .filter(Q(ending_asked__isnull=False) | Q(handover_asked__isnull=False))
-        .select_related("service_user")[:MOST_SHOWN]
+        .select_related("service_user", "practitioner")[:MOST_SHOWN]
     )
     found = [{"case": case, **asked} for case in cases for asked in asked_in_words(case)]
     return sorted(found, key=itemgetter("since"))

@@ -177,6 +177,7 @@ def case_cannot_go_on(request, pk):
     now = timezone.now()
     case = find_case(request, pk, now)
     form = CannotGoOnForm(request.POST or None)
+    covers = case.practitioner_id != request.user.pk
     if is_sent(request, form):
         asked = tried(
             form,
@@ -185,12 +186,14 @@ def case_cannot_go_on(request, pk):
             ),
         )
         if asked is not None:
-            messages.success(
-                request,
-                _("The leads have been told. The work is yours until somebody else is chosen."),
-            )
+            said = _("The leads have been told. The work is yours until somebody else is chosen.")
+            if covers:
+                said = _("The leads have been told. You cover for %(name)s until others do.") % {
+                    "name": case.practitioner
+                }
+            messages.success(request, said)
             return redirect(case)
-    return form_page(request, "tiers/case_cannot_go_on.html", case, form, now)
+    return form_page(request, "tiers/case_cannot_go_on.html", case, form, now, covers=covers)
 
 
 @require_POST

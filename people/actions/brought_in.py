@@ -72,6 +72,11 @@ def problems_of_person(
         found += _refused(rules.check_pnc, details["pnc"], year=today.year)
     if details.get("date_of_birth"):
         found += _refused(rules.check_date_of_birth, details["date_of_birth"], today=today)
+    found += _refused(
+        rules.check_mappa,
+        level=details.get("mappa_level") or "",
+        category=details.get("mappa_category") or "",
+    )
     if where is not None:
         found += _refused(check_place, where, at=at)
     return found

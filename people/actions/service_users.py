@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -78,6 +79,7 @@ def add_service_user(
     if not any(values.get(name) for name in IDENTIFIERS):
         raise NotAllowed(_("Enter at least one of CRN, prison number and NHS number."), field="crn")
     check_not_replaced(values)
+    _check_mappa(values)
     if Role.REFERRER in by.roles:
         values.setdefault("pp_id", by.pk)
     _check_pps(values, team_id=team_id, by=by)
@@ -106,6 +108,8 @@ def update_service_user(
         _check_only_new_numbers(person, changed)
         assessed_on = values.get("risk_recorded_on", person.risk_recorded_on)
         rules.check_assessment_dated(changed, assessed_on)
+        if not MAPPA.isdisjoint(changed):
+            _check_mappa(values, person)
         before = person.pp_id
         _check_pps(changed, team_id=person.team_id, by=by)
         _apply(person, changed, by=by, at=at)
@@ -114,6 +118,17 @@ def update_service_user(
             note_pp_change(person, from_pp_id=before, by=by, at=at)
         act.record(person, at=at, service_user_id=person.pk, fields=sorted(changed))
     return person
+
+
+MAPPA = frozenset({"mappa_level", "mappa_category"})
+
+
+def _check_mappa(values: Mapping[str, Any], person: ServiceUser | None = None) -> None:
+    """What is not said anew stands in the record."""
+    level, category = (
+        values.get(name, getattr(person, name, "")) for name in ("mappa_level", "mappa_category")
+    )
+    rules.check_mappa(level=level, category=category)
 
 
 def _apply(person: ServiceUser, changed: dict[str, Any], *, by: User, at: datetime) -> None:

@@ -94,6 +94,7 @@ from .safety import (
     WorkerWishKind,
     check_assessed_on,
     check_assessment_dated,
+    check_mappa,
     check_register_review,
 )
 from .staff import (
@@ -187,6 +188,7 @@ __all__ = [
     "check_has_a_number",
     "check_limits",
     "check_lives_at",
+    "check_mappa",
     "check_may_be_told",
     "check_may_take_over",
     "check_merge",

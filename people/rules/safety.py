@@ -71,6 +71,18 @@ def check_assessment_dated(changed: Collection[str], recorded_on: date | None) -
         raise NotAllowed(_("Enter the date of the assessment."), field="risk_recorded_on")
 
 
+NOT_MAPPA = "NONE"
+
+
+def check_mappa(*, level: str, category: str) -> None:
+    """Whoever reads “Not MAPPA” before a meeting must not be wrong."""
+    if category and level == NOT_MAPPA:
+        raise NotAllowed(
+            _("Choose the MAPPA level, or no category: somebody who is not under MAPPA has none."),
+            field="mappa_level",
+        )
+
+
 def check_register_review(review_on: date | None, *, today: date) -> None:
     """A review long past says that nobody has looked: find out, then enter."""
     if review_on and review_on < today - timedelta(days=365):

@@ -118,6 +118,11 @@ def staff_new(request):
         else:
             words = _("%(name)s has been added. A letter to choose a password is on its way.")
             messages.success(request, words % {"name": user})
+            if not roles.roles:
+                messages.warning(
+                    request, _("They have no role yet, and see nothing until they do.")
+                )
+                return redirect("people:staff_roles", user.pk)
             return redirect("people:staff_list")
     return form_page(request, "people/staff_new.html", form, "people:staff_list", roles=roles)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.templatetags.words import day, moment
-from referrals.rules import Status
+from referrals.rules import MONTH, Status
 from referrals.words import where_the_referral_stands
 from tiers.rules import CaseStatus, EndingReason, PauseReason
 
@@ -67,5 +67,5 @@ def age(days: int) -> str:
         return _("today")
     if days < 61:
         return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
-    months = round(days / 30.4)
+    months = days // MONTH  # whole ones, as the waiting list counts them
     return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}

@@ -176,3 +176,29 @@ def test_other_levels_have_the_day_that_was_said_or_today(assessed, pp, said, ke
 def test_a_referrals_risk_page_sees_registers_that_changed_meanwhile(service_user, pp):
     with pytest.raises(Stale):
         saved_by_referral(service_user, pp, registers={"MAPP": None}, person_version=7)
+
+
+@pytest.mark.parametrize(("level", "category"), [("NONE", "1"), ("NONE", "4")])
+def test_nobody_is_not_mappa_and_in_a_category(service_user, practitioner, now, level, category):
+    with pytest.raises(NotAllowed) as refused:
+        actions.update_service_user(
+            service_user_id=service_user.pk,
+            by=practitioner,
+            at=now,
+            mappa_level=level,
+            mappa_category=category,
+        )
+    assert refused.value.field == "mappa_level"
+
+
+def test_a_category_that_stands_is_held_against_a_new_level(service_user, practitioner, now):
+    ServiceUser.objects.filter(pk=service_user.pk).update(mappa_level="2", mappa_category="1")
+    with pytest.raises(NotAllowed, match="no category"):
+        actions.update_service_user(
+            service_user_id=service_user.pk, by=practitioner, at=now, mappa_level="NONE"
+        )
+    # What has nothing to do with it is saved whatever stands.
+    ServiceUser.objects.filter(pk=service_user.pk).update(mappa_level="NONE")
+    actions.update_service_user(
+        service_user_id=service_user.pk, by=practitioner, at=now, pronouns="he/him"
+    )

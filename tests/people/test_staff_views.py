@@ -124,6 +124,14 @@ def test_a_member_of_staff_is_added_with_roles(as_user, administrator, team):
     assert (user.working_days, user.held) == ([0, 4], {(team.pk, "PRACTITIONER")})
 
 
+def test_whoever_is_added_without_a_role_is_given_one_next(as_user, administrator):
+    sent = as_user(administrator).post("/people/staff/new/", staff(), follow=True)
+
+    assert "They have no role yet" in read(sent)
+    added = User.objects.get(email="new@example.wales")
+    assert sent.request["PATH_INFO"] == f"/people/staff/{added.pk}/roles/"
+
+
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [

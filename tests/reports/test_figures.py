@@ -9,6 +9,7 @@ from flags.rules import PRIVATE, FlagKind
 from people.models import Absence, AccessLimit, ServiceUser, with_safety
 from referrals.models import InformationRequest
 from referrals.rules import Status
+from reports import words
 from reports.calendar import quarter_before, quarter_start
 from reports.figures import day, person, referrer
 from reports.figures import team as of_team
@@ -398,3 +399,11 @@ def test_the_persons_timeline_joins_the_tiers(team, pp, service_user, practition
 def test_teams_led_are_those_one_leads(team, other_team, lead, practitioner):
     assert of_team.teams_led(lead) == [team]
     assert of_team.teams_led(practitioner) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "today"), (1, "1 day"), (60, "60 days"), (61, "2 months"), (111, "3 months")],
+)
+def test_how_long_somebody_waits_is_whole_months_as_the_waiting_list_counts_them(days, said):
+    assert words.age(days) == said

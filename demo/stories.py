@@ -7,6 +7,7 @@ from itertools import cycle
 from typing import Any
 
 from people.actions import Place
+from people.calendar import working_day
 from people.models import User
 from referrals import actions as referral_actions
 from referrals.models import Referral
@@ -137,7 +138,8 @@ def taken_on(
 
 def _length(stage: Stage, tier: int, ago: int) -> dict[str, Any]:
     """A formulation with its meetings takes four months here; the rest is the team's policy."""
-    return {"planned_end_on": stage.day(ago) + timedelta(days=120)} if tier == 1 else {}
+    end_on = working_day(stage.day(ago) + timedelta(days=120))
+    return {"planned_end_on": end_on} if tier == 1 else {}
 
 
 def again(stage: Stage, crew: Crew, person: Person, *, tier: int, ago: int) -> Referral:

@@ -7,6 +7,7 @@ from typing import Any
 
 from people import actions as people_actions
 from people.actions import Place
+from people.calendar import working_day
 from people.models import User
 from referrals.models import Referral
 from tiers import actions
@@ -305,7 +306,7 @@ def pause(stage: Stage, case: Case, *, reason: str, ago: int, said: str = "") ->
         case_id=case.pk,
         reason=reason,
         words=said,
-        review_on=stage.day(-25),
+        review_on=working_day(stage.day(-25)),
         by=case.practitioner,
         at=stage.at(ago, 15),
     )

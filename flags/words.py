@@ -14,7 +14,7 @@ WHY: dict[str, str] = {
     FlagKind.SUPERVISION_NO_AGREEMENT: _(
         "Works with people and has no clinical or reflective supervision agreement."
     ),
-    FlagKind.NO_ENDING_PLAN: _("The planned end is near and the ending is not planned."),
+    FlagKind.NO_ENDING_PLAN: _("The planned end is near and no ending is agreed."),
     FlagKind.ENDING_STEP_OVERDUE: _("A step of the long goodbye has passed its day."),
     FlagKind.AFTER_CONTACT_DUE: _("The time has come to be in touch after the end."),
     FlagKind.END_DATE_PASSED: _("The agreed end has passed and the work goes on."),
@@ -42,9 +42,7 @@ WHY: dict[str, str] = {
     FlagKind.REGISTRATION_REVIEW_DUE: _(
         "Look in probation’s records whether a register was reviewed, and copy the new date."
     ),
-    FlagKind.LICENCE_END_NEAR: _(
-        "The work may have to end with it, and the ending is not planned."
-    ),
+    FlagKind.LICENCE_END_NEAR: _("The work may have to end with it, and no ending is agreed."),
     FlagKind.STAFF_REGISTRATION_ENDING: _(
         "Renew it with the register, then write the new date here."
     ),
@@ -56,7 +54,7 @@ RESOLVE: dict[str, str] = {
     FlagKind.SUPERVISION_OVERDUE: _("Book supervision"),
     FlagKind.SUPERVISION_AT_RISK: _("Book supervision"),
     FlagKind.SUPERVISION_NO_AGREEMENT: _("Make an agreement"),
-    FlagKind.NO_ENDING_PLAN: _("Make an ending plan"),
+    FlagKind.NO_ENDING_PLAN: _("Plan the ending"),
     FlagKind.ENDING_STEP_OVERDUE: _("Open the step"),
     FlagKind.AFTER_CONTACT_DUE: _("Open the step"),
     FlagKind.END_DATE_PASSED: _("Open the case"),
@@ -76,7 +74,7 @@ RESOLVE: dict[str, str] = {
     FlagKind.FORMULATION_REVIEW_DUE: _("Read it again"),
     FlagKind.SAFEGUARDING_TO_MAKE: _("Record it as made"),
     FlagKind.REGISTRATION_REVIEW_DUE: _("Copy the new date"),
-    FlagKind.LICENCE_END_NEAR: _("Make an ending plan"),
+    FlagKind.LICENCE_END_NEAR: _("Plan the ending"),
     FlagKind.STAFF_REGISTRATION_ENDING: _("Write the new date"),
     FlagKind.DRAFT_EXPIRING: _("Finish the draft"),
 }

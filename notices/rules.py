@@ -56,6 +56,10 @@ class NoticeKind(models.TextChoices):
         "HANDOVER_ASKED",
         _("A practitioner cannot go on with %(about)s: choose somebody else"),
     )
+    COVER_ASKED = (
+        "COVER_ASKED",
+        _("Whoever covers the work on %(about)s cannot go on: choose other cover"),
+    )
     ENDING_ASKED = "ENDING_ASKED", _("An ending on referral %(about)s waits for your answer")
     ONWARD_MOVED = "ONWARD_MOVED", _("There is news of onward referral %(about)s")
     ENDING_ANSWERED = "ENDING_ANSWERED", _("Your lead answered about the ending on %(about)s")
@@ -67,6 +71,10 @@ class NoticeKind(models.TextChoices):
     CONSULTATION_BOOKED = (
         "CONSULTATION_BOOKED",
         _("A time is booked for the consultation you asked for on %(about)s"),
+    )
+    CONSULTATION_OFF = (
+        "CONSULTATION_OFF",
+        _("The time booked for your consultation, %(about)s, is off: a new one is being found"),
     )
     CONSULTATION_ANSWERED = (
         "CONSULTATION_ANSWERED",
@@ -118,6 +126,7 @@ LEADS_TO: Mapping[str, str] = {
     NoticeKind.RISK_TOLD: "reports:person",
     NoticeKind.ONWARD_MOVED: "referrals:onward_detail",
     NoticeKind.HANDOVER_ASKED: "tiers:case_reallocate",
+    NoticeKind.COVER_ASKED: "tiers:case_detail",
     NoticeKind.ENDING_ASKED: "tiers:ending_answer",
     NoticeKind.ENDING_ANSWERED: "tiers:case_detail",
     **{

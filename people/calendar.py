@@ -46,6 +46,12 @@ def working_day(day: date) -> date:
     return day
 
 
+def working_day_after(today: date, day: date) -> date:
+    """The day itself or the nearest working day before it, yet never today: for what is to come."""
+    before = working_day(day)
+    return before if before > today else working_day_from(day)
+
+
 def working_day_from(day: date) -> date:
     """The day itself, or the nearest working day after it."""
     while not is_working_day(day):

@@ -54,7 +54,9 @@ def home(request):
         page["questions"] = referrer.questions(people, page["today"])
         page["needs_count"] += len(page["questions"])
         page["asked"] = tier_one.asked(request.user, now=now)
-    page |= day.to_answer(request.user)
+    page |= day.to_answer(request.user, now=now)
+    if page["diary"] is not None:
+        page["diary"] = day.with_booked(page["diary"], page["booked"], today=page["today"])
     flagged = len(page["needs"])
     page["needs"], page["to_sign"] = signing.said_once(page["needs"], page["to_sign"])
     page["needs_count"] += len(page["to_sign"]) + len(page["needs"]) - flagged
@@ -70,7 +72,7 @@ def _named(page):
     diary = page.get("diary") or {"to_record": (), "today": ()}
     yield from (entry["flag"].service_user_id for entry in page["needs"])
     yield from (asked["case"].service_user_id for asked in page.get("confirmations", ()))
-    yield from (one.case.service_user_id for one in (*diary["to_record"], *diary["today"]))
+    yield from (one.about for one in (*diary["to_record"], *diary["today"]))
     yield from (case.service_user_id for case in page.get("caseload", ()))
     for group in page.get("people") or ():
         yield from (one["person"].pk for one in group["people"])
@@ -178,7 +180,7 @@ def team_flags(request, pk, kind):
     chosen, _led = _team(request.user, pk)
     if kind not in FlagKind:
         raise Http404
-    flags = list(team.flags_of_kind(request.user, chosen, kind=kind, today=today)[:LIST_LENGTH])
+    flags = team.flags_of_kind(request.user, chosen, kind=kind, today=today, most=LIST_LENGTH)
     looked_at_each(request, (flag.service_user_id for flag in flags), at=now)
     return render(
         request,

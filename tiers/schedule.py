@@ -152,13 +152,17 @@ def review_due(now: datetime) -> QuerySet:
     return _rows_of_cases(due, since="review_on", now=now)
 
 
+def _agreed_plan() -> QuerySet:
+    """Of a case. Steps that the service proposed, and nobody has agreed, plan no ending (N55)."""
+    return EndingPlan.objects.filter(case=OuterRef("pk"), agreed_at__isnull=False)
+
+
 def no_ending_plan(now: datetime) -> QuerySet:
     """Policy: ending_plan_lead_days before the planned end (N54, N55)."""
-    plans = EndingPlan.objects.filter(case=OuterRef("pk"))
     unplanned = (
         _under_way()
         .annotate(due=days_after("planned_end_on", -F("team__policy__ending_plan_lead_days")))
-        .filter(~Exists(plans), due__lte=timezone.localdate(now))
+        .filter(~Exists(_agreed_plan()), due__lte=timezone.localdate(now))
     )
     return _rows_of_cases(unplanned, since="due", now=now)
 
@@ -264,14 +268,13 @@ def registration_review_due(now: datetime) -> QuerySet:
 
 def licence_end_near(now: datetime) -> QuerySet:
     """Policy: licence_end_days before the first of the two that has not passed; when both have, the
-    later. A planned ending answers it."""
+    later. An agreed ending answers it."""
     today = timezone.localdate(now)
     ends = ("service_user__licence_ends_on", "service_user__sentence_ends_on")
     to_come = [Choose(When(**{f"{end}__gte": today}, then=F(end))) for end in ends]
-    plans = EndingPlan.objects.filter(case=OuterRef("pk"))
     near = (
         _under_way()
-        .filter(~Exists(plans))
+        .filter(~Exists(_agreed_plan()))
         .annotate(ends_on=Coalesce(Least(*to_come), Greatest(*ends)))
         .annotate(near=days_after("ends_on", -F("team__policy__licence_end_days")))
         .filter(near__lte=today)

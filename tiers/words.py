@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -48,7 +48,7 @@ BUTTONS = {
         False,
     ),
     (S.BOOKED, S.TAKEN): (
-        lazy("It did not take place"),
+        lazy("Call it off"),
         "tiers:consultation_take",
         SECONDARY,
         True,
@@ -59,6 +59,10 @@ BUTTONS = {
     **{(one, S.OFFERED): _OFFER for one in (S.ASKED, S.TAKEN, S.BOOKED)},
     **{(one, S.WITHDRAWN): _WITHDRAW for one in (S.ASKED, S.TAKEN, S.BOOKED)},
 }
+
+
+# The same move once the time has passed.
+NOT_TAKEN_PLACE = lazy("It did not take place")
 
 
 def question_words(consultation):
@@ -78,7 +82,19 @@ def question_title(consultation):
     """What a list calls it: about whom, or the first words of a question without a name."""
     if consultation.service_user is not None:
         return str(consultation.service_user)
-    return Truncator(consultation.question).words(FIRST_WORDS, truncate="…")
+    return first_words(consultation.question)
+
+
+def asked_by(consultation):
+    """A question about nobody, for whoever must find somebody to take it."""
+    return _("%(name)s: %(question)s") % {
+        "name": consultation.pp,
+        "question": first_words(consultation.question),
+    }
+
+
+def first_words(question):
+    return Truncator(question).words(FIRST_WORDS, truncate="…")
 
 
 def standing(consultation, today):
@@ -217,7 +233,9 @@ def asked_in_words(case):
                 "take_back": reverse("tiers:ending_take_back", args=[asked["pk"]]),
             }
         )
-    if asked := case.handover_asked:
+    if (asked := case.handover_asked) and asked["cover_for"]:
+        found.append(_cover_asked(case, asked))
+    elif asked:
         found.append(
             {
                 "title": _("Cannot go on: choose somebody else"),
@@ -229,6 +247,25 @@ def asked_in_words(case):
             }
         )
     return found
+
+
+def _cover_asked(case, asked):
+    """The one who covers cannot go on: the work stays with whoever holds it."""
+    until = asked["cover_for"]["until"]
+    said = {"name": asked["by"], "holder": case.practitioner, "reason": asked["reason"]}
+    if until:
+        why = _("%(name)s covers for %(holder)s until %(day)s: %(reason)s")
+        said["day"] = day(date.fromisoformat(until))
+    else:
+        why = _("%(name)s covers for %(holder)s: %(reason)s")
+    return {
+        "title": _("Cannot go on covering: choose other cover"),
+        "why": why % said,
+        "since": datetime.fromisoformat(asked["at"]),
+        "action": _("Choose other cover"),
+        "url": reverse("people:absence_edit", args=[asked["cover_for"]["pk"]]),
+        "take_back": reverse("tiers:handover_take_back", args=[asked["pk"]]),
+    }
 
 
 # --- Sessions and contacts ------------------------------------------------------------------------

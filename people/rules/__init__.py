@@ -120,6 +120,7 @@ from .taking_over import (
     no_match,
 )
 from .telephone import check_telephone
+from .working_days import check_on_working_day
 
 __all__ = [
     "CRN",
@@ -195,6 +196,7 @@ __all__ = [
     "check_nhs_number",
     "check_not_own_roles",
     "check_number_change",
+    "check_on_working_day",
     "check_pnc",
     "check_prison_number",
     "check_reason",

@@ -14,7 +14,7 @@ from notices.rules import NoticeKind
 from people.actions.taken import told_when
 from people.calendar import day_off, working_day, working_day_from
 from people.models import TeamPolicy, User
-from people.rules import NotAllowed
+from people.rules import NotAllowed, check_on_working_day
 from referrals import rules
 from referrals.models import (
     Agency,
@@ -101,7 +101,7 @@ def ask(
             due_on = usual_due_on(referral.team_id, at)
         else:
             rules.check_due_on(due_on, today=timezone.localdate(at))
-            rules.check_on_working_day(due_on, day_off=day_off, field="due_on")
+            check_on_working_day(due_on, day_off=day_off, field="due_on")
         move(referral, Status.INFORMATION_REQUESTED, by=by, at=at)
         request = InformationRequest.objects.create(
             referral=referral,

@@ -16,7 +16,7 @@ from people.actions.taken import told_when
 from people.calendar import day_off, working_day_from
 from people.models import ServiceUser, TeamPolicy, User
 from people.permissions import Permission
-from people.rules import NotAllowed, check_version
+from people.rules import NotAllowed, check_on_working_day, check_version
 from referrals import rules
 from referrals.models import LocalService, OnwardChase, OnwardMove, OnwardReferral
 from referrals.rules import AWAITED, OnwardStatus
@@ -106,7 +106,7 @@ def move_onward(
         rules.check_can_move_onward(onward.status, to)
         rules.check_day_of_move(on, today=today, last_on=_last_on(onward))
         rules.check_move_says_why(to, reason=reason, words=words)
-        rules.check_on_working_day(next_on, day_off=day_off, field="next_on")
+        check_on_working_day(next_on, day_off=day_off, field="next_on")
         if to == OnwardStatus.SENT:
             onward.agreed_on = agreed_on or onward.agreed_on
             rules.check_can_send_onward(agreed_on=onward.agreed_on, words=onward.words, today=today)
@@ -166,7 +166,7 @@ def chase_onward(
             status=onward.status,
             today=timezone.localdate(at),
         )
-        rules.check_on_working_day(next_on, day_off=day_off, field="next_on")
+        check_on_working_day(next_on, day_off=day_off, field="next_on")
         chase = OnwardChase.objects.create(onward=onward, on=on, how=how, said=said, at=at, by=by)
         onward.chase_on = _next_chase(onward, on, next_on)
         onward.version += 1

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from people.rules import LONGEST_TO_ANSWER, NotAllowed
@@ -113,16 +112,6 @@ def check_due_on(due_on: date, *, today: date) -> None:
         raise NotAllowed(
             _("Ask for the answer within %(days)s days.") % {"days": LONGEST_TO_ANSWER},
             field="due_on",
-        )
-
-
-def check_on_working_day(day: date | None, *, day_off: Callable[[date], str], field: str) -> None:
-    """A day by which somebody is to answer is one on which they are there. `day_off`: why it is none."""
-    if day is not None and (why := day_off(day)):
-        raise NotAllowed(
-            _("%(day)s is %(why)s. Choose a working day.")
-            % {"day": date_format(day, "j F Y"), "why": why},
-            field=field,
         )
 
 

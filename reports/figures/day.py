@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from django.db.models import Count, JSONField, Min, OuterRef, Q, Subquery, Value
 from django.utils import timezone
@@ -16,7 +16,7 @@ from people.permissions import Permission
 from people.templatetags.words import near_moment
 from referrals.models import Referral
 from reports.calendar import start_of
-from reports.figures import signing
+from reports.figures import signing, tier_one
 from supervision.models import Agreement
 from tiers import figures
 from tiers.models import Case, Consultation, Session
@@ -49,7 +49,7 @@ def needs(user, *, today, leave_out=(), not_of=()):
 def diary(user, *, now):
     """One statement: outcomes to record, today, and the six days after."""
     today = timezone.localdate(now)
-    starts, ends = start_of(today), start_of(today + WEEK)
+    starts, ends = _this_week(today)
     covers = figures.covering(user, today)
     sessions = [
         session
@@ -58,6 +58,8 @@ def diary(user, *, now):
         or covers[session.practitioner_id].reaches(timezone.localdate(session.planned_for))
     ]
     for session in sessions:
+        session.called = session.case.service_user.display_name
+        session.about = session.case.service_user_id
         session.stands_in_for = _stands_in_for(covers.get(session.practitioner_id))
         session.where = _join(_where(session), session.stands_in_for)
         session.where_and_when = _join(_where_and_when(session, today), session.stands_in_for)
@@ -73,6 +75,32 @@ def diary(user, *, now):
         "travel": sum(_travel(session) for session in todays),
         "week": _week(ahead, today),
     }
+
+
+def _this_week(today):
+    return start_of(today), start_of(today + WEEK)
+
+
+def with_booked(planned, booked, *, today):
+    """The diary, and in it the consultations booked with its reader (of `to_answer`)."""
+    talks = [tier_one.Talk.of(one) for one in booked]
+    lines = {line["day"]: line for line in planned["week"]}
+    for talk in talks:
+        day = timezone.localdate(talk.planned_for)
+        if day > today:
+            line = lines.setdefault(day, _line(day))
+            line["talks"] += 1
+            line["first_talk"] = line["first_talk"] or talk.planned_for
+    todays = [talk for talk in talks if timezone.localdate(talk.planned_for) == today]
+    return planned | {
+        "today": sorted([*planned["today"], *todays], key=attrgetter("planned_for")),
+        "week": sorted(lines.values(), key=itemgetter("day")),
+    }
+
+
+def _line(day, **more):
+    nothing = {"count": 0, "first": None, "last": None, "venues": []}
+    return {"day": day, "talks": 0, "first_talk": None} | nothing | more
 
 
 def _stands_in_for(cover):
@@ -152,13 +180,13 @@ def _week(sessions, today):
         if held:
             venues = Counter(str(s.venue) for s in held if s.venue)
             days.append(
-                {
-                    "day": day,
-                    "count": len(held),
-                    "first": held[0].planned_for,
-                    "last": held[-1].planned_for,
-                    "venues": [venue for venue, _count in venues.most_common(3)],
-                }
+                _line(
+                    day,
+                    count=len(held),
+                    first=held[0].planned_for,
+                    last=held[-1].planned_for,
+                    venues=[venue for venue, _count in venues.most_common(3)],
+                )
             )
     return days
 
@@ -220,9 +248,10 @@ def supervisions(user, *, now):
     return {"mine": mine, "given": given}
 
 
-def to_answer(user):
+def to_answer(user, *, now):
     """What waits for somebody to decide on it or to take it, for those who may: how many, and since
-    when the oldest; and each override to sign. One statement: the first page has no other to spare."""
+    when the oldest; each override to sign; each consultation booked with them for this week. One
+    statement: the first page has no other to spare."""
     asked = {}
     if deciding := user.teams_where(Permission.REFERRAL_DECIDE):
         sent = Referral.objects.visible_to(user).to_decide().filter(status="SUBMITTED")
@@ -236,15 +265,17 @@ def to_answer(user):
     parts = [_counted(name, rows, since) for name, (rows, since) in asked.items()]
     if user.can(Permission.OVERRIDE_SIGN):
         parts.append(signing.in_parts(user))
-    to_sign = []
+    if taking:
+        parts.append(tier_one.booked_in_parts(user, *_this_week(timezone.localdate(now))))
+    each = {"to_sign": [], "booked": []}
     if parts:
         first, *rest = parts
         for name, count, oldest, one in first.union(*rest, all=True):
             if one:
-                to_sign.append(one | {"since": oldest})
+                each[name].append(one | {"since": oldest})
             else:
                 found[name] = {"count": count, "oldest": oldest}
-    return found | {"to_sign": sorted(to_sign, key=itemgetter("since"))}
+    return found | {name: sorted(rows, key=itemgetter("since")) for name, rows in each.items()}
 
 
 def _counted(name, rows, since):
@@ -262,7 +293,7 @@ def asked_of_leads(user, *, team):
         with_asked(Case.objects.visible_to(user).live())
         .filter(team=team, team__in=user.teams_where(Permission.ENDING_CONFIRM))
         .filter(Q(ending_asked__isnull=False) | Q(handover_asked__isnull=False))
-        .select_related("service_user")[:MOST_SHOWN]
+        .select_related("service_user", "practitioner")[:MOST_SHOWN]
     )
     found = [{"case": case, **asked} for case in cases for asked in asked_in_words(case)]
     return sorted(found, key=itemgetter("since"))

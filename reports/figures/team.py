@@ -20,9 +20,10 @@ from reports.figures.talk import with_new_threads
 from reports.figures.tier_one import with_tier_one
 from supervision.rules import SUPERVISED
 from tiers.figures import load_now, weights_of
-from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
+from tiers.models import Case, Consultation, EndingPlan, EndingRequest, EndingStep, Session
 from tiers.models.load import name_of, with_held_cases
 from tiers.rules import CaseStatus, EndingReason
+from tiers.words import asked_by
 
 AHEAD = timedelta(days=7)
 ENDINGS_AHEAD = timedelta(days=28)
@@ -221,13 +222,15 @@ def _is_late(today):
 
 def endings_list(user, team, *, today, late):
     """The list behind either number: what is late, or what is due soon (ENDINGS_AHEAD)."""
-    steps = EndingStep.objects.visible_to(user).before_end().filter(case=OuterRef("pk"))
+    steps = EndingStep.objects.visible_to(user).of_the_goodbye().filter(case=OuterRef("pk"))
+    plans = EndingPlan.objects.visible_to(user).filter(case=OuterRef("pk"))
     live = with_away(_live(user, team), user, today, who="practitioner_id")
     return (
         live.filter(_is_late(today) if late else _is_due(today))
         .select_related("service_user", "practitioner")
         .annotate(
-            has_plan=Exists(EndingPlan.objects.visible_to(user).filter(case=OuterRef("pk"))),
+            has_plan=Exists(plans),
+            is_agreed=Exists(plans.filter(agreed_at__isnull=False)),
             steps=_count(steps),
             steps_done=_count(steps.filter(done_at__isnull=False)),
         )
@@ -302,7 +305,24 @@ def changes_list(user, team, *, what, start, end=None, **key):
     return rows.select_related("service_user", "practitioner").order_by(f"-{what}", "-pk")
 
 
-def flags_of_kind(user, team, *, kind, today):
+def flags_of_kind(user, team, *, kind, today, most):
+    """Each `called` what a list calls it: the person, the colleague, or what a PP asked about nobody."""
+    flags = list(_flags_of_kind(user, team, kind=kind, today=today)[:most])
+    questions = {}
+    if kind == FlagKind.CONSULTATION_LATE:
+        asked = [flag.subject_id for flag in flags if flag.service_user is None]
+        questions = Consultation.objects.visible_to(user).select_related("pp").in_bulk(asked)
+    for flag in flags:
+        if flag.service_user is not None:
+            flag.called = flag.service_user.display_name
+        elif flag.subject_id in questions:
+            flag.called = asked_by(questions[flag.subject_id])
+        else:
+            flag.called = flag.staff_name or str(flag.owner)
+    return flags
+
+
+def _flags_of_kind(user, team, *, kind, today):
     return (
         with_away(naming_staff(Flag.objects.visible_to(user), user), user, today, who="owner_id")
         .showing(today)

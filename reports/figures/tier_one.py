@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import JSONObject
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from reports.figures.names import called
 from tiers.models import AgreedTask, Consultation, Upskilling
-from tiers.rules import ConsultationStatus
-from tiers.words import question_title, standing
+from tiers.rules import ConsultationStatus, Mode, SessionStatus
+from tiers.words import first_words, question_title, standing
 
 SHOWN_AFTER_END = timedelta(days=14)
 MOST_SHOWN = 20
@@ -35,6 +40,49 @@ def asked(user, *, now):
         }
         for row in rows
     ]
+
+
+def booked_in_parts(user, starts, ends):
+    """(what, count, when, the consultation): to be joined to what waits for this reader."""
+    rows = Consultation.objects.visible_to(user).booked().filter(consultant=user)
+    one = JSONObject(
+        pk="pk",
+        about="service_user_id",
+        person=called("service_user__"),
+        question="question",
+        mode="mode",
+        place="place",
+    )
+    return (
+        rows.filter(booked_for__gte=starts, booked_for__lt=ends)
+        .order_by()
+        .annotate(what=Value("booked"), count=Value(1), one=one)
+        .values_list("what", "count", "booked_for", "one")
+    )
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A booked consultation as a diary shows it, among the sessions."""
+
+    planned_for: datetime
+    about: int | None
+    called: str
+    where: str
+    get_absolute_url: str
+    status: str = SessionStatus.PLANNED
+    with_probation: bool = False
+
+    @classmethod
+    def of(cls, one):
+        how = [_("Consultation"), Mode(one["mode"]).label, one["place"]]
+        return cls(
+            planned_for=one["since"],
+            about=one["about"],
+            called=one["person"] if one["about"] else first_words(one["question"]),
+            where=", ".join(str(part) for part in how if part),
+            get_absolute_url=reverse("tiers:consultation_detail", args=[one["pk"]]),
+        )
 
 
 def to_do(user):

@@ -293,11 +293,13 @@ def test_an_ending_is_planned_eight_weeks_before_the_end(sweep, case, ahead, rai
     assert [flag.since_on for flag in flags] == ([TODAY + (ahead - 56) * DAY] if raised else [])
 
 
-def test_making_a_plan_clears_no_ending_plan(sweep, case):
+def test_steps_proposed_are_no_ending_plan_and_an_agreed_ending_is(sweep, case, practitioner):
     change(case, planned_end_on=TODAY + 10 * DAY)
     assert sweep(FlagKind.NO_ENDING_PLAN)
     plan_with_step(case, kind=StepKind.FAREWELL, due_on=TODAY + 10 * DAY)
+    assert sweep(FlagKind.NO_ENDING_PLAN)
 
+    EndingPlan.objects.update(agreed_at=make.NOW, agreed_by=practitioner)
     assert sweep(FlagKind.NO_ENDING_PLAN) == []
 
 

@@ -130,7 +130,7 @@ def test_an_end_that_nobody_plans_for_is_said_in_time(
     )
 
 
-def test_an_ending_plan_or_a_later_end_answers_it(sweep, case, service_user, practitioner):
+def test_an_agreed_ending_or_a_later_end_answers_it(sweep, case, service_user, practitioner):
     ends(service_user, licence=20)
     assert sweep(FlagKind.LICENCE_END_NEAR)
     ends(service_user, licence=300)
@@ -139,6 +139,8 @@ def test_an_ending_plan_or_a_later_end_answers_it(sweep, case, service_user, pra
     ends(service_user, licence=20)
     assert sweep(FlagKind.LICENCE_END_NEAR)
     EndingPlan.objects.create(case=case, end_on=TODAY + 15 * DAY, made_at=NOW, made_by=practitioner)
+    assert sweep(FlagKind.LICENCE_END_NEAR)
+    EndingPlan.objects.update(agreed_at=NOW, agreed_by=practitioner)
     assert sweep(FlagKind.LICENCE_END_NEAR) == []
 
 

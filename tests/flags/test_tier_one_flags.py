@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from flags.rules import FlagKind, Urgency
 from people.models import TeamPolicy
@@ -78,3 +79,10 @@ def test_a_formulation_is_read_again_on_its_day_by_who_wrote_it(
         assert flags[0].urgency == Urgency.SOON
         Formulation.objects.update(review_on=make.TODAY + 90 * DAY)
         assert sweep(FlagKind.FORMULATION_REVIEW_DUE) == []
+
+
+def test_the_lead_reads_which_question_waits_too_long(sweep, pp, lead, team, as_user):
+    ask(team, pp, days_ago=30, question="How does a hostel stay calm?")
+    assert sweep(FlagKind.CONSULTATION_LATE)
+    page = as_user(lead).get(reverse("reports:team_flags", args=[team.pk, "CONSULTATION_LATE"]))
+    assert f"{pp}: How does a hostel stay calm?" in page.text

@@ -276,8 +276,8 @@ def test_my_needs_are_mine_act_now_first(team, practitioner, colleague):
 
 def test_decisions_wait_for_those_who_decide(team, pp, psychologist, practitioner):
     make.make_referral(another(team, pp), referrer=pp, status=Status.SUBMITTED)
-    assert day.to_answer(psychologist)["to_decide"]["count"] == 1
-    assert day.to_answer(practitioner)["to_decide"] is None
+    assert day.to_answer(psychologist, now=make.NOW)["to_decide"]["count"] == 1
+    assert day.to_answer(practitioner, now=make.NOW)["to_decide"] is None
 
 
 def test_supervision_shows_dates_and_no_content(team, practitioner, psychologist):

@@ -1,13 +1,15 @@
 """The verbs of the work: what they write, what they refuse, that nothing is half done."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Event
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from audit.actions import lock
 from audit.models import AuditEvent
+from people.calendar import is_working_day
 from people.models import AccessLimit, User
 from people.permissions import Profession, Role
 from people.rules import NotAllowed, Stale
@@ -534,3 +536,52 @@ def test_a_row_whose_joined_key_changes_while_one_waits_for_it_is_still_found(
     waited, found = together(hand_on, look)
     assert waited, "nobody waited, so this showed nothing"
     assert found == colleague
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (
+            date(2026, 12, 5),
+            "5 December 2026 is a Saturday. The next working day is 7 December 2026.",
+        ),
+        (
+            date(2026, 12, 25),
+            "25 December 2026 is Christmas Day. The next working day is 29 December 2026.",
+        ),
+    ],
+)
+def test_the_work_is_not_looked_at_again_on_a_day_off(case, practitioner, day, said):
+    act = {"case_id": case.pk, "by": practitioner, "at": make.NOW}
+    for verb in (
+        lambda: actions.pause_case(reason="CUSTODY", review_on=day, **act),
+        lambda: actions.review_case(words="As it was", review_on=day, **act),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            verb()
+        assert (str(refused.value), refused.value.field) == (said, "review_on")
+    with pytest.raises(NotAllowed, match="The next working day is") as refused:
+        actions.review_case(
+            words="As it was", planned_end_on=day, review_on=date(2026, 12, 4), **act
+        )
+    assert refused.value.field == "planned_end_on"
+
+
+def test_nobody_is_allocated_until_a_day_off(service_user, pp, lead, practitioner):
+    waiting = make.make_referral(service_user, referrer=pp, status=Status.WAITING)
+    act = {"referral_id": waiting.pk, "practitioner_id": practitioner.pk, "reason": "Has room"}
+    with pytest.raises(NotAllowed, match="is a Sunday") as refused:
+        actions.allocate(planned_end_on=date(2027, 5, 23), by=lead, at=make.NOW, **act)
+    assert refused.value.field == "planned_end_on"
+
+
+@pytest.mark.parametrize("days", [12, 13, 32])
+@pytest.mark.usefixtures("now")
+def test_what_the_service_proposes_is_a_working_day(case, practitioner, team, as_user, days):
+    team.policy.review_days = days
+    team.policy.save()
+    for name in ("case_pause", "case_review"):
+        page = as_user(practitioner).get(reverse(f"tiers:{name}", args=[case.pk]))
+        assert is_working_day(page.context["form"].initial["review_on"])
+    paused = actions.pause_case(case_id=case.pk, reason="CUSTODY", by=practitioner, at=make.NOW)
+    assert is_working_day(paused.review_on)

@@ -62,7 +62,7 @@ def test_a_tier_3_case_carries_its_focus(tier_3, psychologist, lead, as_user):
             "practitioner": psychologist.pk,
             "reason": "Trained in it",
             "focus": "TRAUMA",
-            "planned_end_on": "2027-05-23",
+            "planned_end_on": "2027-05-24",
             "review_on": "2027-02-01",
             "version": 1,
         },

@@ -373,7 +373,7 @@ def test_over_full_is_said_and_not_forbidden(referral, practitioner, lead, as_us
             "practitioner": practitioner.pk,
             "reason": "Knows them well",
             "complexity": "MOST",
-            "planned_end_on": "2027-05-23",
+            "planned_end_on": "2027-05-24",
             "review_on": "2027-02-01",
             "version": 1,
         },

@@ -1,10 +1,13 @@
 """Somebody cannot go on: the leads know, the draft is not lost, somebody else is chosen (N23)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from notices.models import Notice
+from people.models import Absence
 from people.rules import NotAllowed
 from tests import factories as make
 from tiers import actions
@@ -52,7 +55,8 @@ def test_the_lead_begins_with_the_draft_and_choosing_answers_it(
     page = client.get(url)
     assert page.context["form"].initial["what_matters"] == "Quiet rooms"
     assert "It is too close to home" in page.text
-    client.post(url, SAID | {"practitioner": colleague.pk, "reason": "Has room", "version": 1})
+    given = SAID | {"practitioner": colleague.pk, "reason": "Has room", "version": 1}
+    assert client.post(url, given | {"next": "/team/"}).url == "/team/"
     request = HandoverRequest.objects.get()
     assert (request.answered_by, request.withdrawn_at) == (lead, None)
     assert "too close to home" not in client.get(reverse("reports:team")).text
@@ -95,3 +99,27 @@ def test_the_database_holds_one_open_request_a_case(case, practitioner):
         HandoverRequest.objects.create(
             case=case, reason="Again", asked_at=make.NOW, asked_by=practitioner
         )
+
+
+def test_who_only_covers_is_not_told_that_the_work_is_theirs_and_the_lead_chooses_other_cover(
+    case, practitioner, colleague, lead, as_user
+):
+    absence = Absence.objects.create(
+        user=practitioner,
+        kind="LEAVE",
+        starts_on=make.TODAY,
+        ends_on=make.TODAY + timedelta(days=7),
+        cover=colleague,
+    )
+    client, url = as_user(colleague), reverse("tiers:case_cannot_go_on", args=[case.pk])
+    assert "Nia Nurse holds this work, and you cover." in client.get(url).text
+    assert "You cover for Nia Nurse until others do." in client.post(url, SAID, follow=True).text
+    assert Notice.objects.get(user=lead).kind == "COVER_ASKED"
+    page = as_user(lead).get(reverse("reports:team")).text
+    assert "Cai Colleague covers for Nia Nurse until 30 November 2026: It is too close" in page
+    assert reverse("people:absence_edit", args=[absence.pk]) in page
+
+    Absence.objects.update(cover=lead)
+    assert "too close to home" not in as_user(lead).get(reverse("reports:team")).text
+    assert ask(case, practitioner)
+    assert HandoverRequest.objects.filter(withdrawn_by=practitioner).count() == 1

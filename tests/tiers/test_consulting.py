@@ -8,9 +8,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from audit.models import AuditEvent
+from notices.models import Notice
 from people.models import AccessLimit, ServiceUser
 from people.permissions import Profession, Role
 from people.rules import NotAllowed, Stale
+from people.templatetags.words import moment
 from referrals.models import Referral
 from tests import factories as make
 from tests.races import together
@@ -21,6 +23,7 @@ from tiers.rules import ConsultationStatus
 
 pytestmark = pytest.mark.django_db
 NOW = make.NOW
+HOUR = timedelta(hours=1)
 
 
 def ask(by, person=None, **more):
@@ -180,6 +183,46 @@ def test_a_meeting_that_did_not_happen_is_taken_again(asked, psychologist):
     step("book_consultation", asked, psychologist, when=NOW + timedelta(days=3), mode="PHONE")
     again = step("take_consultation", asked, psychologist)
     assert (again.status, again.booked_for) == ("TAKEN", None)
+
+
+SOON = NOW + timedelta(days=3)
+
+
+def test_nobody_is_booked_for_a_consultation_while_they_see_somebody(
+    asked, psychologist, service_user
+):
+    make.make_session(make.make_case(service_user, practitioner=psychologist), when=SOON)
+    for when in (SOON + timedelta(minutes=20), SOON - timedelta(minutes=40)):
+        with pytest.raises(NotAllowed) as refused:
+            step("book_consultation", asked, psychologist, when=when, mode="VIDEO")
+        assert refused.value.field == "held_on"
+    assert step("book_consultation", asked, psychologist, when=SOON - HOUR, mode="VIDEO")
+
+
+def test_nor_for_two_consultations_at_once_yet_one_is_moved_a_little(asked, psychologist, pp):
+    step("book_consultation", asked, psychologist, when=SOON, mode="VIDEO")
+    with pytest.raises(NotAllowed, match="has a consultation then"):
+        step("book_consultation", ask(pp), psychologist, when=SOON, mode="VIDEO")
+    a_little = SOON + timedelta(minutes=10)
+    assert step("book_consultation", asked, psychologist, when=a_little, mode="VIDEO")
+
+
+def test_no_session_is_planned_while_a_consultation_is_booked(asked, psychologist, service_user):
+    case = make.make_case(service_user, practitioner=psychologist)
+    step("book_consultation", asked, psychologist, when=SOON, mode="VIDEO")
+    plan = {"case_id": case.pk, "by": psychologist, "at": NOW}
+    with pytest.raises(NotAllowed, match="has a consultation then") as refused:
+        actions.plan_session(planned_for=SOON - timedelta(minutes=30), **plan)
+    assert refused.value.field == "planned_for"
+    assert actions.plan_session(planned_for=SOON + HOUR, **plan)
+
+
+def test_the_pp_is_told_which_time_is_off_and_not_that_somebody_took_it(asked, psychologist, pp):
+    step("book_consultation", asked, psychologist, when=NOW + timedelta(days=3), mode="PHONE")
+    step("take_consultation", asked, psychologist)
+    told = Notice.objects.visible_to(pp).order_by("pk").last()
+    assert told.kind == "CONSULTATION_OFF"
+    assert moment(NOW + timedelta(days=3)) in told.sentence
 
 
 def test_a_meeting_that_did_not_happen_stays_with_whoever_had_booked_it(asked, psychologist, lead):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from people.models import ServiceUser
@@ -440,3 +441,53 @@ def test_a_material_page_costs_little_and_one_team_is_as_dear_as_another(
     for name, args in (("material_detail", [ours.pk]), ("material_list", [])):
         _response, statements = get_statements(as_user(lead), url(name, *args))
         assert len(statements) <= MOST
+
+
+def test_a_time_still_to_come_is_called_off_and_one_that_passed_did_not_take_place(
+    asked, psychologist, as_user
+):
+    actions.book_consultation(
+        consultation_id=asked.pk,
+        when=NOW + timedelta(days=1),
+        mode="PHONE",
+        by=psychologist,
+        at=NOW,
+    )
+    client = as_user(psychologist)
+    page = client.get(url("consultation_detail", asked.pk)).content.decode()
+    assert "Call it off" in page
+    assert "It did not take place" not in page
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        client = as_user(psychologist)
+        page = client.get(url("consultation_detail", asked.pk)).content.decode()
+        done = client.post(url("consultation_take", asked.pk), follow=True)
+    assert "It did not take place" in page
+    assert "Call it off" not in page
+    assert "The time is off, and the PP has been told." in done.content.decode()
+
+
+def test_whoever_books_a_sunday_is_told_so(asked, psychologist, as_user):
+    answers = {"version": 1, "held_on": "2026-11-29", "held_at": "3pm", "mode": "PHONE"}
+    done = as_user(psychologist).post(url("consultation_book", asked.pk), answers, follow=True)
+    assert "Booked for 29 November 2026 at 3pm." in done.content.decode()
+    assert "That is a Sunday: check that the place is open." in done.content.decode()
+
+
+def test_a_booked_consultation_stands_in_the_day_and_in_the_week(
+    asked, pp, psychologist, as_user, get_statements
+):
+    def book(consultation, when):
+        actions.book_consultation(
+            consultation_id=consultation.pk, when=when, mode="VIDEO", by=psychologist, at=NOW
+        )
+
+    book(asked, NOW + timedelta(hours=2))
+    book(ask(pp, question="What keeps a hostel calm"), NOW + timedelta(hours=4))
+    book(ask(pp), NOW + timedelta(days=2))
+    response, statements = get_statements(as_user(psychologist), reverse("reports:home"))
+    page = response.content.decode()
+    assert asked.service_user.display_name in page
+    assert "What keeps a hostel calm" in page
+    assert "Consultation, Video" in page
+    assert "1 consultation at 10am" in page
+    assert len(statements) <= MOST

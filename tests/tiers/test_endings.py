@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from people import calendar
 from people.rules import NotAllowed, Stale
@@ -12,6 +13,7 @@ from referrals.models import Referral
 from tests import factories as make
 from tiers import actions, rules
 from tiers.models import Case, EndingPlan, EndingRequest, EndingStep, Session
+from tiers.models.load import with_progress
 from tiers.rules import CaseStatus, EndingReason, SessionStatus, StepKind, Wish
 from tiers.views.endings import LABEL_WIDE, spread
 
@@ -510,3 +512,60 @@ def test_dots_and_days_of_the_picture_never_lie_on_each_other(days, shown):
     for low in (False, True):
         row = [dot["x"] for dot in dots if dot["label"] and dot["low"] is low]
         assert all(after - before >= LABEL_WIDE for before, after in pairwise(row))
+
+
+def test_no_ending_was_talked_about_before_the_work_began(case, practitioner):
+    before = timezone.localdate(case.opened_at) - timedelta(days=1)
+    with pytest.raises(NotAllowed, match="when this work began") as refused:
+        actions.make_ending_plan(
+            case_id=case.pk, end_on=END, by=practitioner, at=AT, **TALK | {"talked_on": before}
+        )
+    assert refused.value.field == "talked_on"
+
+
+@pytest.mark.usefixtures("now")
+class TestAsked:
+    @pytest.fixture
+    def asked(self, case, practitioner):
+        return actions.ask_to_end(
+            case_id=case.pk, reason="MOVED", note="To Leeds", by=practitioner, at=AT
+        )
+
+    def test_an_ending_answered_is_not_asked_about_again(self, as_user, lead, asked):
+        client, url = as_user(lead), reverse("tiers:ending_answer", args=[asked.pk])
+        assert "Send the answer" in client.get(url).text
+        actions.answer_ending_request(
+            request_id=asked.pk, confirmed=False, answer="Ring first", by=lead, at=AT
+        )
+        page = client.get(url).text
+        assert "Answered by" in page
+        assert "Send the answer" not in page
+
+    @pytest.mark.parametrize(
+        ("sent_from", "to"), [("/team/", "/team/"), ("https://elsewhere.example/", None)]
+    )
+    def test_the_lead_goes_back_to_where_the_answer_was_asked(
+        self, as_user, lead, asked, case, sent_from, to
+    ):
+        url = reverse("tiers:ending_answer", args=[asked.pk])
+        client = as_user(lead)
+        cancel = f'<a class="govuk-link" href="{to or case.get_absolute_url()}">Cancel</a>'
+        assert cancel in client.get(url, {"next": sent_from}).text
+        answer = client.post(url, {"confirmed": "no", "answer": "Ring first", "next": sent_from})
+        assert answer.url == (to or case.get_absolute_url())
+
+
+@pytest.mark.usefixtures("now")
+@pytest.mark.parametrize(
+    ("ahead", "said"), [(9, "is due on"), (0, "is due on"), (-1, "was due on")]
+)
+def test_a_review_to_come_is_due_and_one_that_passed_was(as_user, practitioner, case, ahead, said):
+    type(case).objects.filter(pk=case.pk).update(review_on=make.TODAY + timedelta(days=ahead))
+    page = as_user(practitioner).get(reverse("tiers:case_review", args=[case.pk])).text
+    assert f"This review {said}" in page
+
+
+def test_after_contacts_are_no_part_of_the_goodbye_that_is_counted(case, agreed, practitioner):
+    (found,) = with_progress(type(case).objects.filter(pk=case.pk))
+    before_end = agreed.steps.exclude(kind=StepKind.AFTER_CONTACT).count()
+    assert (found.steps_done, found.steps_all) == (0, before_end)

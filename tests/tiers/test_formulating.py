@@ -78,7 +78,7 @@ def test_those_who_answer_consultations_write_it(service_user, practitioner, pp,
 
 def test_a_stale_page_is_told_who_changed_it(draft, psychologist, lead):
     write(draft, psychologist)
-    with pytest.raises(Stale, match="Sian Seicolegydd changed this"):
+    with pytest.raises(Stale, match=r"Sian Seicolegydd changed this \(23 November 2026 at 10am\)"):
         actions.write_formulation(
             formulation_id=draft.pk, level=1, texts=PAGE, by=lead, at=NOW, version=1
         )

@@ -13,8 +13,10 @@ from referrals.rules import days_waiting
 from tests import factories as make
 from tests.races import together
 from tiers import actions, rules
+from tiers.figures import Along
 from tiers.models import Case, Holding, Session
 from tiers.rules import Diary, Meeting, SessionStatus
+from tiers.views.candidates import diary_in_words
 
 
 def at(day, hour, minute=0):
@@ -316,3 +318,15 @@ def test_without_a_clash_nothing_is_asked_about_one(case, planned, colleague, le
         {"practitioner": colleague.pk, "reason": "Leave", "version": 1},
     )
     assert list(missing.context["form"].errors) == ["what_matters", "what_was_agreed"]
+
+
+@pytest.mark.parametrize(
+    ("planned", "count", "said"),
+    [
+        (1, 1, "The planned session clashes:"),
+        (3, 1, "Of 3 planned sessions 1 clashes:"),
+        (3, 2, "Of 3 planned sessions 2 clash:"),
+    ],
+)
+def test_what_clashes_is_counted_in_plain_words(planned, count, said):
+    assert diary_in_words(Along(planned, [None] * count)) == said

@@ -143,3 +143,12 @@ def test_a_call_after_the_end_has_the_same_way_out(service_user, practitioner, a
     assert (concern.contact, concern.session) == (Contact.objects.get(), None)
     page = as_user(practitioner).get(concern.get_absolute_url())
     assert "Duty desk, Mrs Rees" in page.text
+
+
+@pytest.mark.parametrize("told_on", ["1999-11-23", "2026-11-22"])
+def test_nobody_was_told_before_it_was_heard(record, told_on):
+    form = record(**TOLD | {"told_on": told_on}).context["form"]
+    assert form.errors["told_on"] == [
+        "The date must be on or after 23 November 2026, when you heard it."
+    ]
+    assert not SafeguardingConcern.objects.exists()

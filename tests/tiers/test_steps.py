@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from people.rules import NotAllowed
 from tests import factories as make
@@ -169,3 +170,19 @@ def test_a_lead_who_confirms_is_told_the_same(step, case, practitioner, lead, as
     assert "26 November 2026 at 10am" in client.get(url).text
     page = client.post(url, {"confirmed": "yes", "answer": ""}, follow=True).text
     assert "1 planned session was cancelled. After-contacts stay to be done." in page
+
+
+def test_no_step_was_done_before_the_work_began(step, case, practitioner):
+    before = timezone.localdate(case.opened_at) - timedelta(days=1)
+    with pytest.raises(NotAllowed, match="when this work began") as refused:
+        mark(step(StepKind.LETTER), practitioner, done_on=before)
+    assert refused.value.field == "done_on"
+
+
+def test_no_after_contact_was_before_the_end(step, case, practitioner, lead):
+    after = step(StepKind.AFTER_CONTACT)
+    actions.end_case(case_id=case.pk, reason="MOVED", note="Leeds", by=lead, at=AT)
+    with pytest.raises(NotAllowed, match="when the work ended") as refused:
+        mark(after, practitioner, done_on=TODAY - timedelta(days=1))
+    assert refused.value.field == "done_on"
+    assert mark(after, practitioner, done_on=TODAY).done_on == TODAY

@@ -131,7 +131,7 @@ def allocation(worker, **more):
     return {
         "practitioner": worker.pk,
         "reason": "Works near by",
-        "planned_end_on": "2027-05-23",
+        "planned_end_on": "2027-05-24",
         "review_on": "2027-02-01",
         "version": 1,
         **more,
@@ -407,3 +407,14 @@ def test_a_wrong_answer_is_named_and_the_rest_is_kept(session, practitioner, as_
     response = as_user(practitioner).post(url, HELD | {field: value})
     assert list(response.context["form"].errors) == [field]
     assert "Came on time" in response.text
+
+
+@pytest.mark.parametrize(("hours", "offered"), [(0.9, True), (2, False)])
+def test_until_a_session_can_have_happened_it_is_only_cancelled_or_moved(
+    case, practitioner, as_user, hours, offered
+):
+    session = make.make_session(case, when=make.NOW + timedelta(hours=hours))
+    page = as_user(practitioner).get(reverse("tiers:session_record", args=[session.pk]))
+    outcomes = [value for value, _label in page.context["form"].fields["outcome"].choices]
+    assert outcomes == (["HELD", "MISSED", "CANCELLED"] if offered else ["CANCELLED"])
+    assert (reverse("tiers:session_move", args=[session.pk]) in page.text) is not offered

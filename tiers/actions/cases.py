@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from audit.actions import Act, acting, lock
 from notices.rules import NoticeKind
+from people.calendar import day_off, working_day_after
 from people.models import User
 from people.permissions import Permission
-from people.rules import NotAllowed, check_version
+from people.rules import NotAllowed, check_on_working_day, check_version
 from referrals import actions as referrals
 from referrals.models import Referral
 from referrals.rules import Focus, check_focus
@@ -113,17 +114,27 @@ def _dates(
     referral: Referral, *, at: datetime, planned_end_on: date | None, review_on: date | None
 ) -> tuple[date, date]:
     today, policy = london_day(at), referral.team.policy
-    end = planned_end_on or rules.usual_end(
+    usual = rules.usual_end(
         tier=_tier_of(referral),
         opened_on=today,
         tier2_weeks=policy.tier2_length_weeks,
         tier3_weeks=policy.tier3_length_weeks,
     )
-    review = review_on or rules.usual_review(
-        today=today, end_on=end, review_days=policy.review_days
-    )
+    end = planned_end_on or working_day_after(today, usual)
+    review = review_on or _usual_review(today, end, policy.review_days)
+    check_on_working_day(planned_end_on, day_off=day_off, field="planned_end_on")
+    check_on_working_day(review_on, day_off=day_off, field="review_on")
     rules.check_case_dates(today=today, planned_end_on=end, review_on=review)
     return end, review
+
+
+def _usual_review(today: date, end_on: date, review_days: int) -> date:
+    usual = rules.usual_review(today=today, end_on=end_on, review_days=review_days)
+    return working_day_after(today, usual)
+
+
+def _look_again_on(case: Case, today: date) -> date:
+    return working_day_after(today, today + timedelta(days=case.team.policy.review_days))
 
 
 def pause_case(
@@ -140,7 +151,8 @@ def pause_case(
     with acting("case_paused", by=by, reason=words) as act:
         case = held_case(case_id, by=by, permission=Permission.CASE_WORK, version=version)
         today = london_day(at)
-        review_on = review_on or today + timedelta(days=case.team.policy.review_days)
+        review_on = review_on or _look_again_on(case, today)
+        check_on_working_day(review_on, day_off=day_off, field="review_on")
         rules.check_can_move_case(case.status, CaseStatus.PAUSED)
         rules.check_review_on(today=today, review_on=review_on)
         case.paused_at, case.paused_by, case.pause_reason = at, by, PauseReason(reason)
@@ -175,7 +187,8 @@ def resume_case(
                 % {"status": case.get_status_display()}
             )
         today = london_day(at)
-        review_on = review_on or today + timedelta(days=case.team.policy.review_days)
+        review_on = review_on or _look_again_on(case, today)
+        check_on_working_day(review_on, day_off=day_off, field="review_on")
         rules.check_review_on(today=today, review_on=review_on)
         case.review_on = review_on
         plan = getattr(case, "ending_plan", None)
@@ -205,11 +218,11 @@ def review_case(
         check_live(case)
         today = london_day(at)
         end_on = planned_end_on or case.planned_end_on
-        review_on = review_on or rules.usual_review(
-            today=today, end_on=end_on, review_days=case.team.policy.review_days
-        )
+        review_on = review_on or _usual_review(today, end_on, case.team.policy.review_days)
+        check_on_working_day(review_on, day_off=day_off, field="review_on")
         rules.check_review_before_end(today=today, planned_end_on=end_on, review_on=review_on)
         if end_on != case.planned_end_on:
+            check_on_working_day(end_on, day_off=day_off, field="planned_end_on")
             _check_end_is_free(case)
             rules.check_case_dates(today=today, planned_end_on=end_on, review_on=review_on)
             case.planned_end_on = end_on

@@ -15,12 +15,14 @@ from notices.rules import NoticeKind
 from people.models import ServiceUser, User
 from people.permissions import Permission, Role
 from people.rules import NotAllowed
+from people.templatetags.words import moment
 from referrals.actions.moving import check_still
 from referrals.models import Referral
 from tiers import rules
 from tiers.models import Case, Consultation, ConsultationChange, WorkingNote
 from tiers.rules import ConsultationStatus, Mode, OtherWay, Wanted
 
+from .free import check_free
 from .reach import check_consults
 from .tasks_agreed import ToDo, give_each
 
@@ -113,8 +115,17 @@ def held_consultation(pk: int, *, by: User, version: int | None = None) -> Consu
     return consultation
 
 
-def _move(consultation: Consultation, to: str, *, by: User, at: datetime, words: str = "") -> None:
-    """Call inside an act, with the row locked; the caller saves nothing more after this."""
+def _move(
+    consultation: Consultation,
+    to: str,
+    *,
+    by: User,
+    at: datetime,
+    words: str = "",
+    was_for: datetime | None = None,
+) -> None:
+    """Call inside an act, with the row locked; the caller saves nothing more after this. `was_for`: the
+    time that was booked and is off."""
     holder = str(consultation.consultant) if consultation.consultant_id not in (None, by.pk) else ""
     rules.check_can_move_consultation(
         consultation.status, to, consultation.parts_of(by), holder=holder
@@ -124,7 +135,7 @@ def _move(consultation: Consultation, to: str, *, by: User, at: datetime, words:
         consultation.ended_at, consultation.ended_by = at, by
     consultation.version += 1
     consultation.save()
-    _tell_story(consultation, before, by=by, at=at, words=words)
+    _tell_story(consultation, before, by=by, at=at, words=words, was_for=was_for)
 
 
 # Who is told, and of what: the PP of everything but their own withdrawal.
@@ -139,20 +150,25 @@ TOLD: Mapping[str, NoticeKind] = {
 }
 
 
-def _tell(consultation: Consultation, before: str, *, by: User, at: datetime) -> None:
+def _tell(
+    consultation: Consultation, before: str, *, by: User, at: datetime, was_for: datetime | None
+) -> None:
     """News for the PP; for the leads when it is new; for the one who has it when it is withdrawn."""
     kind = TOLD[consultation.status]
+    about = date_format(timezone.localtime(consultation.asked_at), "j F Y")
     users: list[int | None] = [consultation.pp_id, consultation.asked_by_id]
     if not before:
         leads = User.objects.in_team(consultation.team_id, Role.LEAD)
         kind, users = NoticeKind.CONSULTATION_ASKED, list(leads.values_list("pk", flat=True))
     elif consultation.status == ConsultationStatus.WITHDRAWN:
         users = [consultation.consultant_id]
+    elif was_for is not None:
+        kind, about = NoticeKind.CONSULTATION_OFF, moment(was_for)
     notices.tell(
         users,
         kind,
         subject_id=consultation.pk,
-        about=date_format(timezone.localtime(consultation.asked_at), "j F Y"),
+        about=about,
         service_user_id=consultation.service_user_id,
         by=by,
         at=at,
@@ -167,8 +183,9 @@ def _tell_story(
     at: datetime,
     words: str = "",
     is_correction: bool = False,
+    was_for: datetime | None = None,
 ) -> None:
-    _tell(consultation, before, by=by, at=at)
+    _tell(consultation, before, by=by, at=at, was_for=was_for)
     ConsultationChange.objects.create(
         consultation=consultation,
         from_status=before,
@@ -200,8 +217,9 @@ def take_consultation(
         )
         # A meeting that did not take place stays with whoever had booked it.
         consultation.consultant = consultation.consultant or by
-        consultation.booked_for, consultation.mode, consultation.place = None, "", ""
-        _move(consultation, ConsultationStatus.TAKEN, by=by, at=at)
+        was_for, consultation.booked_for = consultation.booked_for, None
+        consultation.mode, consultation.place = "", ""
+        _move(consultation, ConsultationStatus.TAKEN, by=by, at=at, was_for=was_for)
         _record(act, consultation, at=at)
     return consultation
 
@@ -234,8 +252,17 @@ def book_consultation(
         consultation = held_consultation(consultation_id, by=by, version=version)
         check_consults(by, consultation.team_id)
         rules.check_booked_for(when, now=at)
+        consultant = _in_turn(consultation.consultant_id or by.pk)
+        check_free(
+            consultant,
+            when,
+            rules.USUAL_CONSULTATION_MINUTES,
+            by=by,
+            field="held_on",
+            but=consultation,
+        )
         consultation.booked_for, consultation.mode, consultation.place = when, Mode(mode), place
-        consultation.consultant = consultation.consultant or by
+        consultation.consultant = consultant
         if consultation.status == ConsultationStatus.BOOKED:
             consultation.version += 1
             consultation.save()
@@ -244,6 +271,11 @@ def book_consultation(
             _move(consultation, ConsultationStatus.BOOKED, by=by, at=at)
         _record(act, consultation, at=at)
     return consultation
+
+
+def _in_turn(consultant_id: int) -> User:
+    """Held still: two bookings in one diary are checked one after the other."""
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=consultant_id)
 
 
 # --- How it ends ------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def make_ending_plan(
         if EndingPlan.objects.filter(case=case).exists():
             raise NotAllowed(_("There is an ending plan already. Change that one."))
         steps = _proposed(case, end_on=end_on, at=at)
-        _check_talk(talk, today=london_day(at))
+        _check_talk(case, talk, today=london_day(at))
         plan = EndingPlan.objects.create(case=case, end_on=end_on, made_at=at, made_by=by, **talk)
         EndingStep.objects.bulk_create(
             EndingStep(plan=plan, case=case, kind=step.kind, due_on=step.due_on) for step in steps
@@ -75,12 +75,15 @@ def _proposed(case: Case, *, end_on: date, at: datetime) -> list[ProposedStep]:
     )
 
 
-def _check_talk(talk: dict[str, Any], *, today: date) -> None:
+def _check_talk(case: Case, talk: dict[str, Any], *, today: date) -> None:
     talked_on = talk.get("talked_on")
     if talked_on and talked_on > today:
         raise NotAllowed(
             _("The day it was talked about cannot be in the future."), field="talked_on"
         )
+    opened_on = london_day(case.opened_at)
+    if talked_on and talked_on < opened_on:
+        raise NotAllowed(rules.before_the_work(opened_on), field="talked_on")
 
 
 def _held_plan(plan_id: int, *, by: User, version: int | None = None) -> tuple[EndingPlan, Case]:
@@ -134,7 +137,7 @@ def _write(
     talk: dict[str, Any],
     today: date,
 ) -> None:
-    _check_talk(talk, today=today)
+    _check_talk(case, talk, today=today)
     for name, value in talk.items():
         setattr(plan, name, value)
     plan.end_on = end_on or plan.end_on
@@ -232,6 +235,8 @@ def mark_step_done(
             due_on=step.due_on,
             done_on=done_on,
             note=note,
+            opened_on=london_day(case.opened_at),
+            ended_on=london_day(case.ended_at) if case.ended_at else None,
             today=london_day(at),
         )
         step.done_at, step.done_by, step.note = at, by, note

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from audit.actions import acting, lock
@@ -14,6 +13,7 @@ from notices import actions as notices
 from notices.rules import NoticeKind
 from people.models import ServiceUser, User
 from people.rules import Stale
+from people.templatetags.words import moment
 from tiers import rules
 from tiers.models import Consultation, Formulation, FormulationVersion, SharedPage
 from tiers.rules import FOR_PP, WORKING, FormulationLevel, FormulationStatus
@@ -59,7 +59,7 @@ def _held(formulation_id: int, *, by: User, version: int | None) -> Formulation:
             _("Meanwhile %(name)s changed this (%(moment)s). What you typed is still below.")
             % {
                 "name": formulation.changed_by,
-                "moment": date_format(timezone.localtime(formulation.changed_at), "j F Y H:i"),
+                "moment": moment(formulation.changed_at),
             }
         )
     return formulation

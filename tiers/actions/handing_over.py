@@ -18,6 +18,7 @@ from people.templatetags.words import moment, week_day
 from referrals import actions as referrals
 from tiers import rules
 from tiers.models import Case, HandoverRequest, Holding, Session
+from tiers.models.asked import handovers_asked
 from tiers.models.diaries import Clash, clashes, diaries, planned_ahead
 from tiers.rules import CancelledBy, ClashWay, Diary, EndingReason
 
@@ -200,7 +201,8 @@ def ask_to_hand_over(
     what_matters: str = "",
     what_was_agreed: str = "",
 ) -> HandoverRequest:
-    """It stands with the leads until somebody else is chosen; until then the work is still theirs."""
+    """It stands with the leads until somebody else is chosen; until then the work is still theirs, or
+    theirs to cover."""
     with acting("handover_asked", by=by, reason=reason) as act:
         case = held_case(case_id, by=by, permission=Permission.CASE_WORK)
         check_live(case)
@@ -209,8 +211,9 @@ def ask_to_hand_over(
             holds=case.practitioner_id in {by.pk, *by.stands_in_for},
             holder=str(case.practitioner),
         )
-        if HandoverRequest.objects.filter(case=case).open().exists():
+        if handovers_asked().filter(case=case).exists():
             raise NotAllowed(_("The leads have been told already. Take it back to say it anew."))
+        withdraw(HandoverRequest, case, by=by, at=at)  # of one who covered then and does not now
         request = HandoverRequest.objects.create(
             case=case,
             reason=reason.strip(),
@@ -220,7 +223,9 @@ def ask_to_hand_over(
             asked_by=by,
         )
         act.record(request, at=at, service_user_id=case.service_user_id)
-        tell_leads(case, NoticeKind.HANDOVER_ASKED, subject_id=case.pk, by=by, at=at)
+        covers = case.practitioner_id != by.pk
+        kind = NoticeKind.COVER_ASKED if covers else NoticeKind.HANDOVER_ASKED
+        tell_leads(case, kind, subject_id=case.pk, by=by, at=at)
     return request
 
 

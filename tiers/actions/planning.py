@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from tiers import rules
 from tiers.models import Case, Session
 from tiers.rules import Mode, SessionStatus
 
+from .free import check_free
 from .reach import check_live, held_case, london_clock, london_day
 
 
@@ -78,7 +79,7 @@ def put_in_diary(
     check_minutes(minutes)
     check_venue(more.get("venue_id"))
     practitioner = worker_in_team(case, practitioner_id)
-    _check_free(case, practitioner, planned_for, minutes, by=by, field=field)
+    check_free(practitioner, planned_for, minutes, by=by, field=field, case=case)
     return keep_once(
         Session(
             case=case,
@@ -121,51 +122,6 @@ def check_minutes(minutes: int | None) -> None:
             _("Enter between 1 and %(most)s minutes.") % {"most": rules.LONGEST_SESSION_MINUTES},
             field="minutes",
         )
-
-
-def _check_free(
-    case: Case,
-    practitioner: User,
-    planned_for: datetime,
-    minutes: int,
-    *,
-    by: User,
-    field: str,
-    but: int | None = None,
-) -> None:
-    """Nobody is in two places at once; whoever may see the other session is told which."""
-    near = (
-        Session.objects.planned()
-        .filter(
-            practitioner=practitioner,
-            planned_for__lt=planned_for + timedelta(minutes=minutes),
-            planned_for__gt=planned_for - timedelta(minutes=rules.LONGEST_SESSION_MINUTES),
-        )
-        .exclude(pk=but)
-        .select_related("case__service_user")
-        .order_by("planned_for")
-    )
-    for other in near:
-        if rules.overlaps(planned_for, minutes, other.planned_for, other.planned_minutes):
-            raise NotAllowed(_clash(other, case, practitioner, by=by), field=field)
-
-
-def _clash(other: Session, case: Case, practitioner: User, *, by: User) -> str:
-    seen = Case.objects.visible_to(by).filter(pk=other.case_id).exists()
-    told = {
-        "name": practitioner,
-        "person": other.case.service_user,
-        "moment": moment(other.planned_for),
-        "minutes": other.planned_minutes,
-    }
-    if other.case_id == case.pk:
-        return (
-            _("A session with this person is planned already for %(moment)s (%(minutes)s minutes).")
-            % told
-        )
-    if seen:
-        return _("%(name)s sees %(person)s then: %(moment)s, %(minutes)s minutes.") % told
-    return _("%(name)s has another session then: %(moment)s, %(minutes)s minutes.") % told
 
 
 def keep_once(session: Session, *, field: str) -> Session:
@@ -240,8 +196,14 @@ def move_session(
         check_minutes(length)
         check_venue(venue_id)
         practitioner = worker_in_team(case, session.practitioner_id)
-        _check_free(
-            case, practitioner, planned_for, length, by=by, field="planned_for", but=session.pk
+        check_free(
+            practitioner,
+            planned_for,
+            length,
+            by=by,
+            field="planned_for",
+            case=case,
+            but=session,
         )
         session.planned_for, session.planned_minutes = planned_for, length
         session.mode = mode or session.mode

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from audit.actions import Act, acting, lock
 from notices.rules import NoticeKind
 from people.models import User
@@ -38,7 +40,13 @@ def pass_on(
     contact: Contact | None = None,
 ) -> SafeguardingConcern:
     """Call inside an act, with the session or contact it came of. The PP is told at once."""
-    rules.check_concern(told=concern.told, told_at=concern.told_at, now=at)
+    heard_at = session.planned_for if session else contact.at if contact else concern.told_at
+    rules.check_concern(
+        told=concern.told,
+        told_at=timezone.localtime(concern.told_at),
+        heard_on=timezone.localdate(heard_at),
+        now=at,
+    )
     made = bool(concern.reference.strip())
     kept = SafeguardingConcern.objects.create(
         case=case,

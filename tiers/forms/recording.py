@@ -234,10 +234,12 @@ class RecordForm(Confirming, ConcernForm):
     next_at = TimeField(label=_("Start time of the next session"))
     next_at_that_hour = TickField(label=_("Yes, at that hour"), required=False)
 
-    def __init__(self, *args, venues, interventions, following=None, **kwargs):
+    def __init__(self, *args, venues, interventions, following=None, too_early=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["venue_id"].choices = venues
         self.fields["worked_on"].choices = interventions
+        if too_early:
+            self._offer_only(SessionStatus.CANCELLED)
         self.following = following
         if following is None:
             for name in ("following", "next_on", "next_at", "next_at_that_hour"):
@@ -245,6 +247,15 @@ class RecordForm(Confirming, ConcernForm):
         else:
             self.fields["following"].choices = following.choices
             self.initial.setdefault("following", following.ticked(self.initial.get("outcome")))
+
+    def _offer_only(self, *outcomes):
+        """With the questions that follow them."""
+        field = self.fields["outcome"]
+        field.choices = [(value, label) for value, label in field.choices if value in outcomes]
+        field.reveals = {value: OF_OUTCOME[value] for value in outcomes}
+        for value in OF_OUTCOME.keys() - set(outcomes):
+            for name in OF_OUTCOME[value]:
+                del self.fields[name]
 
     @property
     def suggests(self):
@@ -329,13 +340,7 @@ class RecordNowForm(RecordForm):
     def __init__(self, *args, now, **kwargs):
         super().__init__(*args, **kwargs)
         self.now = now
-        field = self.fields["outcome"]
-        field.choices = field.choices[:2]
-        for name in OF_OUTCOME[SessionStatus.CANCELLED]:
-            del self.fields[name]
-        field.reveals = {
-            value: names for value, names in field.reveals.items() if value != "CANCELLED"
-        }
+        self._offer_only(SessionStatus.HELD, SessionStatus.MISSED)
         self.order_fields(self._as_on_the_page())
 
     def clean(self):

@@ -2,12 +2,13 @@
 
 import pghistory
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat, JSONObject
 from django.utils.translation import gettext_lazy as _
 
+from audit import context
 from audit.fields import pair
-from people.models import User
+from people.models import Absence, User
 from tiers.rules import EndingReason
 
 from .cases import Case, OfCaseQuerySet
@@ -105,12 +106,29 @@ class HandoverRequest(AskedOfALead):
         return f"{self.case}: {self.reason[:40]}"
 
 
+def handovers_asked():
+    """Those that wait; of somebody who only covers, while they do: other cover answers it. `cover_for`:
+    the absence they cover."""
+    covered = Absence.objects.on(context.today()).filter(
+        user=OuterRef("case__practitioner"), cover=OuterRef("asked_by")
+    )
+    row = JSONObject(pk="pk", until="ends_on")
+    return (
+        HandoverRequest.objects.open()
+        .annotate(cover_for=Subquery(covered.values(row=row)[:1]))
+        .filter(Q(asked_by=F("case__practitioner")) | Q(cover_for__isnull=False))
+    )
+
+
 def with_asked(cases):
     """Cases, each with what waits for a lead, in the statement that finds them."""
-    return cases.annotate(ending_asked=_open(EndingRequest), handover_asked=_open(HandoverRequest))
+    return cases.annotate(
+        ending_asked=_first(EndingRequest.objects.open()),
+        handover_asked=_first(handovers_asked(), cover_for="cover_for"),
+    )
 
 
-def _open(model):
+def _first(asked, **more):
     by = Concat("asked_by__given_name", Value(" "), "asked_by__family_name")
-    row = JSONObject(pk="pk", reason="reason", at="asked_at", by=by)
-    return Subquery(model.objects.open().filter(case=OuterRef("pk")).values(row=row)[:1])
+    row = JSONObject(pk="pk", reason="reason", at="asked_at", by=by, **more)
+    return Subquery(asked.filter(case=OuterRef("pk")).values(row=row)[:1])

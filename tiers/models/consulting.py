@@ -54,6 +54,9 @@ class ConsultationQuerySet(models.QuerySet):
     def over(self):
         return self.filter(status__in=OVER)
 
+    def booked(self):
+        return self.filter(status=ConsultationStatus.BOOKED)
+
 
 @pghistory.track()
 class Consultation(models.Model):

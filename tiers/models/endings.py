@@ -53,6 +53,10 @@ class EndingStepQuerySet(OfCaseQuerySet):
     def before_end(self):
         return self.filter(kind__in=BEFORE_END)
 
+    def of_the_goodbye(self):
+        """What "3 of 5" counts: after-contacts come when the goodbye is over."""
+        return self.before_end().filter(dropped_reason="")
+
     def late(self, today):
         return self.to_do().filter(due_on__lt=today)
 

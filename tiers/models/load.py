@@ -52,12 +52,12 @@ READINESS_OF = 6
 
 
 def with_progress(cases):
-    """Readiness of the last six sessions that rated it, newest first; steps of the ending, done and
-    in all."""
+    """Readiness of the last six sessions that rated it, newest first; steps of the goodbye, done
+    and in all."""
     rated = Session.objects.filter(
         case=OuterRef("pk"), status=SessionStatus.HELD, readiness__isnull=False
     ).order_by("-planned_for")
-    steps = EndingStep.objects.filter(case=OuterRef("pk"), dropped_reason="").order_by()
+    steps = EndingStep.objects.of_the_goodbye().filter(case=OuterRef("pk")).order_by()
     counted = steps.values("case").annotate(done=Count("done_at"), all=Count("pk"))
     return cases.annotate(
         readiness=ArraySubquery(rated.values("readiness")[:READINESS_OF]),

@@ -92,6 +92,7 @@ OVER = frozenset(ConsultationStatus) - UNDER_WAY
 SAID = OVER - {ConsultationStatus.WITHDRAWN}
 
 LONGEST_CONSULTATION_MINUTES = 240
+USUAL_CONSULTATION_MINUTES = 50
 SHORTEST_IN_PASSING = 1
 
 
@@ -189,7 +190,7 @@ _SAID_BETWEEN: Mapping[tuple[str, str], StrOrPromise] = {
     (ConsultationStatus.BOOKED, ConsultationStatus.BOOKED): _("The time was changed"),
     (ConsultationStatus.TAKEN, ConsultationStatus.ASKED): _("Put back on the list"),
     (ConsultationStatus.BOOKED, ConsultationStatus.TAKEN): _(
-        "It did not take place, a new time is being found"
+        "The booked time is off, a new one is being found"
     ),
     **{(said, said): _("Followed up") for said in SAID},
 }

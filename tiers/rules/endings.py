@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from people.rules import NotAllowed
 
 from .cases import UNPLANNED, CaseStatus, EndingReason, check_can_move_case
+from .sessions import before_the_work
 
 
 class StepKind(models.TextChoices):
@@ -165,7 +167,15 @@ def step_done_by_session(steps: Sequence[tuple[int, date]], held_on: date) -> in
 
 
 def check_step_done(
-    *, kind: str, status: str, due_on: date, done_on: date | None, note: str, today: date
+    *,
+    kind: str,
+    status: str,
+    due_on: date,
+    done_on: date | None,
+    note: str,
+    opened_on: date,
+    ended_on: date | None,
+    today: date,
 ) -> date:
     """The day it was really done. A step of meeting is done by meeting, or needs words; what is kept for
     after the end is not done before it (N54, N56)."""
@@ -185,6 +195,14 @@ def check_step_done(
         )
     if done_on is not None and done_on > today:
         raise NotAllowed(_("That day is still to come."), field="done_on")
+    if done_on is not None and done_on < opened_on:
+        raise NotAllowed(before_the_work(opened_on), field="done_on")
+    if kind == StepKind.AFTER_CONTACT and done_on is not None and ended_on and done_on < ended_on:
+        raise NotAllowed(
+            _("The date must be on or after %(day)s, when the work ended.")
+            % {"day": date_format(ended_on, "j F Y")},
+            field="done_on",
+        )
     return done_on or today
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from people.rules import NotAllowed
@@ -23,13 +24,20 @@ class Route(models.TextChoices):
     OTHER = "OTHER", _("Somebody else")
 
 
-def check_concern(*, told: str, told_at: datetime, now: datetime) -> None:
-    """Passing it on comes first: it is recorded once somebody was told."""
+def check_concern(*, told: str, told_at: datetime, heard_on: date, now: datetime) -> None:
+    """Passing it on comes first: it is recorded once somebody was told. `heard_on`: the day of the
+    session or contact it was heard in, `told_at` on the same clock."""
     if not told.strip():
         raise NotAllowed(_("Enter who was told, by name or team."), field="told")
     if told_at > now:
         raise NotAllowed(
             _("This is still to come. Tell them first, then record when it was."), field="told_on"
+        )
+    if told_at.date() < heard_on:
+        raise NotAllowed(
+            _("The date must be on or after %(day)s, when you heard it.")
+            % {"day": date_format(heard_on, "j F Y")},
+            field="told_on",
         )
 
 

@@ -154,13 +154,18 @@ def check_place(*, refused: bool, meant: bool) -> None:
         )
 
 
+def is_too_early(planned_for: datetime, now: datetime) -> bool:
+    """To say what became of it, but that it was cancelled."""
+    return planned_for > now + timedelta(hours=1)
+
+
 def check_can_record(*, status: str, planned_for: datetime, now: datetime, outcome: str) -> None:
     if outcome not in SESSION_TRANSITIONS[status]:
         raise NotAllowed(
             _("This session is already recorded as “%(status)s”.")
             % {"status": SessionStatus(status).label}
         )
-    if outcome != SessionStatus.CANCELLED and planned_for > now + timedelta(hours=1):
+    if outcome != SessionStatus.CANCELLED and is_too_early(planned_for, now):
         raise NotAllowed(
             _("This session has not happened yet. Cancel it, or change when it is."),
             field="outcome",

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from audit.views import looked_at
 from people.bar import person_bar
+from people.calendar import working_day_after
 from people.models import ServiceUser, with_safety
 from people.permissions import Permission
+from people.views.doors import asked_next, onward
 from referrals.models import Referral
 from referrals.views.words import wishes_in_words
 from tiers import actions, figures, rules
@@ -90,19 +92,21 @@ def _taken(request, referral):
 
 def _usual(referral, today):
     policy = referral.team.policy
-    end_on = rules.usual_end(
+    usual_end = rules.usual_end(
         tier=referral.tier,
         opened_on=today,
         tier2_weeks=policy.tier2_length_weeks,
         tier3_weeks=policy.tier3_length_weeks,
     )
+    end_on = working_day_after(today, usual_end)
+    review_on = rules.usual_review(today=today, end_on=end_on, review_days=policy.review_days)
     return {
         "version": referral.version,
         "focus": referral.focus,
         "complexity": rules.Complexity.USUAL,
         "aim_wellbeing": referral.hope_wellbeing,
         "aim_risk": referral.hope_risk,
-        "review_on": rules.usual_review(today=today, end_on=end_on, review_days=policy.review_days),
+        "review_on": working_day_after(today, review_on),
         "planned_end_on": end_on,
     }
 
@@ -145,13 +149,14 @@ def case_reallocate(request, pk):
                 _("%(worker)s now works with %(name)s.")
                 % {"worker": moved.practitioner, **about(case)},
             )
-            return redirect(case)
+            return onward(request, case)
     return form_page(
         request,
         "tiers/case_reallocate.html",
         case,
         form,
         now,
+        next=asked_next(request),
         candidates=found,
         policy=case.team.policy,
         wishes=wishes_in_words(case.referral),
@@ -172,6 +177,7 @@ def case_cannot_go_on(request, pk):
     now = timezone.now()
     case = find_case(request, pk, now)
     form = CannotGoOnForm(request.POST or None)
+    covers = case.practitioner_id != request.user.pk
     if is_sent(request, form):
         asked = tried(
             form,
@@ -180,12 +186,14 @@ def case_cannot_go_on(request, pk):
             ),
         )
         if asked is not None:
-            messages.success(
-                request,
-                _("The leads have been told. The work is yours until somebody else is chosen."),
-            )
+            said = _("The leads have been told. The work is yours until somebody else is chosen.")
+            if covers:
+                said = _("The leads have been told. You cover for %(name)s until others do.") % {
+                    "name": case.practitioner
+                }
+            messages.success(request, said)
             return redirect(case)
-    return form_page(request, "tiers/case_cannot_go_on.html", case, form, now)
+    return form_page(request, "tiers/case_cannot_go_on.html", case, form, now, covers=covers)
 
 
 @require_POST

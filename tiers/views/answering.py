@@ -23,10 +23,10 @@ from tiers.forms import (
     WordsForm,
 )
 from tiers.models import Consultation
-from tiers.rules import Part
+from tiers.rules import USUAL_CONSULTATION_MINUTES, Part
 
 from .consulting import done, find_consultation
-from .pages import is_sent, tried
+from .pages import is_sent, tried, when_told
 
 
 def tier_one_page(request, form, *, heading, button, back_url, bar=None, lead="", above=None):
@@ -76,7 +76,7 @@ def _step(request, pk, *, part, form_class, action, said, initial=None, **page):
             ),
         )
         if found is not None:
-            return done(request, consultation, said)
+            return done(request, consultation, said(found) if callable(said) else said)
     return tier_one_page(
         request,
         form,
@@ -91,12 +91,17 @@ def _step(request, pk, *, part, form_class, action, said, initial=None, **page):
 def consultation_take(request, pk):
     now = timezone.now()
     consultation = _found(request, pk, now, Part.CONSULTANT)
+    was_booked = consultation.booked_for is not None
     try:
         actions.take_consultation(consultation_id=consultation.pk, by=request.user, at=now)
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect(consultation)
-    return done(request, consultation, _("It is yours. Book a time, or answer in writing."))
+    if was_booked:
+        said = _("The time is off, and the PP has been told. Book a new one, or answer in writing.")
+    else:
+        said = _("It is yours. Book a time, or answer in writing.")
+    return done(request, consultation, said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +126,9 @@ def consultation_book(request, pk):
         part=Part.CONSULTANT,
         form_class=BookForm,
         action=actions.book_consultation,
-        said=_("The time is booked. The PP sees it."),
+        said=lambda booked: when_told(
+            _("Booked for %(moment)s. The PP sees it."), booked.booked_for
+        ),
         initial=_booked,
         heading=_("Book a time"),
         button=_("Book it"),
@@ -157,7 +164,11 @@ def consultation_record(request, pk):
 
 def _just_held(consultation, now):
     when = timezone.localtime(min(consultation.booked_for or now, now))
-    return {"held_on": when.date(), "held_at": when.time().replace(second=0), "minutes": 50}
+    return {
+        "held_on": when.date(),
+        "held_at": when.time().replace(second=0),
+        "minutes": USUAL_CONSULTATION_MINUTES,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -173,6 +173,8 @@ def diary_in_words(along):
             "All %(planned)s planned sessions go along",
             along.planned,
         ) % {"planned": along.planned}
+    if along.planned == 1:
+        return _("The planned session clashes:")
     return ngettext(
         "Of %(planned)s planned sessions %(count)s clashes:",
         "Of %(planned)s planned sessions %(count)s clash:",

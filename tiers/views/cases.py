@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from people.calendar import working_day_after
 from people.permissions import Permission
 from referrals.views.words import before_meeting_in_words
 from tiers import actions, figures, rules
@@ -138,7 +139,13 @@ def case_resume(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_review(request, pk):
     now = timezone.now()
+    today = timezone.localdate(now)
     case = find_case(request, pk, now)
+    review_on = rules.usual_review(
+        today=today,
+        end_on=case.planned_end_on,
+        review_days=case.team.policy.review_days,
+    )
     return _move(
         request,
         case,
@@ -147,11 +154,7 @@ def case_review(request, pk):
         now,
         template="tiers/case_review.html",
         done=_("The review has been recorded."),
-        review_on=rules.usual_review(
-            today=timezone.localdate(now),
-            end_on=case.planned_end_on,
-            review_days=case.team.policy.review_days,
-        ),
+        review_on=working_day_after(today, review_on),
         complexity=case.complexity,
         aim_wellbeing=case.aim_wellbeing,
         aim_risk=case.aim_risk,
@@ -160,11 +163,14 @@ def case_review(request, pk):
 
 
 def _move(request, case, form_class, action, now, *, template, done, **initial):
+    today = timezone.localdate(now)
     form = form_class(
         request.POST or None,
         initial={
             "version": case.version,
-            "review_on": timezone.localdate(now) + timedelta(days=case.team.policy.review_days),
+            "review_on": working_day_after(
+                today, today + timedelta(days=case.team.policy.review_days)
+            ),
             **initial,
         },
     )
@@ -181,4 +187,4 @@ def _move(request, case, form_class, action, now, *, template, done, **initial):
         if moved is not None:
             messages.success(request, done % about(case))
             return redirect(case)
-    return form_page(request, template, case, form, now)
+    return form_page(request, template, case, form, now, today=today)

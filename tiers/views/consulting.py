@@ -30,6 +30,7 @@ from tiers.models.formulating import with_formulation
 from tiers.rules import ConsultationStatus
 from tiers.words import (
     BUTTONS,
+    NOT_TAKEN_PLACE,
     carried_words,
     question_title,
     question_words,
@@ -40,6 +41,7 @@ from tiers.words import (
 LISTED = 200
 SHOWN_AFTER_END = timedelta(days=92)
 FOLLOW_UP_AHEAD = timedelta(days=7)
+TO_FIND_A_TIME = (ConsultationStatus.BOOKED, ConsultationStatus.TAKEN)
 
 
 @require_safe
@@ -257,7 +259,7 @@ def consultation_detail(request, pk):
             "standing": standing(consultation, today),
             "heading": question_words(consultation),
             "works_here": works_here,
-            "buttons": buttons(consultation, user),
+            "buttons": buttons(consultation, user, now),
             "gives": rules.Part.CONSULTANT in consultation.parts_of(user),
             "is_over": consultation.status in rules.OVER,
             "may_follow_up": consultation.status in rules.SAID,
@@ -270,11 +272,14 @@ def consultation_detail(request, pk):
     )
 
 
-def buttons(consultation, user):
+def buttons(consultation, user, now):
     """Only the moves the table allows this reader."""
     found = []
+    is_past = consultation.booked_for is not None and consultation.booked_for <= now
     for to in rules.consultation_moves(consultation.status, consultation.parts_of(user)):
         words, name, style, by_post = BUTTONS[(consultation.status, to)]
+        if is_past and (consultation.status, to) == TO_FIND_A_TIME:
+            words = NOT_TAKEN_PLACE
         found.append(
             {
                 "words": words,

@@ -16,6 +16,7 @@ from people.calendar import day_off
 from people.permissions import Permission
 from people.rules import NotAllowed
 from people.templatetags.words import day, short_day
+from people.views.doors import asked_next, onward
 from tiers import actions, rules
 from tiers.forms import AnswerForm, EndForm, EndingPlanForm, StepForm, TalkForm
 from tiers.models import EndingPlan, EndingRequest, EndingStep, Session
@@ -368,13 +369,15 @@ def ending_answer(request, pk):
             if answered.confirmed:
                 said.append(_ended_in_words(request, case, now))
             messages.success(request, " ".join(said))
-            return redirect(case)
+            return onward(request, case)
+    is_open = asked.answered_at is None and asked.withdrawn_at is None
     return form_page(
         request,
         "tiers/ending_answer.html",
         case,
-        form,
+        form if form.is_bound or is_open else None,
         now,
+        next=asked_next(request),
         asked=asked,
         ahead=_ahead(request, case, now),
     )

@@ -61,6 +61,7 @@ def session_record(request, pk):
         now,
         session=session,
         recorded=session.status != SessionStatus.PLANNED,
+        too_early=rules.is_too_early(session.planned_for, now),
         next=asked_next(request),
         before=before_meeting_in_words(session.case.referral),
     )
@@ -94,6 +95,7 @@ def _record_form(request, session, now):
     last = figures.last_times(request.user, session.case, before=session.planned_for)
     return RecordForm(
         request.POST or None,
+        too_early=rules.is_too_early(session.planned_for, now),
         **_options(request, session.case),
         following=_following(
             request, session.case, [_as_it_was(session), *last], now, but=session.pk

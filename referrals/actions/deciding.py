@@ -271,7 +271,7 @@ def pause(
         referral = held(referral_id, by=by, version=version)
         rules.check_words(reason, field="reason", ask=_("Enter why it is paused."))
         rules.check_review_on(review_on, today=timezone.localdate(at))
-        rules.check_on_working_day(review_on, day_off=day_off, field="review_on")
+        check_on_working_day(review_on, day_off=day_off, field="review_on")
         referral.pause_reason, referral.review_on = reason, review_on
         move(referral, Status.PAUSED, by=by, at=at, words=reason)
         act.record(referral, at=at, service_user_id=referral.service_user_id)

@@ -14,7 +14,7 @@ from notices.rules import NoticeKind
 from people.calendar import day_off
 from people.models import User
 from people.permissions import Permission
-from people.rules import NotAllowed
+from people.rules import NotAllowed, check_on_working_day
 from referrals import rules
 from referrals.models import Referral, WaitReview
 from referrals.rules import Status
@@ -140,7 +140,7 @@ def look_again(
         _check_decides(referral, by)
         rules.check_words(note, field="note", ask=_("Say what you found."))
         rules.check_review_on(review_on, today=timezone.localdate(at))
-        rules.check_on_working_day(review_on, day_off=day_off, field="review_on")
+        check_on_working_day(review_on, day_off=day_off, field="review_on")
         referral.review_on = review_on
         referral.version += 1
         referral.save(update_fields=["review_on", "version"])

@@ -282,8 +282,8 @@ STORAGES = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["iirms.api.ORJSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["iirms.api.ORJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["iirms.json.ORJSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["iirms.json.ORJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "iirms.api.problem_json",
     "UNAUTHENTICATED_USER": None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from people.calendar import working_day_from
 from people.models import User
 from people.rules import PlaceWish, Register, WorkerGender
 from referrals import actions
@@ -233,7 +234,7 @@ def pause(
     actions.pause(
         referral_id=referral.pk,
         reason=words.about(stage.pick(words.PAUSED), person.pronouns),
-        review_on=stage.day(-review_in),
+        review_on=working_day_from(stage.day(-review_in)),
         by=decider(stage, crew),
         at=stage.at(ago, 11),
     )

@@ -4,6 +4,8 @@ A form sent by somebody no longer signed in, or with an old token, is not acted 
 as a page that shows what was typed and holds it, ready to be sent again once they have signed in.
 """
 
+import re
+
 from django.conf import settings
 from django.shortcuts import render
 from django.urls import resolve, reverse
@@ -49,6 +51,19 @@ def typed(request):
     ]
 
 
+# What a form holds that nobody wrote: a number of a row, of a version or of a day; a day or time; a
+# code (IN_PERSON, TIER_2); a box ticked or a button pressed.
+CHOSEN = re.compile(r"\d{1,10}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d|[A-Z]+(_[A-Z0-9]+)*|on|yes|no")
+# The form's own, not its reader's.
+KEPT_FOR_THE_FORM = frozenset({"next"})
+
+
+def _written(name, value):
+    """Whether this is worth reading again: words, not what was chosen or carried along."""
+    value = value.strip()
+    return bool(value) and name not in KEPT_FOR_THE_FORM and not CHOSEN.fullmatch(value)
+
+
 def signed_out(request, fields):
     return _page(request, "account/signed_out.html", fields)
 
@@ -57,7 +72,7 @@ def _page(request, template, fields):
     path = request.get_full_path()
     context = {
         "fields": fields,
-        "shown": [field for field in fields if field[1].strip() and field[0] != "version"],
+        "shown": [field for field in fields if _written(*field[:2])],
         "send_to": path,
         "sign_in_url": f"{reverse(settings.LOGIN_URL)}?next={reverse('account_signed_in')}",
     }

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from audit.actions import lock
-from people.models import Absence, ServiceUser, User
+from people.models import Absence, ServiceUser, User, not_barred
 
 from . import rules, tasks
 from .models import Notice
@@ -28,7 +28,8 @@ def tell(
     """Call inside an act: the news is kept with the change it tells of, or not at all. Gives how many
     were told.
 
-    `users` are ids; empty ones, the one who did it and those who have left are passed over. While
+    `users` are ids; empty ones, the one who did it, those who have left and those barred from the person
+    are passed over. While
     one of them is away, whoever covers for them and reaches the person is told as well. Urgent kinds
     also leave by mail when the transaction is kept.
     """
@@ -37,6 +38,8 @@ def tell(
     if not wanted:
         return 0
     wanted |= _covers(wanted, service_user_id, at=at)
+    if service_user_id is not None:
+        wanted = not_barred(wanted, service_user_id)
     active = User.objects.active().filter(pk__in=wanted).exclude(pk=by.pk).order_by("pk")
     told = Notice.objects.bulk_create(
         Notice(

@@ -22,6 +22,8 @@ def mail_urgent(*, notice_id: int, **_later: Any) -> bool:
     notice = Notice.objects.select_related("user").unread().filter(pk=notice_id).first()
     if notice is None or not notice.user.is_active:
         return False
+    if not Notice.objects.visible_to(notice.user).filter(pk=notice_id).exists():
+        return False  # barred since
     words = {"address": settings.SITE_URL.rstrip("/") + reverse("notices:notice_list")}
     send_mail(
         _("IIRMS: something that cannot wait"),

@@ -3,6 +3,7 @@ mailed on a bank holiday."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 SATURDAY, SUNDAY = 5, 6
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _bank_holidays(year: int) -> dict[date, str]:
     return dict(holidays.country_holidays("GB", subdiv="WLS", years=year))
 
@@ -20,6 +21,11 @@ def _bank_holidays(year: int) -> dict[date, str]:
 def bank_holiday(day: date) -> str:
     """Its name in Wales ("Christmas Day"); empty on any other day."""
     return _bank_holidays(day.year).get(day, "")
+
+
+def bank_holidays(years: Iterable[int]) -> list[date]:
+    """Those of Wales in these years, by date."""
+    return sorted(day for year in years for day in _bank_holidays(year))
 
 
 def day_off(day: date) -> str:

@@ -126,6 +126,12 @@ def _allocated(referral: Any, today: date) -> str:
     return _("Work under way at Tier %(tier)s.") % {"tier": referral.tier}
 
 
+def asked_before_signing(referral: Any) -> bool:
+    """A draft whose PP owes an answer before it can be signed. Needs `with_what_is_due`."""
+    asked = referral.status == Status.DRAFT and referral.override == Override.QUESTIONED
+    return asked and needs_signature(referral)
+
+
 def to_do(referral: Any) -> tuple[str, str]:
     """What its PP can do about it now: the words, and the page. Needs `with_what_is_due`."""
     if referral.status == Status.INFORMATION_REQUESTED:
@@ -133,7 +139,7 @@ def to_do(referral: Any) -> tuple[str, str]:
     if referral.status != Status.DRAFT:
         return "", ""
     override = referral.override if needs_signature(referral) else ""
-    if override == Override.QUESTIONED:
+    if asked_before_signing(referral):
         return _("Answer, so that it can be signed"), _page("referral_not_eligible", referral)
     if override == Override.NOT_SIGNED:
         return _("Read why, and what then"), _page("referral_not_eligible", referral)

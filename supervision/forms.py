@@ -34,7 +34,7 @@ class TermsForm(GovForm):
 
     interval_days = NumberField(
         label=_("How often (days)"),
-        called=_("how often, in days"),
+        called=_("the number of days"),
         required=False,
         min_value=SHORTEST_INTERVAL_DAYS,
         max_value=LONGEST_INTERVAL_DAYS,
@@ -42,7 +42,7 @@ class TermsForm(GovForm):
     )
     minutes = NumberField(
         label=_("How long (minutes)"),
-        called=_("how long, in minutes"),
+        called=_("the length in minutes"),
         min_value=15,
         max_value=240,
         initial=60,
@@ -125,7 +125,7 @@ class SaidForm(PlanForm, Versioned):
     )
     minutes = NumberField(
         label=_("How long (minutes)"),
-        called=_("how long, in minutes"),
+        called=_("the length in minutes"),
         min_value=1,
         max_value=480,
         initial=60,

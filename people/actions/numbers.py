@@ -11,6 +11,7 @@ from people import rules
 from people.models import FormerIdentifier, FormerWhy, ServiceUser, User
 from people.rules import NotAllowed
 
+from .looking_up import check_free
 from .service_users import IDENTIFIERS, check_not_replaced
 from .taken import told_when_taken
 
@@ -31,6 +32,8 @@ def change_number(
         raise NotAllowed(_("Choose which number is wrong."), field="field")
     new = IDENTIFIERS[field](value) if value else None
     reason = rules.check_reason(reason)
+    if new:
+        check_free({field: new}, but=service_user_id, page="people:number_change", by=by, at=at)
     with told_when_taken(), acting("number_changed", by=by, reason=reason) as act:
         person = lock(ServiceUser.objects.visible_to(by), service_user_id)
         rules.check_version(person.version, version)

@@ -21,6 +21,7 @@ from people.models import (
 from people.permissions import Permission, Role
 from people.rules import NotAllowed
 
+from .looking_up import check_free
 from .places import Place, settle
 from .taken import told_when_taken
 
@@ -78,6 +79,7 @@ def add_service_user(
     values = _checked(details, at=at)
     if not any(values.get(name) for name in IDENTIFIERS):
         raise NotAllowed(_("Enter at least one of CRN, prison number and NHS number."), field="crn")
+    check_free(_numbers(values), page="people:person_new", by=by, at=at)
     check_not_replaced(values)
     _check_mappa(values)
     if Role.REFERRER in by.roles:
@@ -101,6 +103,8 @@ def update_service_user(
     **details: Any,
 ) -> ServiceUser:
     values = _checked(details, at=at)
+    if numbers := _new_numbers(values, service_user_id):
+        check_free(numbers, but=service_user_id, page="people:number_change", by=by, at=at)
     with told_when_taken(), acting("person_changed", by=by) as act:
         person = lock(ServiceUser.objects.visible_to(by), service_user_id)
         rules.check_version(person.version, version)
@@ -136,6 +140,20 @@ def _apply(person: ServiceUser, changed: dict[str, Any], *, by: User, at: dateti
         setattr(person, name, new)
     person.changed_at, person.changed_by = at, by
     person.version += 1
+
+
+def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in IDENTIFIERS if values.get(name)}
+
+
+def _new_numbers(values: Mapping[str, Any], service_user_id: int) -> dict[str, Any]:
+    numbers = _numbers(values)
+    held = (
+        ServiceUser.objects.filter(pk=service_user_id).values(*IDENTIFIERS).first()
+        if numbers
+        else {}
+    )
+    return {name: new for name, new in numbers.items() if (held or {}).get(name) != new}
 
 
 def _check_only_new_numbers(person: ServiceUser, changed: dict[str, Any]) -> None:

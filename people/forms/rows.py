@@ -38,7 +38,8 @@ class Rows:
         spare: int = SPARE,
     ) -> None:
         self.form, self.name, self.columns = form, name, tuple(columns)
-        count = min(max(len(given) + spare, self._sent()), MOST)
+        # What there is stands on the page, however much: what is left out of it is lost by saving.
+        count = max(len(given), min(max(len(given) + spare, self._sent()), MOST))
         self.numbers = range(count)
         for number in self.numbers:
             for column, make in columns.items():
@@ -161,7 +162,7 @@ class Places(Rows):
 
     def check_all(self) -> None:
         self.check("venue", missing=_("Choose the place."), once=True)
-        self.check("wish", missing=_("Choose what they say of this place."))
+        self.check("wish", missing=_("Choose one."))
 
     def said(self) -> dict[int, str]:
         return {int(row["venue"]): row["wish"] for row in self.values() if row["venue"]}

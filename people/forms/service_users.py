@@ -231,7 +231,11 @@ class DetailsForm(Versioned):
         label=_("To staff"), choices=Rosh.choices, required=False, blank=_("Not recorded")
     )
     mappa_level = SelectField(
-        label=_("MAPPA"), choices=MappaLevel.choices, required=False, blank=_("Not recorded")
+        label=_("MAPPA"),
+        called=_("the MAPPA level"),
+        choices=MappaLevel.choices,
+        required=False,
+        blank=_("Not recorded"),
     )
     mappa_category = SelectField(
         label=_("MAPPA category"),

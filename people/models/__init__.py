@@ -2,7 +2,7 @@ from .areas import Area, WorkerWish
 from .doubles import LikelyPair
 from .finding import NameWord
 from .handovers import PPChange
-from .limits import AccessLimit, AccessLimitKind
+from .limits import AccessLimit, AccessLimitKind, not_barred
 from .merging import Merge
 from .places import Venue, VenueKind
 from .reach import AboutReached, AboutReadable, names_pp, supervised
@@ -73,6 +73,7 @@ __all__ = [
     "named_but_for_the_first_letter",
     "names_pp",
     "nearly_named",
+    "not_barred",
     "supervised",
     "with_safety",
 ]

@@ -36,3 +36,19 @@ class AccessLimit(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.kind}"
+
+
+def not_barred(users, service_user_id):
+    """Of these keys of staff, those whom no limit bars from the person (`reach.NotBarred`, for many)."""
+    limits = ServiceUser.objects.values_list("has_exclusions", "is_restricted")
+    excludes, restricts = limits.get(pk=service_user_id)
+    if not excludes and not restricts:
+        return set(users)
+    rows = AccessLimit.objects.filter(service_user_id=service_user_id)
+    barred = set(rows.filter(kind=AccessLimitKind.EXCLUDED).values_list("user_id", flat=True))
+    named = set(rows.filter(kind=AccessLimitKind.NAMED).values_list("user_id", flat=True))
+    return {
+        pk
+        for pk in users
+        if not (excludes and pk in barred) and not (restricts and pk not in named)
+    }

@@ -63,7 +63,8 @@ def known_elsewhere(user, field, value):
 
 
 def likely_same(*, given_name, family_name, date_of_birth, user, limit=50):
-    """Who of those already known may be this person: (those the user may see, is there another?).
+    """Who of those already known may be this person: (those the user may see, those out of
+    their reach).
 
     A record the user is barred from is never hinted at; one merely out of reach only when the day
     of birth agrees too, so that common names tell nothing.
@@ -84,4 +85,4 @@ def likely_same(*, given_name, family_name, date_of_birth, user, limit=50):
     mine = ServiceUser.objects.visible_to(user).filter(pk__in=likely).order_by("family_name")
     seen = list(mine)
     out_of_reach = likely.keys() - {row.pk for row in seen}
-    return seen, any(likely[pk].date_of_birth == date_of_birth for pk in out_of_reach)
+    return seen, [pk for pk in out_of_reach if likely[pk].date_of_birth == date_of_birth]

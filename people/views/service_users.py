@@ -38,8 +38,8 @@ def new_person_page(request, onward_with, *, then_refers=False):
     )
     likely = hidden = None
     if request.method == "POST" and form.is_valid():
-        likely, hidden = _likely(request, form)
-        if not likely and not hidden:
+        likely, hidden = _likely(request, form, now)
+        if not likely and not hidden and form.is_valid():
             person = _add(request, form, teams, now)
             if person is not None:
                 _say_added(request, form, person)
@@ -86,12 +86,19 @@ def _carried(request):
     return {"given_name": given, "family_name": family}
 
 
-def _likely(request, form):
-    """People already known who may be this one; nobody when it was said they are not."""
+def _likely(request, form, now):
+    """People already known who may be this one, and whether somebody out of reach may be; nobody when
+    it was said they are not. That there is somebody is an answer about them: kept, and limited."""
     if "anyway" in request.POST:
         return [], False
     names = {key: form.cleaned_data[key] for key in ("given_name", "family_name", "date_of_birth")}
-    return likely_same(**names, user=request.user)
+    seen, hidden = likely_same(**names, user=request.user)
+    try:
+        actions.tell_known(hidden, page="people:person_new", by=request.user, at=now)
+    except NotAllowed as refusal:
+        form.refuse(refusal)
+        return [], False
+    return seen, bool(hidden)
 
 
 def _add(request, form, teams, now):

@@ -33,6 +33,7 @@ from .directory import (
 )
 from .drafting import (
     BegunAlready,
+    check_own_draft,
     discard,
     expire_drafts,
     save_step,
@@ -87,6 +88,7 @@ __all__ = [
     "change_onward",
     "change_service",
     "chase_onward",
+    "check_own_draft",
     "check_service",
     "clear_urgent",
     "close",

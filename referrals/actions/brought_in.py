@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from audit.actions import acting
 from people.actions import note_referrers
 from people.actions.taken import told_when
+from people.calendar import working_day
 from people.models import ServiceUser, TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed
@@ -170,7 +171,9 @@ def _referral(
             "accepted_at": past.decided_at,
             "accepted_by": by,
             "target_on": rules.target_on(
-                timezone.localdate(past.decided_at), policy.target_days(past.tier)
+                timezone.localdate(past.decided_at),
+                policy.target_days(past.tier),
+                working_day=working_day,
             ),
         }
     if past.status == Status.PAUSED:

@@ -59,7 +59,7 @@ def accept(
         days = TeamPolicy.objects.get(team_id=referral.team_id).target_days(referral.tier or 1)
         referral.accepted_at, referral.accepted_by = at, by
         referral.discipline = discipline
-        referral.target_on = rules.target_on(timezone.localdate(at), days)
+        referral.target_on = rules.target_on(timezone.localdate(at), days, working_day=working_day)
         move(referral, Status.WAITING, by=by, at=at, words=words, came_from=Status.SUBMITTED)
         _record(act, referral, by=by, at=at)
         if tells:
@@ -271,6 +271,7 @@ def pause(
         referral = held(referral_id, by=by, version=version)
         rules.check_words(reason, field="reason", ask=_("Enter why it is paused."))
         rules.check_review_on(review_on, today=timezone.localdate(at))
+        check_on_working_day(review_on, day_off=day_off, field="review_on")
         referral.pause_reason, referral.review_on = reason, review_on
         move(referral, Status.PAUSED, by=by, at=at, words=reason)
         act.record(referral, at=at, service_user_id=referral.service_user_id)

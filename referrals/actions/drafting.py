@@ -17,6 +17,7 @@ from people.actions.taken import told_when
 from people.models import Location, ServiceUser, TeamPolicy, User
 from people.permissions import Permission
 from people.rules import NotAllowed
+from people.templatetags.words import day
 from referrals import rules, tasks
 from referrals.models import Agency, Referral, ReferralStatusChange, Screening
 from referrals.rules import Status, Step
@@ -175,6 +176,10 @@ def _hold_person(referral_id: int) -> None:
 
 
 def check_own_draft(referral: Referral, *, by: User) -> None:
+    if referral.status == Status.DISCARDED:
+        raise NotAllowed(
+            _("This draft was discarded on %(day)s.") % {"day": day(referral.ended_at)}
+        )
     if referral.status != Status.DRAFT:
         raise NotAllowed(_("This referral has been sent and can no longer be changed here."))
     if referral.referrer_id != by.pk:

@@ -32,7 +32,8 @@ def choose_criteria(referral: Referral, group: str) -> None:
 
 
 def screen(referral: Referral, values: Mapping[str, Any], *, by: User, at: datetime) -> Screening:
-    """Call inside an act. A signed override stands until the answers change."""
+    """Call inside an act. A signed override stands until anything it was signed on changes: an answer,
+    a note, the screen, the criteria."""
     criteria = CriteriaSet.objects.for_referral(referral)
     if criteria is None:
         raise rules.no_group_chosen()
@@ -42,7 +43,8 @@ def screen(referral: Referral, values: Mapping[str, Any], *, by: User, at: datet
     kept["answers"] = {c: a for c, a in kept.get("answers", {}).items() if c in asked}
     _count_pd_items(kept)
     found = Screening.objects.filter(referral=referral).first()
-    same = found is not None and found.answers == kept["answers"]
+    same = found is not None and found.criteria_set_id == criteria.code
+    same = same and all(getattr(found, name) == new for name, new in kept.items())
     outcome = rules.screening_outcome(
         asked=asked,
         answers=kept["answers"],

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from audit.actions import acting
 from notices.rules import NoticeKind
+from people.calendar import day_off
 from people.models import User
 from people.permissions import Permission
-from people.rules import NotAllowed
+from people.rules import NotAllowed, check_on_working_day
 from referrals import rules
 from referrals.models import Referral, WaitReview
 from referrals.rules import Status
@@ -31,11 +32,24 @@ def say_urgent(
         referral = held(referral_id, by=by, version=version)
         rules.check_among(referral.status, rules.BEFORE_WORK)
         rules.check_urgency(words)
+        if words.strip() == referral.urgent_words.strip():
+            raise NotAllowed(
+                _("That has been said already, and those who decide know it."), field="words"
+            )
+        unseen = _nobody_has_looked(referral)
         referral.urgent_words, referral.urgent_at, referral.urgent_by = words, at, by
         _keep_urgency(referral)
         act.record(referral, at=at, service_user_id=referral.service_user_id)
-        tell_deciders(NoticeKind.REFERRAL_WORSE, referral, by=by, at=at)
+        if not unseen:
+            tell_deciders(NoticeKind.REFERRAL_WORSE, referral, by=by, at=at)
     return referral
+
+
+def _nobody_has_looked(referral: Referral) -> bool:
+    """Said before, and told: more words stand beside the name, and mail nobody again."""
+    if referral.urgent_at is None:
+        return False
+    return not WaitReview.objects.filter(referral=referral, at__gte=referral.urgent_at).exists()
 
 
 def clear_urgent(
@@ -126,6 +140,7 @@ def look_again(
         _check_decides(referral, by)
         rules.check_words(note, field="note", ask=_("Say what you found."))
         rules.check_review_on(review_on, today=timezone.localdate(at))
+        check_on_working_day(review_on, day_off=day_off, field="review_on")
         referral.review_on = review_on
         referral.version += 1
         referral.save(update_fields=["review_on", "version"])

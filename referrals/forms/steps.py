@@ -195,7 +195,9 @@ class RiskStepForm(StepForm):
         label=ROSH_LABELS["rosh_known_adult"], choices=Rosh.choices, inline=True
     )
     rosh_staff = RadioField(label=ROSH_LABELS["rosh_staff"], choices=Rosh.choices, inline=True)
-    mappa_level = RadioField(label=_("MAPPA"), choices=MappaLevel.choices, inline=True)
+    mappa_level = RadioField(
+        label=_("MAPPA"), called=_("the MAPPA level"), choices=MappaLevel.choices, inline=True
+    )
     mappa_category = SelectField(
         label=_("MAPPA category"),
         choices=MappaCategory.choices,

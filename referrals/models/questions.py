@@ -1,20 +1,24 @@
 """What the team asks the referrer, and the answers."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import (
     DateField,
     ExpressionWrapper,
     F,
     FilteredRelation,
+    Func,
     OuterRef,
     Q,
     Subquery,
+    Value,
 )
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import pair
+from people.calendar import bank_holidays
 from people.models import User
 
 from .referrals import OfReferralQuerySet, Referral
@@ -75,9 +79,27 @@ def with_what_is_due(referrals):
     )
 
 
+# Further back nothing waits for a decision, and further on nobody has set the bank holidays.
+YEARS = range(2020, 2051)
+
+
+class WorkingDay(Func):
+    """`people.calendar.working_day` of a date that only the database knows."""
+
+    template = (
+        "(SELECT max(last - back) FROM (VALUES (%(expressions)s)) AS given (last, off),"
+        " generate_series(0, 9) AS back"
+        " WHERE extract(isodow FROM last - back) < 6 AND last - back <> ALL(off))"
+    )
+
+    def __init__(self, day):
+        off = Value(bank_holidays(YEARS), output_field=ArrayField(DateField()))
+        super().__init__(day, off, output_field=DateField())
+
+
 def with_decide_by(referrals):
-    """`decide_by`, by policy decision_target_days: a question answered last at `answered_at` starts the
-    clock again."""
+    """`decide_by`, by policy decision_target_days, and a working day: a question answered last at
+    `answered_at` starts the clock again."""
     answered = (
         InformationRequest.objects.filter(referral=OuterRef("pk"), answered_at__isnull=False)
         .order_by("-answered_at")
@@ -86,5 +108,5 @@ def with_decide_by(referrals):
     asked_of_us = TruncDate(Greatest("submitted_at", Coalesce("answered_at", "submitted_at")))
     days = F("team__policy__decision_target_days")
     return referrals.annotate(answered_at=Subquery(answered)).annotate(
-        decide_by=ExpressionWrapper(asked_of_us + days, output_field=DateField())
+        decide_by=WorkingDay(ExpressionWrapper(asked_of_us + days, output_field=DateField()))
     )

@@ -57,13 +57,13 @@ class ReferralQuerySet(models.QuerySet):
         """Own referrals to teams one refers to, and those of people one supervises; sent referrals
         of one's team.
 
-        A draft is its writer's alone. Nobody sees a referral of a person they are barred from.
+        A draft is its writer's alone, and stays so when it is discarded. Nobody sees a referral of a
+        person they are barred from.
         """
         mine = Q(referrer_id=user.pk, team_id__in=user.refers_in)
         theirs = supervised(user, "service_user__") | Q(team_id__in=user.working_team_ids)
-        return self.filter(
-            AboutReadable("service_user_id", user.pk), mine | (~Q(status=Status.DRAFT) & theirs)
-        )
+        sent = ~Q(status__in=[Status.DRAFT, Status.DISCARDED])
+        return self.filter(AboutReadable("service_user_id", user.pk), mine | (sent & theirs))
 
     def open(self):
         return self.filter(status__in=OPEN)
@@ -90,8 +90,9 @@ class ToOverrideQuerySet(ReferralQuerySet):
             status=Status.DRAFT,
             screening__override__gt="",
         )
-        drafts = self.filter(AboutReadable("service_user_id", user.pk), asked).values("pk")
-        return self.filter(Q(pk__in=drafts) | Q(pk__in=super().visible_to(user).values("pk")))
+        drafts = self.filter(AboutReadable("service_user_id", user.pk), asked)
+        mine = drafts.exclude(tier=Tier.ONE).values("pk")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=super().visible_to(user).values("pk")))
 
     def unsigned(self, user):
         """Drafts whose PP waits for this person, or one of their colleagues, to sign; the longest

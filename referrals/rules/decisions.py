@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -86,9 +86,10 @@ def check_instead(
         raise NotAllowed(_("Choose work the PP can do to name a material."), field="alternatives")
 
 
-def target_on(accepted_on: date, days: int) -> date:
-    """The day by which work should start (policy: tierN_target_days)."""
-    return accepted_on + timedelta(days=days)
+def target_on(accepted_on: date, days: int, *, working_day: Callable[[date], date]) -> date:
+    """The day by which work should start (policy: tierN_target_days), and on which it can.
+    `working_day` moves a date to the nearest working day on or before it."""
+    return max(accepted_on, working_day(accepted_on + timedelta(days=days)))
 
 
 def days_waiting(accepted_on: date, today: date) -> int:

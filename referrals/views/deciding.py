@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from audit.views import looked_at
 from people.bar import person_bar
+from people.calendar import working_day_from
 from people.models import User
 from people.rules import NotAllowed, Stale
+from people.views.doors import asked_next, onward
 from referrals import actions, forms, rules
 from referrals.models import LocalService, Referral
 from referrals.registry import materials
-from referrals.rules import ReadinessFactor, Status
+from referrals.rules import Readiness, ReadinessFactor, Status
 
 from .given import known_person
 from .words import answers_in_words
@@ -179,7 +181,7 @@ def decide(request, pk, decision):
     )
     if request.method == "POST" and attempt(request, form, referral, decision, now):
         messages.success(request, decision.done)
-        return redirect(_onward(referral, decision, request.user))
+        return onward(request, _onward(referral, decision, request.user))
     if request.method != "POST" and (why := _refused(referral, decision, request.user)):
         messages.info(request, why)
         return redirect(referral.get_absolute_url())
@@ -205,6 +207,7 @@ def move_page(request, referral, form, decision, now):
         "referrals/referral_move.html",
         {
             "referral": referral,
+            "back_url": asked_next(request) or referral.get_absolute_url(),
             "bar": person_bar(referral.service_user, request.user, now),
             "decision": decision,
             "title": str(decision.title) % about,
@@ -233,8 +236,8 @@ def said_so_far(referral):
 
 
 def _begins_with(referral, decision, user, now):
-    """A pause: the day the PP proposed, and what they said stands in the way. A question: the day
-    the team usually gives."""
+    """A pause: the day the PP proposed, and what was ticked as in the way of one not ready now; the
+    PP's own words stay theirs. A question: the day the team usually gives."""
     if decision is ASK:
         due_on = actions.usual_due_on(referral.team_id, now)
         return {"version": referral.version, "due_on": due_on}
@@ -245,11 +248,13 @@ def _begins_with(referral, decision, user, now):
         return said_so_far(referral) | {"tier": referral.tier}
     if decision not in (PAUSE, ACCEPT_TO_PAUSE):
         return {"version": referral.version}
-    said = [str(ReadinessFactor(one).label) for one in referral.readiness_factors]
+    review_on = referral.review_on or referral.review_proposed_on
+    ready = referral.readiness == Readiness.READY
+    said = [] if ready else [str(ReadinessFactor(one).label) for one in referral.readiness_factors]
     return {
         "version": referral.version,
-        "review_on": referral.review_on or referral.review_proposed_on,
-        "reason": "\n".join([*said, referral.readiness_note]).strip(),
+        "review_on": review_on and working_day_from(review_on),
+        "reason": "\n".join(said),
     }
 
 
@@ -267,9 +272,11 @@ def _done(request, form, referral, decision, now):
 
 
 def _onward(referral, decision, user):
+    """The list it stood in."""
     if decision is DISCARD or referral.is_of(user):
         return "referrals:referral_list"
-    return "referrals:referral_incoming" if decision is not RESUME else "referrals:waiting_list"
+    waited = referral.status in (Status.WAITING, Status.PAUSED)
+    return "referrals:waiting_list" if waited else "referrals:referral_incoming"
 
 
 def page(decision):

@@ -127,22 +127,28 @@ def signature_of(referral):
 
 
 def _why_not_sent(referral, now):
-    """What the action would answer, before anything is pressed."""
+    """What the action would answer, before anything is pressed, and the page where it can be mended."""
+    sending = actions.sendable(referral, now)
     try:
-        rules.check_can_send(actions.sendable(referral, now))
+        rules.check_can_send(sending)
     except NotAllowed as refusal:
-        return str(refusal)
-    return ""
+        # Once an override is asked for, the notice about it leads there.
+        shut = refusal.field == "tier" and not sending.override
+        where = reverse("referrals:referral_not_eligible", args=[referral.pk]) if shut else ""
+        return str(refusal), where
+    return "", ""
 
 
 def _sending(referral, now):
     """The last line of the list: ready, or what it waits for."""
     missing = referral.steps_missing()
-    why = "" if missing else _why_not_sent(referral, now)
+    why, mended_at = ("", "") if missing else _why_not_sent(referral, now)
     item = {
         "title": _("Check your answers and send"),
         "url": "" if missing else reverse("referrals:referral_check", args=[referral.pk]),
         "hint": why,
+        "hint_url": mended_at,
+        "hint_action": _("See what you can do"),
     }
     if missing:
         return item | {"status": _("Cannot start yet"), "tone": "quiet"}
@@ -175,8 +181,9 @@ def referral_step(request, pk, step):
     referral, bar = draft_of(request, pk, now)
     if step not in Step:
         return redirect("referrals:referral_tasks", referral.pk)
-    if referral.status != Status.DRAFT:
-        messages.info(request, _("This referral has been sent and can no longer be changed here."))
+    gone = _why_gone(referral, request.user)
+    if gone and request.method != "POST":
+        messages.info(request, gone)
         return redirect("referrals:referral_detail", referral.pk)
     step = Step(step)
     more = "add" in request.POST
@@ -187,12 +194,30 @@ def referral_step(request, pk, step):
         referral=referral,
         later=later,
     )
-    if request.method == "POST" and form.is_valid() and _kept(request, form, referral, step, now):
+    if gone:
+        form.refuse(gone)
+    elif request.method == "POST" and form.is_valid() and _kept(request, form, referral, step, now):
         if more:
             return redirect(f"{request.get_full_path()}#rows")
         if form.goes_on_here and not later:
             return redirect(request.get_full_path())
         return _after_step(request, referral.pk, step, later=later)
+    return _step_page(request, referral, bar, form, step, now, gone=gone)
+
+
+def _why_gone(referral, user):
+    """What the action would answer of a draft that is none any more."""
+    if referral.status == Status.DRAFT:
+        return None
+    try:
+        actions.check_own_draft(referral, by=user)
+    except NotAllowed as refusal:
+        return refusal
+    return None
+
+
+def _step_page(request, referral, bar, form, step, now, *, gone):
+    """`gone`: why nothing typed here can be kept any more; it stays on the page to be copied."""
     return render(
         request,
         "referrals/referral_step.html",
@@ -200,6 +225,7 @@ def referral_step(request, pk, step):
             "referral": referral,
             "bar": bar,
             "form": form,
+            "gone": gone,
             "step": step,
             "signature": signature_of(referral),
             **_place(referral, step),
@@ -296,6 +322,7 @@ def referral_check(request, pk):
         else:
             return redirect("referrals:referral_sent", referral.pk)
     screening = getattr(referral, "screening", None)
+    why_not, mended_at = _why_not_sent(referral, now)
     return render(
         request,
         "referrals/referral_check.html",
@@ -306,7 +333,8 @@ def referral_check(request, pk):
             "parts": answers_in_words(referral, screening, change=True),
             "screening": screening,
             "signature": signature_of(referral),
-            "why_not": _why_not_sent(referral, now),
+            "why_not": why_not,
+            "mended_at": mended_at,
         },
     )
 
@@ -320,8 +348,8 @@ def _is_gone(user, pk):
 def referral_sent(request, pk):
     now = timezone.now()
     referral, bar = draft_of(request, pk, now)
-    if referral.status == Status.DRAFT:
-        return redirect("referrals:referral_tasks", referral.pk)
+    if referral.submitted_at is None:
+        return redirect("referrals:referral_detail", referral.pk)
     policy = referral.team.policy
     return render(
         request,

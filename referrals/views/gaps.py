@@ -175,17 +175,18 @@ def _lines(rows, promises):
     # Excel reads a file without this mark in the code page of the machine.
     yield "\ufeff"
     yield writer.writerow(
-        [_("Day"), _("Service"), _("Reason"), _("Help wanted"), _("Area"), _("How it stands now")]
+        [_("Month"), _("Service"), _("Reason"), _("Help wanted"), _("Area"), _("How it stands now")]
     )
     for cells in (*map(_refusal, rows), *map(_promise, promises)):
         yield writer.writerow([harmless(str(cell)) for cell in cells])
 
 
 def _refusal(move):
+    """A service of the directory by its name; one that was typed may be anything."""
     onward = move.onward
     return [
-        move.on.isoformat(),
-        onward.service_name,
+        f"{move.on:%Y-%m}",
+        onward.service_name if onward.service_id else _("Another service"),
         move.get_reason_display(),
         onward.get_need_display(),
         onward.service_user.unit or "",
@@ -194,10 +195,10 @@ def _refusal(move):
 
 
 def _promise(item):
-    """What was promised is in words and may name somebody: the file says who was to see to it."""
+    """What was promised, and who was to see to it, is in somebody's words and may name anybody."""
     return [
-        timezone.localdate(item.settled_at).isoformat(),
-        item.by_whom,
+        f"{timezone.localdate(item.settled_at):%Y-%m}",
+        "",
         item.get_reason_display(),
         item.get_need_display(),
         item.referral.service_user.unit or "",

@@ -35,7 +35,7 @@ from .asking_again import may_say_again
 from .given import known_person
 from .talk import may_amend, may_note
 from .triage import glance
-from .words import alternatives_in_words, answers_in_words, estimate_in_words
+from .words import alternatives_in_words, answers_in_words
 
 # What a button says, and its address, for each state it leads to.
 BUTTONS = {
@@ -155,6 +155,7 @@ def referral_detail(request, pk):
             "referral": referral,
             "bar": person_bar(referral.service_user, request.user, now),
             "back_url": _back(request, referral),
+            "next": asked_next(request),
             "works_here": referral.team_id in request.user.working_team_ids,
             "today": today,
             "parts": answers_in_words(referral, getattr(referral, "screening", None)),
@@ -167,6 +168,8 @@ def referral_detail(request, pk):
             if open_question and may_answer
             else None,
             "buttons": buttons(referral, request.user),
+            "starts_again": referral.status == Status.DISCARDED
+            and request.user.can(Permission.REFER),
             "can_sign": can_sign(referral, request.user),
             "can_write_decision": request.user.can(Permission.REFERRAL_DECIDE, referral.team_id)
             and rules.is_decided(referral.status, accepted_at=referral.accepted_at),
@@ -175,7 +178,6 @@ def referral_detail(request, pk):
             **_held_up(referral, request.user),
             "meanwhile": referral.status in rules.BEFORE_WORK and referral.is_of(request.user),
             "may_say_again": may_say_again(referral, request.user),
-            "start_within": estimate_in_words(referral.team.policy, referral.tier),
             "alternatives": alternatives_in_words(referral),
             "offers_consultation": offers_consultation(referral, request.user),
         },

@@ -15,7 +15,7 @@ from referrals import actions, rules
 from referrals.forms import AnswerForm, AskOverrideForm
 from referrals.forms.screening import ITEMS, TOTAL
 from referrals.models import CriteriaSet, OverrideWord, Referral, Screening
-from referrals.rules import Answer, Override, Status, Step, Tier
+from referrals.rules import Answer, Override, OverrideSaid, Status, Step, Tier
 from referrals.words import signature_in_words
 
 
@@ -92,14 +92,16 @@ def referral_not_eligible(request, pk):
     )
     looked_at(request, service_user_id=referral.service_user_id, at=now)
     screening = getattr(referral, "screening", None)
-    if referral.status != Status.DRAFT or screening is None:
+    # What was typed for a draft gone meanwhile is refused by the action, and stays on the page.
+    if screening is None or (referral.status != Status.DRAFT and request.method != "POST"):
         return redirect(referral)
     if screening.outcome in rules.OPENS_TIER_2_AND_3:
         return redirect("referrals:referral_step", referral.pk, Step.HOPES)
     form = _override_form(request, referral, screening)
     if request.method == "POST" and _chosen(request, form, referral, now):
         return _onward(request, referral)
-    said = OverrideWord.objects.visible_to(request.user).filter(referral=referral)
+    words = OverrideWord.objects.visible_to(request.user).filter(referral=referral)
+    said = list(words.select_related("by").order_by("at", "pk"))
     return render(
         request,
         "referrals/referral_not_eligible.html",
@@ -109,7 +111,8 @@ def referral_not_eligible(request, pk):
             "form": form,
             "screening": screening,
             "unmet": _unmet(screening),
-            "said": list(said.select_related("by").order_by("at", "pk")),
+            "said": said,
+            "lapsed": bool(said) and said[-1].said == OverrideSaid.SIGNED,
             "signature": signature_in_words(screening.override, screening.asked_at, None),
         },
     )

@@ -17,7 +17,7 @@ from referrals.models import (
     with_what_is_due,
 )
 from referrals.rules import FINAL, Status
-from referrals.words import held_up, to_do, wait_in_words, waits_for_pp
+from referrals.words import asked_before_signing, held_up, to_do, wait_in_words, waits_for_pp
 from reports import words
 from tiers.models.told import told_cases
 
@@ -138,15 +138,17 @@ def answer_url(referral):
 
 
 def questions(people, today):
-    """The team's questions, as things that need the PP today."""
+    """The team's questions, as things that need the PP today: about what was sent, and before an
+    override is signed, which has no day."""
     return [
         {
             "person": str(one["person"]),
-            "url": entry["answer_url"],
-            "due_on": entry["referral"].question_due_on,
-            "tone": "now" if entry["referral"].question_due_on < today else "soon",
+            "url": entry["answer_url"] or entry["to_do"][1],
+            "due_on": due_on,
+            "tone": "now" if due_on and due_on < today else "soon",
         }
         for one in people
         for entry in one["referrals"]
-        if entry["answer_url"]
+        if entry["answer_url"] or asked_before_signing(entry["referral"])
+        for due_on in (entry["referral"].question_due_on,)
     ]

@@ -42,7 +42,7 @@ def test_a_decision_is_late_the_day_after_the_teams_target(
             lead,
             service_user.team,
             service_user,
-            TODAY - timedelta(days=1),
+            date(2026, 11, 20),  # the Friday: ten days after it was sent is a Sunday
         )
 
 
@@ -87,13 +87,13 @@ def test_a_decision_clears_its_flag(sweep, service_user, pp, lead):
 
 
 def test_the_day_a_referral_was_sent_is_the_day_in_london(sweep, service_user, pp, lead):
-    """Half past midnight on 1 July in London is still June in UTC."""
-    sent = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    """Half past midnight on 1 September in London is still August in UTC."""
+    sent = datetime(2026, 8, 31, 23, 30, tzinfo=UTC)
     make.make_referral(service_user, referrer=pp, submitted_at=sent)
 
-    assert sweep(FlagKind.DECISION_LATE, datetime(2026, 7, 11, 12, tzinfo=UTC)) == []
-    flags = sweep(FlagKind.DECISION_LATE, datetime(2026, 7, 11, 23, 30, tzinfo=UTC))
-    assert [flag.since_on for flag in flags] == [date(2026, 7, 11)]
+    assert sweep(FlagKind.DECISION_LATE, datetime(2026, 9, 11, 12, tzinfo=UTC)) == []
+    flags = sweep(FlagKind.DECISION_LATE, datetime(2026, 9, 11, 23, 30, tzinfo=UTC))
+    assert [flag.since_on for flag in flags] == [date(2026, 9, 11)]
 
 
 @pytest.mark.parametrize(("target", "raised"), [(TODAY, False), (TODAY - timedelta(days=1), True)])

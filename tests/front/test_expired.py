@@ -43,6 +43,26 @@ def test_a_form_sent_after_signing_out_comes_back_whole(client):
     assert 'href="/accounts/login/?next=/accounts/signed-in/"' in html
 
 
+def test_only_what_somebody_wrote_is_shown_and_all_is_sent_again(client):
+    sent = {
+        "note": "He rang. All well",
+        "crn": "X123456",
+        "next": "/",
+        "venue_id": "3",
+        "mode": "IN_PERSON",
+        "tier": "TIER_2",
+        "told_on_day": "26",
+        "starts": "10:30",
+        "following": "KEEP",
+        "told": "on",
+        "version": "4",
+    }
+    response = client.post("/echo/", sent)
+
+    assert [name for name, _value, _words in response.context["fields"]] == list(sent)
+    assert [name for name, _value, _words in response.context["shown"]] == ["note", "crn"]
+
+
 def test_a_page_asked_for_after_signing_out_leads_to_sign_in_and_back(client):
     response = client.get("/echo/")
     assert response.status_code == 302

@@ -12,6 +12,8 @@ from django.conf import settings
 from iirms.boxes import called
 from iirms.forms import GovForm, NumberField
 from people.forms import PolicyForm
+from people.forms.rows import Places
+from referrals.forms.steps import RiskStepForm
 
 # Names and initials keep their capitals in the middle of a sentence; so does what is quoted.
 CAPITALS = re.compile(r"“|[A-Z]{2,}|OASys|Tier |Welsh|PP")
@@ -59,6 +61,37 @@ def test_a_field_is_called_by_words_that_fit_into_a_sentence(said):
     assert said[0].islower() or CAPITALS.match(said), said
     assert not re.search(r"[(:;]| (within|after|every|before)$", said), said
     assert len(said) <= 80, said
+
+
+def numbers():
+    for form in our_forms():
+        for name, field in form.base_fields.items():
+            if isinstance(field, NumberField):
+                yield pytest.param(called(field, field.label), id=f"{form.__name__}.{name}")
+
+
+@pytest.mark.parametrize("said", list(numbers()))
+def test_a_number_is_called_by_a_noun_that_must_be_1_or_more(said):
+    """Never "How long it is, in minutes must be 1 or more"."""
+    assert not re.match(r"how\b", said), said
+    assert "," not in said or said.startswith("“"), said
+
+
+def test_mappa_is_asked_for_by_its_level():
+    assert RiskStepForm.base_fields["mappa_level"].called == "the MAPPA level"
+
+
+def test_a_row_that_lacks_an_answer_says_what_it_asks_once():
+    class Spoken(GovForm):
+        def __init__(self, *args):
+            super().__init__(*args)
+            self.places = Places(self, [], venues=[(7, "Cardiff office")])
+
+        def clean(self):
+            self.places.check_all()
+
+    form = Spoken({"place_0_venue": "7", "place_0_wish": ""})
+    assert form.errors["place_0_wish"] == ["What they say of place 1: Choose one."]
 
 
 def test_there_are_forms_to_walk():

@@ -1,10 +1,12 @@
 """A CRN, prison number or NHS number that was wrong or was replaced: changed, and still findable."""
 
+from datetime import date
+
 import pytest
 
-from audit.models import AuditEvent
+from audit.models import AccessKind, AccessRecord, AuditEvent
 from people import actions, rules
-from people.models import FormerIdentifier, ServiceUser
+from people.models import AccessLimit, FormerIdentifier, ServiceUser
 from people.rules import NotAllowed, Stale
 from tests import factories as make
 from tests.factories import NOW
@@ -171,3 +173,53 @@ def test_a_number_is_changed_on_the_page(as_user, pp, service_user):
     assert old in page
     assert "Two digits swapped" in page
     assert f"/person/{service_user.pk}/" in read(as_user(pp).get("/people/", {"q": old}))
+
+
+def add(by, team, **numbers):
+    return actions.add_service_user(
+        by=by,
+        at=NOW,
+        team_id=team.pk,
+        given_name="Probe",
+        family_name="Nobody",
+        date_of_birth=date(1990, 1, 1),
+        sex="M",
+        **numbers,
+    )
+
+
+def test_that_a_number_is_taken_is_an_answer_kept_and_limited_whoever_asks_by_adding(
+    service_user, team, other_team
+):
+    """As by searching: this door is no way round it."""
+    far = make.make_pp(other_team)
+    for _turn in range(rules.TOLD_MOST):
+        with pytest.raises(NotAllowed, match="already in the service"):
+            add(far, other_team, crn=service_user.crn)
+    looks = AccessRecord.objects.filter(kind=AccessKind.REFUSED, service_user_id=service_user.pk)
+    assert looks.count() == rules.TOLD_MOST
+
+    for crn in (service_user.crn, "X999999"):
+        with pytest.raises(NotAllowed, match="Wait an hour"):
+            add(far, other_team, crn=crn)
+
+
+def test_so_it_is_by_correcting_a_number(service_user, team, other_team):
+    far = make.make_pp(other_team)
+    own = make.make_service_user(other_team, added_by=far)
+    with pytest.raises(NotAllowed, match="already in the service"):
+        change(own, far, value=service_user.crn)
+    assert AccessRecord.objects.get(kind=AccessKind.REFUSED).service_user_id == service_user.pk
+
+
+def test_whoever_is_barred_learns_no_more_than_that_it_cannot_be(service_user, practitioner, team):
+    practitioner.memberships.create(team=team, role="REFERRER")
+    AccessLimit.objects.create(service_user=service_user, user=practitioner, kind="EXCLUDED")
+    ServiceUser.objects.filter(pk=service_user.pk).update(has_exclusions=True)
+
+    with pytest.raises(NotAllowed) as refused:
+        add(practitioner, team, crn=service_user.crn, nhs_number=make.nhs_number(3))
+
+    assert str(refused.value) == "These numbers cannot be saved. Speak to the team’s lead."
+    assert refused.value.field == ""
+    assert AccessRecord.objects.get(kind=AccessKind.REFUSED).service_user_id == service_user.pk

@@ -202,3 +202,22 @@ def test_a_category_that_stands_is_held_against_a_new_level(service_user, practi
     actions.update_service_user(
         service_user_id=service_user.pk, by=practitioner, at=now, pronouns="he/him"
     )
+
+
+def test_every_place_there_is_stands_on_the_page_and_stays(
+    as_user, url, service_user, practitioner, now
+):
+    venues = [make.make_venue(f"Office {number:02d}") for number in range(27)]
+    actions.set_venue_wishes(
+        service_user_id=service_user.pk,
+        wishes={venue.pk: "REFUSES" for venue in venues},
+        by=practitioner,
+        at=now,
+    )
+    client = as_user(practitioner)
+    form = client.get(url).context["form"]
+    served = {box.html_name: box.value() or "" for box in form if "_on" not in box.name}
+
+    client.post(url, served)
+
+    assert VenueWish.objects.filter(service_user=service_user, wish="REFUSES").count() == 27

@@ -13,7 +13,7 @@ from tests import factories as make
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 PEOPLE = ("pp", "practitioner", "psychologist", "lead")
-SENT = [status for status in Status if status != Status.DRAFT]
+SENT = [status for status in Status if status not in (Status.DRAFT, Status.DISCARDED)]
 WORDS = {"words": "Said"}
 SAID = {"readiness": "READY", "consent": "AGREED", "explained": ["CHOICE"]}
 # Each page that moves a referral: where it leads, and a form that is well filled in.
@@ -21,7 +21,7 @@ DOORS = {
     "referral_accept": (Status.WAITING, WORDS),
     "referral_accept_to_pause": (
         Status.WAITING,
-        {"reason": "Drinking", "review_on": str(make.TODAY + timedelta(days=20))},
+        {"reason": "Drinking", "review_on": str(make.TODAY + timedelta(days=21))},
     ),
     "referral_ask": (
         Status.INFORMATION_REQUESTED,
@@ -35,7 +35,7 @@ DOORS = {
     "referral_redirect": (Status.REDIRECTED, {"tier": "3", "reason": "STABLE_FIRST", **WORDS}),
     "referral_pause": (
         Status.PAUSED,
-        {"reason": "Drinking", "review_on": str(make.TODAY + timedelta(days=20))},
+        {"reason": "Drinking", "review_on": str(make.TODAY + timedelta(days=21))},
     ),
     "referral_resume": (Status.WAITING, WORDS | SAID),
     "referral_withdraw": (Status.WITHDRAWN, {"reason": "MOVED"}),
@@ -87,6 +87,18 @@ def test_a_page_offers_exactly_what_the_table_allows(request, as_user, standing,
 
     allowed = set(rules.moves(status, referral.parts_of(reader)))
     assert offered(page) == {to for to in allowed if (status, to) not in BY_THE_WORK}
+
+
+@pytest.mark.parametrize("who", ["practitioner", "psychologist", "lead", "other_pp", "stranger"])
+def test_a_draft_that_was_discarded_stays_its_writers_alone(
+    request, as_user, api, standing, pp, who
+):
+    """The page that discards it promises so, and nobody sent it."""
+    reader, referral = request.getfixturevalue(who), standing(Status.DISCARDED)
+
+    assert as_user(reader).get(referral.get_absolute_url()).status_code == 404
+    assert api(reader).get("/api/v1/referrals/?status=DISCARDED").json()["results"] == []
+    assert as_user(pp).get(referral.get_absolute_url()).status_code == 200
 
 
 def opens(name, referral, mover):

@@ -22,7 +22,7 @@ VERBS = {
     "accept": (actions.accept, {}),
     "accept_to_pause": (
         actions.accept_to_pause,
-        {"reason": "Not ready", "review_on": make.TODAY + timedelta(days=20)},
+        {"reason": "Not ready", "review_on": make.TODAY + timedelta(days=21)},
     ),
     "ask": (actions.ask, {"question": "Which prison?"}),
     "answer": (actions.answer, {"words": "Parc"}),
@@ -32,7 +32,7 @@ VERBS = {
     ),
     "pause": (
         actions.pause,
-        {"reason": "Not ready", "review_on": make.TODAY + timedelta(days=20)},
+        {"reason": "Not ready", "review_on": make.TODAY + timedelta(days=21)},
     ),
     "resume": (actions.resume, {}),
     "withdraw": (actions.withdraw, {"reason": "MOVED"}),

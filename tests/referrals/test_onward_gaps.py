@@ -16,7 +16,7 @@ from referrals.models import OnwardMove
 from referrals.rules import OnwardStatus, RefusalReason
 from tests import factories as make
 
-from .onward_rows import make_onward, make_unit
+from .onward_rows import make_onward, make_service, make_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 S, TODAY, DAY = OnwardStatus, make.TODAY, timedelta(days=1)
@@ -239,9 +239,11 @@ def test_the_file_holds_each_refusal_and_no_name(as_user, practitioner, refused,
 
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     rows = rows_of(response)
-    assert rows[0] == ["Day", "Service", "Reason", "Help wanted", "Area", "How it stands now"]
+    assert rows[0] == ["Month", "Service", "Reason", "Help wanted", "Area", "How it stands now"]
     assert len(rows) == 5
-    assert rows[1][1:3] == ["TIDE HOUSING", "Risk"]
+    assert re.fullmatch(r"2026-\d\d", rows[1][0])
+    # Typed, and in no directory: it may be anything.
+    assert rows[1][1:3] == ["Another service", "Risk"]
     for secret in (service_user.family_name, service_user.crn, "They said so"):
         assert secret not in str(rows)
     assert AccessRecord.objects.filter(kind="EXPORT", page="referrals:onward_gaps_csv").exists()
@@ -249,7 +251,8 @@ def test_the_file_holds_each_refusal_and_no_name(as_user, practitioner, refused,
 
 def test_a_service_named_like_a_formula_is_text_in_the_file(as_user, practitioner, service_user):
     name = '=cmd|" /C calc"!A0, "x"\n'
-    make_onward(service_user, by=practitioner, status=S.REFUSED, service_name=name)
+    service = make_service(service_user.team, by=practitioner, name=name)
+    make_onward(service_user, by=practitioner, status=S.REFUSED, service=service, service_name=name)
 
     rows = rows_of(as_user(practitioner).get(url("onward_gaps_csv")))
 

@@ -148,6 +148,30 @@ def test_once_signed_the_pp_reads_that_it_can_be_sent(as_user, asked, pp, psycho
     assert told(NoticeKind.OVERRIDE_SIGNED) == {"Petra"}
 
 
+def test_a_signature_stands_for_what_was_signed_and_for_nothing_written_since(
+    asked, pp, psychologist
+):
+    actions.sign_override(referral_id=asked.pk, reason="I agree", by=psychologist, at=AT)
+    said = {"answers": {"harm": Answer.NOT_MET}}
+
+    actions.save_step(
+        referral_id=asked.pk,
+        step=Step.ELIGIBILITY,
+        values=said | {"notes": {"harm": "The calls never happened"}},
+        by=pp,
+        at=AT,
+    )
+
+    assert (state(asked).override, state(asked).overridden_by) == ("", None)
+    assert state(asked).outcome == ScreeningOutcome.NOT_ELIGIBLE
+
+
+def test_whoever_turned_to_tier_1_asks_nobody_to_sign(as_user, asked, lead):
+    Referral.objects.filter(pk=asked.pk).update(tier=1)
+
+    assert as_user(lead).get(url("override_sign", asked.pk)).status_code == 404
+
+
 def test_a_question_is_answered_in_the_draft_and_comes_back(as_user, asked, pp, psychologist):
     client = as_user(psychologist)
     page = url("override_sign", asked.pk)
@@ -268,3 +292,45 @@ def test_the_pages_cost_at_most_twelve_statements(as_user, get_statements, asked
         response, statements = get_statements(as_user(reader), page)
         assert response.status_code == 200
         assert len(statements) <= 12, page
+
+
+def test_a_signature_that_lapsed_with_a_changed_answer_is_said_to_and_asked_again(
+    as_user, asked, pp, psychologist
+):
+    actions.sign_override(referral_id=asked.pk, reason="I agree", by=psychologist, at=AT)
+    actions.save_step(
+        referral_id=asked.pk,
+        step=Step.ELIGIBILITY,
+        values={"answers": {"harm": Answer.UNKNOWN}},
+        by=pp,
+        at=AT,
+    )
+    page = url("referral_not_eligible", asked.pk)
+    said = "The answers changed after it was signed"
+    assert said in as_user(pp).get(page).text
+
+    actions.ask_for_override(referral_id=asked.pk, reason="Still", by=pp, at=AT)
+    assert said not in as_user(pp).get(page).text
+
+
+def test_a_question_before_signing_needs_the_pp_today(as_user, asked, pp, psychologist):
+    actions.question_override(referral_id=asked.pk, words="Which threats?", by=psychologist, at=AT)
+    page = as_user(pp).get(reverse("reports:home"))
+
+    assert "Needs you today (1)" in page.text
+    assert "Answer, so that it can be signed." in page.text
+    assert [one["url"] for one in page.context["questions"]] == [
+        url("referral_not_eligible", asked.pk)
+    ]
+
+
+def test_why_an_override_is_asked_stays_on_the_page_of_a_draft_discarded_meanwhile(
+    as_user, draft, pp
+):
+    actions.discard(referral_id=draft.pk, by=pp, at=AT)
+    page = as_user(pp).post(
+        url("referral_not_eligible", draft.pk), {"ask": "1", "reason": "TYPED-AND-KEPT"}
+    )
+
+    assert "This draft was discarded on 23 November 2026." in page.text
+    assert "TYPED-AND-KEPT" in page.text

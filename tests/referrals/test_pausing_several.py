@@ -91,7 +91,7 @@ def test_several_are_paused_on_the_page_and_a_refusal_keeps_what_was_typed(as_us
     assert "The review date must be after today." in kept
     assert "The unit is closed" in kept
 
-    client.post(LIST, asked | {"review_on": (TODAY + 20 * DAY).isoformat()})
+    client.post(LIST, asked | {"review_on": (TODAY + 21 * DAY).isoformat()})
     assert standing(both) == [Status.PAUSED, Status.PAUSED]
     on_hold = client.get(LIST, {"show": "PAUSED"})
     offered = [value for value, _label in on_hold.context["review"].fields["what"].choices]

@@ -172,7 +172,7 @@ def test_it_is_counted_in_the_gap_log_by_help_and_reason_with_its_list_and_file(
     assert listed("?need=WORK") == []
     file = client.get(url("onward_gaps_csv"))
     rows = list(csv.reader(StringIO(b"".join(file.streaming_content).decode("utf-8-sig"))))
-    assert rows[1][1:4] == ["Resettlement team", "Nobody arranged it", "A place to live"]
+    assert rows[1][1:4] == ["", "Nobody arranged it", "A place to live"]
     assert "A room at Hafan" not in str(rows)
 
 

@@ -14,6 +14,7 @@ from referrals import actions, rules
 from referrals.models import CriteriaSet, Criterion, Referral, Screening
 from referrals.rules import Answer, CriteriaGroup, ScreeningOutcome, Status, Step, Tier
 from tests import factories as make
+from tests.referrals.test_actions import fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 AT = make.NOW
@@ -304,6 +305,16 @@ def test_an_override_is_asked_for_on_the_same_page(as_user, pp, draft, psycholog
     assert send(client, draft, criterion_harm="UNKNOWN").url == url(
         "referral_step", draft.pk, Step.HOPES
     )
+
+
+@pytest.mark.parametrize("page", ["referral_check", "referral_tasks"])
+def test_who_went_on_not_eligible_finds_the_way_to_ask(as_user, pp, draft, save, page):
+    fill(draft, by=pp)
+    save(answers=dict.fromkeys(MEN, "NOT_MET"))
+    html = as_user(pp).get(url(page, draft.pk)).content.decode()
+
+    assert "Ask for Tier 1 instead, or ask" in html
+    assert f'href="{url("referral_not_eligible", draft.pk)}"' in html
 
 
 def test_who_is_eligible_goes_straight_on(as_user, pp, draft):

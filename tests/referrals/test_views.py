@@ -11,7 +11,7 @@ from people.permissions import Role
 from people.rules import NotAllowed
 from referrals import actions
 from referrals.models import InformationRequest, Referral
-from referrals.rules import Readiness, Status, Step
+from referrals.rules import Readiness, ReadinessFactor, Status, Step
 from tests import factories as make
 from tests.races import somebody_waits, together
 from tests.referrals.onward_rows import make_service
@@ -509,3 +509,69 @@ def test_a_referral_moved_to_another_tier_leads_there(as_user, pp, lead, sent):
 
     read = as_user(pp).get(url("referral_detail", sent.pk)).text
     assert f'href="{url("referral_detail", onward.pk)}"' in read
+
+
+@pytest.fixture
+def discarded(draft, pp):
+    actions.discard(referral_id=draft.pk, by=pp, at=make.NOW)
+    return Referral.objects.get(pk=draft.pk)
+
+
+GONE = "This draft was discarded on 23 November 2026."
+
+
+@pytest.mark.parametrize(
+    "page", ["referral_detail", "referral_sent", "referral_check", "referral_tasks"]
+)
+@pytest.mark.parametrize("tier", [None, 2])
+def test_a_discarded_draft_says_so_and_offers_to_start_again(as_user, pp, discarded, page, tier):
+    Referral.objects.filter(pk=discarded.pk).update(tier=tier)
+    html = as_user(pp).get(url(page, discarded.pk), follow=True).content.decode()
+
+    assert GONE in html
+    assert url("referral_new", discarded.service_user_id) in html
+    assert "Sent by" not in html
+    assert "Referral sent" not in html
+
+
+def test_what_was_typed_into_a_discarded_draft_stays_on_the_page(as_user, pp, discarded):
+    client = as_user(pp)
+    step = url("referral_step", discarded.pk, Step.HOPES)
+    html = client.post(step, {"hope_wellbeing": "TYPED-AND-KEPT", "later": "1"}).content.decode()
+
+    assert GONE in html
+    assert "TYPED-AND-KEPT" in html
+    assert "has been sent" not in html
+    assert url("referral_new", discarded.service_user_id) in html
+    assert GONE in client.get(step, follow=True).content.decode()
+
+
+def test_what_was_typed_into_a_referral_sent_meanwhile_stays_on_the_page(as_user, pp, sent):
+    step = url("referral_step", sent.pk, Step.HOPES)
+    html = as_user(pp).post(step, {"hope_wellbeing": "TYPED-AND-KEPT"}).content.decode()
+
+    assert "This referral has been sent" in html
+    assert "TYPED-AND-KEPT" in html
+
+
+@pytest.mark.parametrize("page", ["referral_pause", "referral_accept_to_pause"])
+@pytest.mark.parametrize(
+    ("readiness", "begins_with"),
+    [(Readiness.READY, ""), (Readiness.NOT_YET, "Housing or release not settled")],
+)
+def test_why_it_is_paused_never_begins_with_the_pps_own_words(
+    as_user, lead, pp, service_user, page, readiness, begins_with
+):
+    paused = page == "referral_pause"
+    referral = make.make_referral(
+        service_user,
+        referrer=pp,
+        status=Status.WAITING if paused else Status.SUBMITTED,
+        readiness=readiness,
+        readiness_factors=[ReadinessFactor.UNSETTLED],
+        readiness_note="PPS-OWN-WORDS",
+        review_proposed_on=make.TODAY if begins_with else None,
+    )
+    form = as_user(lead).get(url(page, referral.pk)).context["form"]
+
+    assert form.initial["reason"] == begins_with

@@ -1,6 +1,8 @@
 """Who goes first and why, who is stuck, how long it takes, and that somebody looked."""
 
 from datetime import timedelta
+from functools import partial
+from urllib.parse import quote
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -9,7 +11,7 @@ from django.urls import reverse
 from audit.models import AuditEvent
 from notices.models import Notice
 from notices.rules import URGENT, NoticeKind
-from people.models import Location, TeamPolicy, User
+from people.models import AccessLimit, Location, TeamPolicy, User
 from people.permissions import Profession, Role
 from people.rules import NotAllowed, Stale
 from referrals import actions, rules
@@ -590,6 +592,41 @@ def test_those_who_decide_are_told_at_once_that_somebody_is_getting_worse(
     assert NoticeKind.REFERRAL_WORSE in URGENT
 
 
+def test_the_same_words_are_not_said_twice_and_more_words_mail_nobody_until_somebody_looked(
+    waiting, pp, lead, psychologist
+):
+    say = partial(actions.say_urgent, referral_id=waiting.pk, by=pp)
+    told = Notice.objects.filter(kind=NoticeKind.REFERRAL_WORSE, user=lead)
+    say(words="Sleeps in his car", at=NOW - timedelta(hours=3))
+    with pytest.raises(NotAllowed, match="already"):
+        say(words="Sleeps in his car ", at=NOW)
+    say(words="And has stopped eating", at=NOW - timedelta(hours=2))
+    assert told.count() == 1
+    waiting.refresh_from_db()
+    assert waiting.urgent_words == "And has stopped eating"
+
+    actions.review_waiting(
+        referral_ids=[waiting.pk], note="Rang the PP", by=lead, at=NOW - timedelta(hours=1)
+    )
+    say(words="Worse again", at=NOW)
+    assert told.count() == 2
+
+
+@pytest.mark.parametrize("kind", ["EXCLUDED", "NAMED"])
+def test_nobody_barred_from_the_person_is_told_or_mailed(
+    waiting, service_user, pp, lead, psychologist, kind
+):
+    service_user.has_exclusions, service_user.is_restricted = kind == "EXCLUDED", kind == "NAMED"
+    service_user.save()
+    named = [lead] if kind == "EXCLUDED" else [pp, psychologist]
+    for user in named:
+        AccessLimit.objects.create(service_user=service_user, user=user, kind=kind)
+
+    worse(waiting, pp)
+
+    assert set(Notice.objects.values_list("user", flat=True)) == {psychologist.pk}
+
+
 @pytest.mark.parametrize("status", sorted(rules.BEFORE_WORK))
 def test_while_it_waits_a_pp_reads_what_can_be_done_meanwhile(as_user, pp, service_user, status):
     make.make_user(service_user.team, Role.LEAD)
@@ -615,3 +652,25 @@ def test_meanwhile_is_for_the_pp_and_ends_when_the_work_begins(as_user, pp, lead
     Referral.objects.filter(pk=waiting.pk).update(status=Status.ALLOCATED)
 
     assert 'id="meanwhile"' not in as_user(pp).get(waiting.get_absolute_url()).text
+
+
+def test_a_pause_opened_from_the_waiting_list_comes_back_to_it(as_user, lead, waiting):
+    client = as_user(lead)
+    here = f"{reverse('referrals:waiting_list')}?tier=2"
+    opened = f"{waiting.get_absolute_url()}?next={quote(here)}"
+    assert opened in client.get(here).text
+
+    pause = f"{reverse('referrals:referral_pause', args=[waiting.pk])}?next={quote(here)}"
+    assert f'href="{pause}"' in client.get(opened).text
+    assert client.get(pause).context["back_url"] == here
+
+    posted = {"reason": "Release", "review_on": "2026-12-23", "version": waiting.version}
+    assert client.post(pause, posted).url == here
+
+
+@pytest.mark.parametrize("tail", ["", "?next=https://elsewhere.example/"])
+def test_a_decision_on_one_who_waits_leads_to_the_waiting_list(as_user, lead, waiting, tail):
+    pause = f"{reverse('referrals:referral_pause', args=[waiting.pk])}{tail}"
+    posted = {"reason": "Release", "review_on": "2026-12-23", "version": waiting.version}
+
+    assert as_user(lead).post(pause, posted).url == reverse("referrals:waiting_list")

@@ -12,7 +12,7 @@ from tiers.rules import LONGEST_SESSION_MINUTES, Mode
 def length(**more):
     return NumberField(
         label=_("How long (minutes)"),
-        called=_("how long it is, in minutes"),
+        called=_("the length in minutes"),
         min_value=1,
         max_value=LONGEST_SESSION_MINUTES,
         **more,

@@ -67,7 +67,7 @@ OF_OUTCOME = {
 def _travel():
     return NumberField(
         label=_("Travel (minutes)"),
-        called=_("how long you travelled, in minutes"),
+        called=_("the travel time in minutes"),
         required=False,
         min_value=0,
         max_value=LONGEST_TRAVEL_MINUTES,

@@ -23,7 +23,7 @@ from tiers.rules import (
 class JointWorkForm(GovForm):
     meetings_agreed = NumberField(
         label=_("How many meetings?"),
-        called=_("how many meetings"),
+        called=_("the number of meetings"),
         width=2,
         min_value=1,
         max_value=MOST_MEETINGS,
@@ -58,7 +58,7 @@ class JointMeetingForm(Versioned):
 class MoreMeetingsForm(Versioned):
     meetings_agreed = NumberField(
         label=_("How many meetings altogether?"),
-        called=_("how many meetings altogether"),
+        called=_("the number of meetings altogether"),
         width=2,
         min_value=1,
         max_value=MOST_MEETINGS,
@@ -93,7 +93,7 @@ class UpskillingForm(GovForm):
     )
     people_count = NumberField(
         label=_("How many people"),
-        called=_("how many people took part"),
+        called=_("the number of people who took part"),
         min_value=1,
         max_value=500,
     )

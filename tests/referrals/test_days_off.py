@@ -54,7 +54,7 @@ def test_a_pause_is_looked_at_again_on_a_working_day(service_user, pp, lead, how
     before = Status.SUBMITTED if how == "accept_to_pause" else Status.WAITING
     referral = make.make_referral(service_user, referrer=pp, status=before)
     one = {"referral_ids": [referral.pk]} if "several" in how else {"referral_id": referral.pk}
-    with pytest.raises(NotAllowed, match="Choose a working day") as told:
+    with pytest.raises(NotAllowed, match="The next working day is") as told:
         getattr(actions, how)(**one, review_on=BOXING_DAY, **given)
 
     assert told.value.field == "review_on"
@@ -73,7 +73,7 @@ def test_the_waiting_list_refuses_a_day_off_in_the_same_words(as_user, lead, wai
         },
     ).text
 
-    assert "Choose a working day" in page
+    assert "The next working day is" in page
     assert "KEPT" in page
 
 

@@ -92,10 +92,14 @@ def age_band(age: int) -> AgeBand:
     return AgeBand.FROM_35 if age < 50 else AgeBand.FROM_50
 
 
-# Fewer than this in a cell could point at somebody (N104).
+# Fewer than this in a cell could point at somebody (N104); what is shown is rounded to as many, for the
+# tables hold the same people, and a hidden cell of one could be reckoned from the rows of another.
 SMALLEST_SHOWN = 5
 
 
 def shown_count(count: int) -> int | None:
-    """None for what is too small to show, nought included: who is missing could be found from it."""
-    return count if count >= SMALLEST_SHOWN else None
+    """To the nearest five. None for what is too small to show, nought included: who is missing could be
+    found from it."""
+    if count < SMALLEST_SHOWN:
+        return None
+    return SMALLEST_SHOWN * round(count / SMALLEST_SHOWN)

@@ -15,7 +15,7 @@ run: ## the whole service, with demo data the first time (PORT=8001 for another 
 reset: ## forget this checkout's data
 	@exec $(PYTHON) bin/run.py --reset
 
-test: ## every test, the browser's too (two of minutes, that only CI makes, are left out)
+test: ## every test, the browser's too (a few that take long only CI makes)
 	@$(DEV)
 	@$(PYTHON) bin/browser.py
 	@$(IN_VENV) -m pytest -n 2 -m "not ci" $(ARGS)

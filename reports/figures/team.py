@@ -305,7 +305,7 @@ def changes_list(user, team, *, what, start, end=None, **key):
     return rows.select_related("service_user", "practitioner").order_by(f"-{what}", "-pk")
 
 
-def flags_of_kind(user, team, *, kind, today, most):
+def flags_of_kind(user, team, *, kind, today, most=None):
     """Each `called` what a list calls it: the person, the colleague, or what a PP asked about nobody."""
     flags = list(_flags_of_kind(user, team, kind=kind, today=today)[:most])
     questions = {}

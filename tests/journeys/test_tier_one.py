@@ -125,6 +125,7 @@ def test_a_formulation_is_written_and_the_pp_reads_what_helps(
     assert SharedPage.objects.count() == 2
 
 
+@pytest.mark.ci
 def test_the_other_pages_of_tier_one_fit(
     look, sign_in, pp, lead, psychologist, practitioner, service_user, team
 ):

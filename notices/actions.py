@@ -29,9 +29,8 @@ def tell(
     were told.
 
     `users` are ids; empty ones, the one who did it, those who have left and those barred from the person
-    are passed over. While
-    one of them is away, whoever covers for them and reaches the person is told as well. Urgent kinds
-    also leave by mail when the transaction is kept.
+    are passed over. While one of them is away, whoever covers for them and reaches the person is told
+    as well. Urgent kinds also leave by mail when the transaction is kept.
     """
     wanted = {pk for pk in users if pk is not None and pk != by.pk}
     urgent = kind in rules.URGENT

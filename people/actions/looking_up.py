@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.actions import note_access_to
 from audit.models import AccessKind, AccessRecord
 from people import rules
-from people.models import ServiceUser, User, known_elsewhere
+from people.models import ServiceUser, User, known_elsewhere, not_barred
 from people.rules import NotAllowed
 
 PAGE = "people:person_find"
@@ -38,12 +38,15 @@ def check_free(
     rules.check_may_be_told(told=_told(by=by, at=at))
     for field, value in numbers.items():
         holder = value and ServiceUser.objects.identified(field, value).exclude(pk=but).first()
-        if not holder:
+        if not holder or _reaches(by, holder):
             continue
-        if not ServiceUser.objects.visible_to(by, merged=True, among=[holder.pk]).exists():
-            note_access_to([holder.pk], kind=AccessKind.REFUSED, at=at, page=page, by=by)
-        if known_elsewhere(by, field, value) is None:
+        note_access_to([holder.pk], kind=AccessKind.REFUSED, at=at, page=page, by=by)
+        if not not_barred({by.pk}, holder.pk):
             raise NotAllowed(_("These numbers cannot be saved. Speak to the team’s lead."))
+
+
+def _reaches(by: User, person: ServiceUser) -> bool:
+    return ServiceUser.objects.visible_to(by, merged=True, among=[person.pk]).exists()
 
 
 def tell_known(people: Collection[int], *, page: str, by: User, at: datetime) -> None:

@@ -148,12 +148,10 @@ def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _new_numbers(values: Mapping[str, Any], service_user_id: int) -> dict[str, Any]:
     numbers = _numbers(values)
-    held = (
-        ServiceUser.objects.filter(pk=service_user_id).values(*IDENTIFIERS).first()
-        if numbers
-        else {}
-    )
-    return {name: new for name, new in numbers.items() if (held or {}).get(name) != new}
+    if not numbers:
+        return {}
+    held = ServiceUser.objects.filter(pk=service_user_id).values(*IDENTIFIERS).first() or {}
+    return {name: new for name, new in numbers.items() if held.get(name) != new}
 
 
 def _check_only_new_numbers(person: ServiceUser, changed: dict[str, Any]) -> None:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.figures import language_in_words
-from people.models import LocationKind, MappaLevel, ServiceUser, User
+from people.models import LocationKind, ServiceUser, User
+from people.rules import MappaLevel
 from people.templatetags.words import day, short_day
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people import rules
-from people.models import LocationKind, MappaLevel, Rosh, ServiceUser
+from people.models import LocationKind, ServiceUser
+from people.rules import MappaLevel, Rosh
 from people.templatetags.words import day
 
 LABELS: dict[str, Any] = {

@@ -21,7 +21,7 @@ from iirms.api import Words, after_number, keyset, one_of, page_size, refused, w
 from iirms.forms import LONGEST_NOTE
 
 from . import actions, rules
-from .models import Referral, ReferralStatusChange, weighed, with_place
+from .models import Referral, ReferralStatusChange, facts, weigh
 from .rules import (
     Alternative,
     DeclineReason,
@@ -49,6 +49,7 @@ NAMED = {
     "given_name": F("service_user__given_name"),
     "family_name": F("service_user__family_name"),
 }
+FACTS = facts()  # for `weigh`, which takes them out again
 DETAIL = (
     "team_id",
     "referrer_id",
@@ -255,7 +256,7 @@ class ReferralList(APIView):
         )
         if (start := after_number(request)) is not None:
             rows = rows.filter(pk__lt=start)
-        listed = list(rows.order_by("-pk").values(*LISTED, **NAMED)[: size + 1])
+        listed = list(rows.order_by("-pk").values(*LISTED, **NAMED, **FACTS)[: size + 1])
         _say_how_they_wait(request.user, listed)
         return keyset(request, listed, lambda row: str(row["id"]), size)
 
@@ -288,7 +289,7 @@ class ReferralList(APIView):
 class ReferralOne(APIView):
     @extend_schema(responses=ReferralDetail)
     def get(self, request, pk):
-        rows = Referral.objects.visible_to(request.user).values(*LISTED, *DETAIL, **NAMED)
+        rows = Referral.objects.visible_to(request.user).values(*LISTED, *DETAIL, **NAMED, **FACTS)
         found = get_object_or_404(rows, pk=pk)
         looked_at(request, service_user_id=found["service_user_id"], at=timezone.now())
         changes = (
@@ -304,20 +305,18 @@ class ReferralOne(APIView):
 def _say_how_they_wait(user, listed):
     """Days for whoever reads of the referral; points and their reasons for the team, as on its page."""
     today = timezone.localdate()
-    waiting = [row for row in listed if row["status"] == Status.WAITING]
-    rows = with_place(Referral.objects.visible_to(user)).filter(
-        pk__in=[row["id"] for row in waiting], team_id__in=user.working_team_ids
-    )
-    ours = {row.pk: row for row in rows.select_related("service_user", "team__policy")}
     for row in listed:
-        row |= {"days_waiting": None, "priority": None}
-    for row in waiting:
-        row["days_waiting"] = rules.days_waiting(timezone.localdate(row["accepted_at"]), today)
-        if row["id"] in ours:
-            row["priority"] = _shown(weighed(ours[row["id"]], today))
+        waits = row["status"] == Status.WAITING
+        accepted = row["accepted_at"]
+        row["days_waiting"] = (
+            rules.days_waiting(timezone.localdate(accepted), today) if waits else None
+        )
+        row["priority"] = _shown(weigh(row, today, team_ids=user.working_team_ids))
 
 
 def _shown(priority):
+    if priority is None:
+        return None
     reasons = [{"words": str(words), "points": points} for words, points in priority.reasons]
     return {"points": priority.points, "reasons": reasons}
 

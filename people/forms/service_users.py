@@ -17,7 +17,8 @@ from iirms.forms import (
     YesNoField,
 )
 from people import rules
-from people.models import LocationKind, MappaCategory, MappaLevel, Rosh, Sex, Unit, Venue, VenueKind
+from people.models import LocationKind, Sex, Unit, Venue, VenueKind
+from people.rules import MappaCategory, MappaLevel, Rosh
 
 from .shared import Choice, TelephoneField, Versioned, by_rule
 

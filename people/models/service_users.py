@@ -41,34 +41,6 @@ class Sex(models.TextChoices):
     NOT_KNOWN = "N", _("Not known")
 
 
-class Rosh(models.TextChoices):
-    """Risk of serious harm, as OASys words it; stored with a date, never computed."""
-
-    LOW = "LOW", _("Low")
-    MEDIUM = "MEDIUM", _("Medium")
-    HIGH = "HIGH", _("High")
-    VERY_HIGH = "VERY_HIGH", _("Very high")
-
-
-class MappaLevel(models.TextChoices):
-    NONE = "NONE", _("Not MAPPA")
-    LEVEL_1 = "1", _("Level 1")
-    LEVEL_2 = "2", _("Level 2")
-    LEVEL_3 = "3", _("Level 3")
-
-
-class MappaCategory(models.TextChoices):
-    """Why somebody is managed under MAPPA; the level says how."""
-
-    SEXUAL = "1", _("Category 1: registered sexual offender")
-    VIOLENT = "2", _("Category 2: violent or other sexual offence")
-    DANGEROUS = "3", _("Category 3: other dangerous offence")
-    TERRORIST = "4", _("Category 4: terrorism")
-
-
-ROSH_ORDER = {Rosh.LOW: 1, Rosh.MEDIUM: 2, Rosh.HIGH: 3, Rosh.VERY_HIGH: 4}
-
-
 class ServiceUserQuerySet(models.QuerySet):
     def visible_to(self, user, *, merged=False, among=None):
         """People within reach, less records merged into another: their own page alone shows those.
@@ -214,12 +186,12 @@ class ServiceUser(models.Model):
         _("gender of worker they ask for"), max_length=5, choices=rules.WorkerGender, blank=True
     )
     gp_practice = models.CharField(_("GP practice"), max_length=120, blank=True)
-    rosh_public = models.CharField(max_length=10, choices=Rosh, blank=True)
-    rosh_children = models.CharField(max_length=10, choices=Rosh, blank=True)
-    rosh_known_adult = models.CharField(max_length=10, choices=Rosh, blank=True)
-    rosh_staff = models.CharField(max_length=10, choices=Rosh, blank=True)
-    mappa_level = models.CharField(max_length=4, choices=MappaLevel, blank=True)
-    mappa_category = models.CharField(max_length=1, choices=MappaCategory, blank=True)
+    rosh_public = models.CharField(max_length=10, choices=rules.Rosh, blank=True)
+    rosh_children = models.CharField(max_length=10, choices=rules.Rosh, blank=True)
+    rosh_known_adult = models.CharField(max_length=10, choices=rules.Rosh, blank=True)
+    rosh_staff = models.CharField(max_length=10, choices=rules.Rosh, blank=True)
+    mappa_level = models.CharField(max_length=4, choices=rules.MappaLevel, blank=True)
+    mappa_category = models.CharField(max_length=1, choices=rules.MappaCategory, blank=True)
     risk_recorded_on = models.DateField(null=True, blank=True)
     index_offence = models.CharField(
         _("index offence"), max_length=12, choices=rules.OffenceType, blank=True
@@ -313,17 +285,7 @@ class ServiceUser(models.Model):
 
     @property
     def highest_rosh(self):
-        given = [
-            level
-            for level in (
-                self.rosh_public,
-                self.rosh_children,
-                self.rosh_known_adult,
-                self.rosh_staff,
-            )
-            if level
-        ]
-        return Rosh(max(given, key=lambda level: ROSH_ORDER[Rosh(level)])) if given else None
+        return rules.highest_rosh(getattr(self, group) for group in rules.ROSH_GROUPS)
 
 
 class AboutAPersonQuerySet(models.QuerySet):

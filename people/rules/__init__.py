@@ -86,15 +86,21 @@ from .refusals import (
     Stale,
     check_version,
 )
-from .safety import (
+from .risk import (
     ROSH_GROUPS,
+    MappaCategory,
+    MappaLevel,
+    Rosh,
+    check_assessed_on,
+    check_assessment_dated,
+    check_mappa,
+    highest_rosh,
+)
+from .safety import (
     PlaceWish,
     Register,
     WorkerGender,
     WorkerWishKind,
-    check_assessed_on,
-    check_assessment_dated,
-    check_mappa,
     check_register_review,
 )
 from .staff import (
@@ -158,10 +164,13 @@ __all__ = [
     "EthnicGroup",
     "Known",
     "Limits",
+    "MappaCategory",
+    "MappaLevel",
     "NotAllowed",
     "OffenceType",
     "PlaceWish",
     "Register",
+    "Rosh",
     "Side",
     "Specialism",
     "Stale",
@@ -209,6 +218,7 @@ __all__ = [
     "check_version",
     "check_weekdays",
     "domain_of",
+    "highest_rosh",
     "in_another_team",
     "is_away_throughout",
     "is_likely_same",

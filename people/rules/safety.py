@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import models
@@ -55,34 +54,6 @@ class WorkerWishKind(models.TextChoices):
 
 
 # One assessment gives them all, on one day.
-ROSH_GROUPS = ("rosh_public", "rosh_children", "rosh_known_adult", "rosh_staff")
-
-
-def check_assessed_on(recorded_on: date | None, *, today: date) -> None:
-    if recorded_on and recorded_on > today:
-        raise NotAllowed(
-            _("The date of the assessment cannot be in the future"), field="risk_recorded_on"
-        )
-
-
-def check_assessment_dated(changed: Collection[str], recorded_on: date | None) -> None:
-    """A level without its day cannot be told from an old one."""
-    if recorded_on is None and not set(ROSH_GROUPS).isdisjoint(changed):
-        raise NotAllowed(_("Enter the date of the assessment."), field="risk_recorded_on")
-
-
-NOT_MAPPA = "NONE"
-
-
-def check_mappa(*, level: str, category: str) -> None:
-    """Whoever reads “Not MAPPA” before a meeting must not be wrong."""
-    if category and level == NOT_MAPPA:
-        raise NotAllowed(
-            _("Choose the MAPPA level, or no category: somebody who is not under MAPPA has none."),
-            field="mappa_level",
-        )
-
-
 def check_register_review(review_on: date | None, *, today: date) -> None:
     """A review long past says that nobody has looked: find out, then enter."""
     if review_on and review_on < today - timedelta(days=365):

@@ -19,8 +19,7 @@ from iirms.forms import (
     YesNoField,
 )
 from people.forms.rows import Places, Registers, Rows
-from people.models import MappaCategory, MappaLevel, Rosh
-from people.rules import WorkerGender
+from people.rules import MappaCategory, MappaLevel, Rosh, WorkerGender
 from referrals.rules import (
     FOCUSED_TIER,
     Focus,

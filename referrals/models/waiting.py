@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import append_only
 from people.models import Location, LocationKind, Membership, User
 from people.permissions import Role
+from people.rules import ROSH_GROUPS, highest_rosh
 from referrals import rules
 from referrals.rules import DISCIPLINE_PROFESSIONS, Consent, Status, Tier
 
@@ -43,14 +44,26 @@ class Percentile(Aggregate):
         super().__init__(expression, share=float(share), **extra)
 
 
+# Each weight of the rule, by the field of the team's policy that holds it.
+WEIGHTS = {
+    "very_high": "weight_very_high",
+    "high": "weight_high",
+    "release": "weight_release",
+    "release_days": "release_near_days",
+    "month_waited": "weight_month",
+    "destabilising": "weight_destabilising",
+}
+
+
 def with_place(referrals):
     """`here`: the kind of place the person is in now; `release_on`: when they are expected to leave
     it. No more than the person bar says of somebody whose referral one may see."""
+    return referrals.annotate(here=_of_place("kind"), release_on=_of_place("release_expected_on"))
+
+
+def _of_place(field):
     now = Location.objects.current().filter(service_user=OuterRef("service_user_id"))
-    return referrals.annotate(
-        here=Subquery(now.values("kind")[:1]),
-        release_on=Subquery(now.values("release_expected_on")[:1]),
-    )
+    return Subquery(now.values(field)[:1])
 
 
 def with_standing(referrals, today):
@@ -106,7 +119,7 @@ def stuck(referral):
 
 def weighed(referral, today):
     """Points and their reasons. The row comes `with_place`, its person and its team's policy."""
-    policy = referral.team.policy
+    weights = {name: getattr(referral.team.policy, field) for name, field in WEIGHTS.items()}
     return rules.priority(
         rules.Waiting(
             rosh=referral.service_user.highest_rosh or "",
@@ -114,14 +127,38 @@ def weighed(referral, today):
             accepted_on=timezone.localdate(referral.accepted_at),
             destabilising=bool(referral.urgent_words),
         ),
-        rules.Weights(
-            very_high=policy.weight_very_high,
-            high=policy.weight_high,
-            release=policy.weight_release,
-            release_days=policy.release_near_days,
-            month_waited=policy.weight_month,
-            destabilising=policy.weight_destabilising,
+        rules.Weights(**weights),
+        today=today,
+    )
+
+
+def facts():
+    """What points are worked out from, for `.values()` where whole rows cost too much: see `weigh`."""
+    return {
+        "fact_team_id": F("team_id"),
+        **{f"fact_{group}": F(f"service_user__{group}") for group in ROSH_GROUPS},
+        "fact_release_on": _of_place("release_expected_on"),
+        "fact_urgent_words": F("urgent_words"),
+        **{f"fact_{name}": F(f"team__policy__{field}") for name, field in WEIGHTS.items()},
+    }
+
+
+def weigh(row, today, *, team_ids):
+    """As `weighed`, of a row of values with `status`, `accepted_at` and `facts`, which are gone from it
+    afterwards. None for somebody who does not wait, or not for one of these teams."""
+    fact = {
+        name.removeprefix("fact_"): row.pop(name) for name in [*row] if name.startswith("fact_")
+    }
+    if row["status"] != Status.WAITING or fact["team_id"] not in team_ids:
+        return None
+    return rules.priority(
+        rules.Waiting(
+            rosh=highest_rosh(fact[group] for group in ROSH_GROUPS) or "",
+            release_on=fact["release_on"],
+            accepted_on=timezone.localdate(row["accepted_at"]),
+            destabilising=bool(fact["urgent_words"]),
         ),
+        rules.Weights(**{name: fact[name] for name in WEIGHTS}),
         today=today,
     )
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.figures import mappa_in_words, places_in_words, registers_in_words
-from people.models import LocationKind, Rosh
+from people.models import LocationKind
 from people.permissions import Permission
+from people.rules import Rosh
 from people.templatetags.words import day, days_in_words
 from referrals import rules
 from referrals.forms import ROSH_LABELS

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from people.models import LocationKind, MappaLevel
+from people.models import LocationKind
+from people.rules import MappaLevel
 from people.templatetags.words import day, near_day, near_moment
 from referrals.rules import Consent, Status
 from referrals.words import where_the_team_reads_it_stands

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from imports.rules.columns import LONGEST_NOTE, Column, Reads
-from people.models import LocationKind, MappaCategory, MappaLevel, Rosh, Sex
-from people.rules import EthnicGroup, OffenceType
+from people.models import LocationKind, Sex
+from people.rules import EthnicGroup, MappaCategory, MappaLevel, OffenceType, Rosh
 
 from .person import NUMBERS
 

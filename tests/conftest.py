@@ -1,5 +1,6 @@
 """Fixed parts, in every test: who owns, who shares, who must see nothing (style.md, habit 17)."""
 
+import gc
 import re
 from contextlib import contextmanager
 from importlib import import_module
@@ -12,27 +13,18 @@ from django.test.utils import CaptureQueriesContext
 
 from people.permissions import Profession, Role
 from tests import factories as make
+from tests.plugins import emptying
 
 WRITES = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM)\b", re.IGNORECASE)
 # A page about a person leaves a trace that somebody looked: the one write a GET may make.
 ACCESS_LOG = 'INSERT INTO "audit_accessrecord"'
 
 
-# A test that commits empties every table after it, those that are never emptied as well.
-TRUNCATE_TRIGGERS = """
-SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger
-WHERE NOT tgisinternal AND tgtype & 32 > 0
-"""
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Sessions that outlive their tests go before the database does: the queue's own, those of a
     worker that a test killed, and of a web server whose browser was closed in mid-page."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(TRUNCATE_TRIGGERS)
-        for table, trigger in cursor.fetchall():
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+    emptying.start()
     yield
     from iirms.celery import app
 
@@ -217,3 +209,10 @@ def get_statements():
         return response, statements
 
     return get
+
+
+def pytest_collection_finish():
+    """What was collected stays until the end: nobody need look through it for rubbish again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)

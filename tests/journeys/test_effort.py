@@ -16,6 +16,8 @@ from referrals.rules import Status, Step
 from tests import factories as make
 from tiers.models import Case, Consultation
 
+pytestmark = pytest.mark.ci
+
 
 @dataclass
 class Effort:

@@ -159,6 +159,7 @@ def test_a_chase_is_logged_and_the_pp_reads_how_it_stands(
     assert page.get_by_text("Two more weeks").count() == 0
 
 
+@pytest.mark.ci
 def test_the_pages_of_letters_fit(page, look, sign_in, lead, service_user, pp):
     service_user.prefers_welsh = True
     service_user.save()

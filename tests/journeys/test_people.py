@@ -72,6 +72,7 @@ def test_a_pp_takes_over_a_person_they_know(page, look, sign_in, service_user, o
     assert service_user.pp == other_pp
 
 
+@pytest.mark.ci
 def test_the_pages_of_a_person_fit(look, sign_in, practitioner, service_user):
     Location.objects.create(
         service_user=service_user, kind="APPROVED_PREMISES", place="Cardiff", from_on=TODAY
@@ -83,6 +84,7 @@ def test_the_pages_of_a_person_fit(look, sign_in, practitioner, service_user):
     look(f"/people/staff/{practitioner.pk}/absences/new/", "absence-new")
 
 
+@pytest.mark.ci
 def test_staff_and_teams_fit(look, sign_in, administrator, practitioner, lead, team):
     User.objects.filter(pk=practitioner.pk).update(registration_expires_on=TODAY)
     Unit.objects.create(region=team.region, name="Gwent")

@@ -70,6 +70,7 @@ def test_two_agree_record_and_confirm(
     assert Agreement.objects.get().supervisee == practitioner
 
 
+@pytest.mark.ci
 def test_the_pages_of_supervision_fit(look, sign_in, practitioner, psychologist, agreement):
     held = make.make_supervision(agreement, when=timezone.now() - timedelta(days=35))
     AgreedAction.objects.create(record=held, what="Ring the GP", owner=practitioner)
@@ -89,6 +90,7 @@ def test_the_pages_of_supervision_fit(look, sign_in, practitioner, psychologist,
         look(reverse(f"supervision:{name}", args=[number]), name.replace("_", "-"))
 
 
+@pytest.mark.ci
 def test_the_leads_pages_fit(look, sign_in, lead, colleague, agreement):
     make.make_supervision(agreement, when=timezone.now() - timedelta(days=35))
     sign_in(lead)

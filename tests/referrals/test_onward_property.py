@@ -26,7 +26,7 @@ MOVES = st.tuples(
 
 
 class AnyOrder(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
     @given(tries=st.lists(MOVES, max_size=14))
     def test_no_order_of_moves_breaks_the_table_or_loses_a_row(self, tries):
         team, other = make.make_team("Any team"), make.make_team("Another team")

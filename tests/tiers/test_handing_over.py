@@ -8,6 +8,7 @@ from django.urls import reverse
 from notices.models import Notice
 from notices.rules import NoticeKind
 from people.models import Absence, User
+from people.permissions import Profession, Role
 from people.rules import NotAllowed, Stale
 from referrals.rules import days_waiting
 from tests import factories as make
@@ -185,6 +186,27 @@ def test_a_clash_stays_with_who_planned_it(case, planned, busy, practitioner, co
 
 
 @pytest.mark.django_db
+def test_a_booked_consultation_of_the_next_worker_is_in_the_way(
+    team, service_user, psychologist, pp, lead
+):
+    before = make.make_user(team, Role.PRACTITIONER, profession=Profession.CLINICAL_PSYCHOLOGIST)
+    case = make.make_case(service_user, practitioner=before, tier=3)
+    make.make_session(case, when=THURSDAY)
+    asked = actions.ask_consultation(
+        by=pp, at=make.NOW, wanted="TALK", question="What keeps a hostel calm?"
+    )
+    actions.book_consultation(
+        consultation_id=asked.pk,
+        when=THURSDAY - timedelta(minutes=30),
+        mode="VIDEO",
+        by=psychologist,
+        at=make.NOW,
+    )
+    with pytest.raises(NotAllowed, match="no room for what is planned: 26 November"):
+        hand_over(case, psychologist, lead)
+
+
+@pytest.mark.django_db
 def test_it_cannot_stay_with_one_who_is_away_or_gone(
     case, planned, busy, practitioner, colleague, lead
 ):
@@ -292,7 +314,7 @@ def test_clashes_stand_on_the_page_before_anything_is_confirmed(
     client, url = as_user(lead), reverse("tiers:case_reallocate", args=[case.pk])
     page = client.get(url).text
     assert "Of 2 planned sessions 1 clashes:" in page
-    assert "Thu 26 Nov, 10am: another session from 10:30am, 60 minutes" in page
+    assert "Thu 26 Nov, 10am: has something planned from 10:30am, 60 minutes" in page
     answers = {
         "practitioner": colleague.pk,
         "reason": "Leave",

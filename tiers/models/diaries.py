@@ -6,17 +6,24 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from people.models import Absence
-from tiers.rules import LONGEST_SESSION_MINUTES, Diary, Meeting
+from tiers.rules import (
+    LONGEST_SESSION_MINUTES,
+    USUAL_CONSULTATION_MINUTES,
+    Diary,
+    Meeting,
+)
 
+from .consulting import Consultation
 from .sessions import Session
 
 
 class Clash(NamedTuple):
-    """A planned session, and what its next worker has on: another session, or (None) a day away."""
+    """A planned session, and what its next worker has on: a session or a booked consultation, or (None)
+    a day away."""
 
     session: Session
     other: Meeting | None
@@ -35,19 +42,9 @@ def diaries(
     if not sessions or not worker_ids:
         return {}
     moments = [session.planned_for for session in sessions]
-    longest = timedelta(minutes=LONGEST_SESSION_MINUTES)
     first, last = min(moments), max(moments)
     meetings: dict[int, list[Meeting]] = {}
-    busy = Session.objects.planned().filter(
-        practitioner__in=worker_ids,
-        planned_for__gt=first - longest,
-        planned_for__lt=last + longest,
-    )
-    for worker, starts, minutes in (
-        busy.exclude(case_id=but_case)
-        .order_by("planned_for")
-        .values_list("practitioner_id", "planned_for", "planned_minutes")
-    ):
+    for worker, starts, minutes in _busy(worker_ids, first, last, but_case):
         meetings.setdefault(worker, []).append(Meeting(starts, minutes))
     away: dict[int, list] = {}
     absences = Absence.objects.filter(
@@ -58,6 +55,31 @@ def diaries(
     for worker, starts, ends in absences.values_list("user_id", "starts_on", "ends_on"):
         away.setdefault(worker, []).append((starts, ends))
     return {worker: Diary(meetings.get(worker, ()), away.get(worker, ())) for worker in worker_ids}
+
+
+def _busy(worker_ids: Collection[int], first: datetime, last: datetime, but_case: int | None):
+    """(worker, moment, minutes) of sessions and booked consultations, of which nobody knows the length
+    until they were held: as long as they usually take."""
+    longest = timedelta(minutes=LONGEST_SESSION_MINUTES)
+    around = (first - longest, last + longest)
+    planned = Session.objects.planned().filter(
+        practitioner__in=worker_ids, planned_for__range=around
+    )
+    booked = Consultation.objects.booked().filter(
+        consultant__in=worker_ids, booked_for__range=around
+    )
+    return (
+        planned.exclude(case_id=but_case)
+        .order_by()
+        .values_list("practitioner_id", "planned_for", "planned_minutes")
+        .union(
+            booked.order_by().values_list(
+                "consultant_id", "booked_for", Value(USUAL_CONSULTATION_MINUTES)
+            ),
+            all=True,
+        )
+        .order_by("planned_for")
+    )
 
 
 def clashes(sessions: Iterable[Session], diary: Diary) -> list[Clash]:

@@ -28,7 +28,7 @@ class Meeting(NamedTuple):
 
 
 class Diary(NamedTuple):
-    """What somebody has on already: their own sessions, and their days away."""
+    """What somebody has on already: sessions, booked consultations, and days away."""
 
     meetings: Sequence[Meeting] = ()
     away: Sequence[tuple[date, date | None]] = ()

@@ -183,11 +183,11 @@ def diary_in_words(along):
 
 
 def clash_in_words(clash):
-    """No name: the other session may be with somebody whom the lead must not see."""
+    """No name: what else is planned may be about somebody whom the lead must not see."""
     when = short_moment(clash.session.planned_for)
     if clash.other is None:
         return _("%(when)s: away that day") % {"when": when}
-    return _("%(when)s: another session from %(starts)s, %(minutes)s minutes") % {
+    return _("%(when)s: has something planned from %(starts)s, %(minutes)s minutes") % {
         "when": when,
         "starts": time_of_day(clash.other.starts),
         "minutes": clash.other.minutes,

@@ -4,6 +4,7 @@ import pytest
 import yaml
 
 from referrals import actions
+from referrals.api import ReferralDetail, ReferralRow
 from referrals.models import Referral
 from referrals.rules import Status, Step
 from tests import factories as make
@@ -183,9 +184,12 @@ def test_who_waits_says_how_long_and_to_the_team_why_they_go_when_they_go(
     person = make.make_service_user(team, added_by=pp, rosh_public="HIGH")
     one = make.make_referral(person, referrer=pp, status=Status.WAITING, days_ago=40)
 
+    shape = ReferralDetail if address == "{one}" else ReferralRow
+
     def read(user):
         body = api(user).get(address.format(one=f"{LIST}{one.pk}/")).json()
         row = body["results"][0] if "results" in body else body
+        assert set(row) == set(shape().fields), "what points are worked out from stays here"
         return row["days_waiting"], row["priority"]
 
     assert read(lead) == (

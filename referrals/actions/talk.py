@@ -24,10 +24,17 @@ AMENDABLE = COPIED
 def write_message(
     *, referral_id: int, words: str, by: User, at: datetime, is_urgent: bool = False
 ) -> Message:
-    """Kept for ever, told to the other side, and the writer has read all that stood before it."""
+    """Kept for ever, told to the other side, and the writer has read all that stood before it. A second
+    click on the button sends nothing: the message that stands is returned."""
     with acting("referral_message", by=by) as act:
         referral = held(referral_id, by=by)
         rules.check_message(words, status=referral.status)
+        last = Message.objects.filter(referral=referral).order_by("pk").last()
+        if last is not None and rules.is_second_click(
+            (last.by_id, last.words, last.is_urgent), (by.pk, words, is_urgent), at - last.at
+        ):
+            act.nothing_to_record()
+            return last
         message = Message.objects.create(
             referral=referral, words=words, is_urgent=is_urgent, at=at, by=by
         )

@@ -137,6 +137,7 @@ from .talk import (
     check_message,
     check_ready_again,
     check_said,
+    is_second_click,
 )
 from .waiting import (
     DISCIPLINE_PROFESSIONS,
@@ -277,6 +278,7 @@ __all__ = [
     "days_waiting",
     "estimate",
     "is_decided",
+    "is_second_click",
     "language_for",
     "movers",
     "moves",

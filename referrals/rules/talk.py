@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,11 @@ def check_message(words: str, *, status: str) -> None:
         raise NotAllowed(
             _("Write %(most)s characters or fewer.") % {"most": LONGEST_MESSAGE}, field="words"
         )
+
+
+def is_second_click(before: tuple, now: tuple, apart: timedelta) -> bool:
+    """The same words by the same hand, with nothing said between, before anybody could have answered."""
+    return before == now and apart < timedelta(seconds=30)
 
 
 def check_can_amend(status: str, *, before: str, after: str, reason: str) -> None:

@@ -1,5 +1,7 @@
 """What PP and team say to each other, what those who decide note, and what is put right after sending."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -44,6 +46,29 @@ def test_a_message_is_new_to_the_other_side_and_not_to_its_writer(sent, pp, lead
     assert (unread(pp), unread(lead), unread(stranger)) == (0, 1, 0)
     assert Notice.objects.get(user=lead).kind == NoticeKind.MESSAGE
     assert not Notice.objects.filter(user=pp).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds", "kept"),
+    [("When?", 0, 1), ("When?", 29, 1), ("When?", 30, 2), ("Who?", 0, 2)],
+)
+def test_a_second_click_sends_nothing_and_the_same_question_later_does(
+    sent, pp, lead, words, seconds, kept
+):
+    first = write(sent, pp, "When?")
+    second = actions.write_message(
+        referral_id=sent.pk, words=words, by=pp, at=NOW + timedelta(seconds=seconds)
+    )
+    assert Message.objects.count() == kept
+    assert (first == second) is (kept == 1)
+    assert unread(lead) == kept
+
+
+def test_what_was_answered_may_be_said_again(sent, pp, lead):
+    write(sent, pp, "Yes")
+    write(sent, lead, "Yes")
+    write(sent, pp, "Yes")
+    assert Message.objects.count() == 3
 
 
 def test_who_wrote_from_the_team_hears_the_answer(sent, pp, psychologist):

@@ -15,7 +15,7 @@ run: ## the whole service, with demo data the first time (PORT=8001 for another 
 reset: ## forget this checkout's data
 	@exec $(PYTHON) bin/run.py --reset
 
-test: ## every test, the browser's too (a few that take long only CI makes)
+test: ## the tests, the browser's too (walks over every page are CI's, .ci/run)
 	@$(DEV)
 	@$(PYTHON) bin/browser.py
 	@$(IN_VENV) -m pytest -n 2 -m "not ci" $(ARGS)

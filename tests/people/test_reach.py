@@ -90,6 +90,7 @@ HELD = (
 LEFT_OUT = ("/accounts/logout", "/language/", "/health/")
 
 
+@pytest.mark.ci
 @pytest.mark.usefixtures("rows_share_numbers")
 def test_without_a_role_every_address_that_named_the_person_is_not_found(known, pp, as_user):
     def names_them(address):

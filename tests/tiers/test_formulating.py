@@ -251,6 +251,7 @@ def test_one_barred_from_the_record_reads_neither(agreed, practitioner, service_
         assert not model.objects.visible_to(practitioner).exists()
 
 
+@pytest.mark.ci
 @pytest.mark.usefixtures("rows_share_numbers")
 def test_no_page_of_the_service_shows_a_pp_the_working_text(
     agreed, draft, pp, psychologist, service_user, as_user

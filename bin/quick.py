@@ -1,4 +1,4 @@
-"""Migrations from nothing, in a seventh of the time: for a laptop's first run and the tests' template.
+"""Migrations from nothing, in a fraction of the time: for a laptop's first run and the tests' template.
 
 After each step Django builds the classes of every related model anew, and nearly all of ours are related
 through staff. A new model changes no class but its own, an index or a constraint one list of one class,

@@ -36,6 +36,7 @@ class MappaCategory(models.TextChoices):
     TERRORIST = "4", _("Category 4: terrorism")
 
 
+# One assessment gives them all, on one day.
 ROSH_GROUPS = ("rosh_public", "rosh_children", "rosh_known_adult", "rosh_staff")
 
 

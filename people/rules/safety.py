@@ -53,7 +53,6 @@ class WorkerWishKind(models.TextChoices):
     NOT_WITH = "NOT_WITH", _("Would not work with them")
 
 
-# One assessment gives them all, on one day.
 def check_register_review(review_on: date | None, *, today: date) -> None:
     """A review long past says that nobody has looked: find out, then enter."""
     if review_on and review_on < today - timedelta(days=365):

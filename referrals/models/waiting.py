@@ -119,15 +119,12 @@ def stuck(referral):
 
 def weighed(referral, today):
     """Points and their reasons. The row comes `with_place`, its person and its team's policy."""
-    weights = {name: getattr(referral.team.policy, field) for name, field in WEIGHTS.items()}
-    return rules.priority(
-        rules.Waiting(
-            rosh=referral.service_user.highest_rosh or "",
-            release_on=referral.release_on,
-            accepted_on=timezone.localdate(referral.accepted_at),
-            destabilising=bool(referral.urgent_words),
-        ),
-        rules.Weights(**weights),
+    return _points(
+        rosh=referral.service_user.highest_rosh,
+        release_on=referral.release_on,
+        accepted_at=referral.accepted_at,
+        urgent_words=referral.urgent_words,
+        weights={name: getattr(referral.team.policy, field) for name, field in WEIGHTS.items()},
         today=today,
     )
 
@@ -151,16 +148,24 @@ def weigh(row, today, *, team_ids):
     }
     if row["status"] != Status.WAITING or fact["team_id"] not in team_ids:
         return None
-    return rules.priority(
-        rules.Waiting(
-            rosh=highest_rosh(fact[group] for group in ROSH_GROUPS) or "",
-            release_on=fact["release_on"],
-            accepted_on=timezone.localdate(row["accepted_at"]),
-            destabilising=bool(fact["urgent_words"]),
-        ),
-        rules.Weights(**{name: fact[name] for name in WEIGHTS}),
+    return _points(
+        rosh=highest_rosh(fact[group] for group in ROSH_GROUPS),
+        release_on=fact["release_on"],
+        accepted_at=row["accepted_at"],
+        urgent_words=fact["urgent_words"],
+        weights={name: fact[name] for name in WEIGHTS},
         today=today,
     )
+
+
+def _points(*, rosh, release_on, accepted_at, urgent_words, weights, today):
+    waiting = rules.Waiting(
+        rosh=rosh or "",
+        release_on=release_on,
+        accepted_on=timezone.localdate(accepted_at),
+        destabilising=bool(urgent_words),
+    )
+    return rules.priority(waiting, rules.Weights(**weights), today=today)
 
 
 def usual_waits(team_ids, *, now):

@@ -43,16 +43,6 @@ def draft(service_user, pp):
     return actions.start(service_user_id=service_user.pk, by=pp, at=AT)
 
 
-@pytest.fixture
-def sent(service_user, pp):
-    return make.make_referral(service_user, referrer=pp)
-
-
-@pytest.fixture
-def waiting(service_user, pp):
-    return make.make_referral(service_user, referrer=pp, status=Status.WAITING)
-
-
 def story(referral):
     return list(referral.changes.order_by("pk").values_list("from_status", "to_status"))
 

@@ -14,11 +14,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 LIST = "/api/v1/referrals/"
 
 
-@pytest.fixture
-def sent(service_user, pp):
-    return make.make_referral(service_user, referrer=pp)
-
-
 def test_each_sees_their_own_and_a_stranger_none(api, sent, pp, practitioner, stranger, other_pp):
     def listed(user):
         return [row["reference"] for row in api(user).get(LIST).json()["results"]]

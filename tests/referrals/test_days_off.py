@@ -18,16 +18,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 BOXING_DAY = date(2026, 12, 26)  # a Saturday, too
 
 
-@pytest.fixture
-def sent(service_user, pp):
-    return make.make_referral(service_user, referrer=pp)
-
-
-@pytest.fixture
-def waiting(service_user, pp):
-    return make.make_referral(service_user, referrer=pp, status=Status.WAITING)
-
-
 @pytest.mark.parametrize(
     ("days", "target"),
     [(32, date(2026, 12, 24)), (33, date(2026, 12, 24)), (5, date(2026, 11, 27))],

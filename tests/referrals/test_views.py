@@ -30,11 +30,6 @@ def draft(service_user, pp):
     return actions.start(service_user_id=service_user.pk, by=pp, at=make.NOW)
 
 
-@pytest.fixture
-def sent(service_user, pp):
-    return make.make_referral(service_user, referrer=pp)
-
-
 POSTED = {
     Step.PERSON: {"details_confirmed": "on"},
     Step.ELIGIBILITY: {
